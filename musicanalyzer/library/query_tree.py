@@ -1,0 +1,80 @@
+"""The tree of a query, and the fields it may name. Only data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TEXT_FIELDS = frozenset({"title", "artist", "album", "path", "filegenre", "codec"})
+LABEL_FIELDS = frozenset({"genre", "mood", "vocal", "speech", "key"})
+NUMBER_FIELDS = frozenset({"bpm", "year", "confidence", "arousal", "valence", "energy", "length"})
+FLAGS = frozenset({"failed", "missing", "unsure", "duplicate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Numbers from ``low`` to ``high``; ``above`` and ``below`` leave the bound itself out."""
+
+    low: float | None
+    high: float | None
+    above: bool = False
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text is part of a field; of title, artist, album or path where none is named."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A head decided for this label."""
+
+    head: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the track lies in the interval; ``field`` may be ``HEAD.confidence``."""
+
+    field: str
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts; of none: every track."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    parts: tuple[Node, ...]
+
+
+Node = Text | Label | Number | Flag | Not | And | Or
+
+
+def flags_of(node: Node) -> set[str]:
+    """The names of all flags anywhere in the tree."""
+    if isinstance(node, Flag):
+        return {node.name}
+    if isinstance(node, Not):
+        return flags_of(node.part)
+    if isinstance(node, And | Or):
+        return set().union(*(flags_of(part) for part in node.parts))
+    return set()

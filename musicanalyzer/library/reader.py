@@ -1,0 +1,396 @@
+"""Everything that is read from the library, over a connection of its own that cannot write.
+
+One reader belongs to one thread. It sees what the writer has committed at the time of each call.
+"""
+
+from __future__ import annotations
+
+import builtins
+import json
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicanalyzer.errors import LibraryError
+from musicanalyzer.library import playlist_rows
+from musicanalyzer.library.faults import reported
+from musicanalyzer.library.moves import under
+from musicanalyzer.library.query import parse
+from musicanalyzer.library.query_sql import condition
+from musicanalyzer.library.records import (
+    KnownFile,
+    Playable,
+    Playlist,
+    RecordingState,
+    StaleRecording,
+    Timeline,
+    TrackRow,
+    Versions,
+)
+from musicanalyzer.library.rows import read_tracks
+from musicanalyzer.library.schema import open_reader
+
+_CHUNK = 500
+
+_MEASURE = "(SELECT value FROM measures WHERE recording_id = t.recording_id AND +name = '{}')"
+_ORDERS = {
+    "artist": "t.sort_key",
+    "path": "t.path",
+    "title": "(SELECT nullif(title, '') FROM track_text WHERE track_id = t.id)",
+    "album": "(SELECT nullif(album, '') FROM track_text WHERE track_id = t.id)",
+    "added": "t.added_at",
+    "year": "t.year",
+    "length": "(SELECT duration_s FROM recordings WHERE id = t.recording_id)",
+    "bpm": f"coalesce({_MEASURE.format('bpm')}, t.bpm)",
+    "energy": _MEASURE.format("energy"),
+    "arousal": _MEASURE.format("arousal"),
+    "valence": _MEASURE.format("valence"),
+    "confidence": "(SELECT confidence FROM results"
+    " WHERE recording_id = t.recording_id AND head = 'genre')",
+}
+ORDERS = tuple(_ORDERS)
+
+
+class LibraryReader:
+    """Reads the library at ``path``. Raises ``LibraryError`` as ``schema.open_reader``.
+
+    Use as a context manager, on one thread.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._connection = open_reader(self.path)
+
+    def __enter__(self) -> LibraryReader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    # For the scan
+
+    def known_files(self, roots: Iterable[str]) -> dict[str, KnownFile]:
+        """Every file at or below the roots, by path, missing and failed ones among them."""
+        files: dict[str, KnownFile] = {}
+        decode, make = os.fsdecode, KnownFile._make
+        with reported(self.path):
+            for root in roots:
+                where, bounds = under(root)
+                for path, *state in self._connection.execute(
+                    f"""SELECT path, id, size, mtime_ns, recording_id, missing_since IS NOT NULL,
+                    failure_kind, failure_version FROM tracks WHERE {where}""",
+                    bounds,
+                ):
+                    files[decode(path)] = make(state)
+        return files
+
+    def find_recording(self, audio_hash: bytes) -> RecordingState | None:
+        """What is stored of an audio content, committed; ``None`` where it is new."""
+        row = self._one("SELECT id FROM recordings WHERE audio_hash = ?", audio_hash)
+        return None if row is None else self.recording(row[0])
+
+    def recording(self, recording_id: int) -> RecordingState | None:
+        row = self._one(
+            """SELECT r.audio_hash, e.version, p.version FROM recordings AS r
+            LEFT JOIN embeddings AS e ON e.recording_id = r.id
+            LEFT JOIN patches AS p ON p.recording_id = r.id WHERE r.id = ?""",
+            recording_id,
+        )
+        if row is None:
+            return None
+        heads = dict(
+            self._all("SELECT head, version FROM results WHERE recording_id = ?", recording_id)
+        )
+        return RecordingState(recording_id, row[0], heads, row[1], row[2])
+
+    def stale(self, versions: Versions) -> Iterator[StaleRecording]:
+        """Recordings with a present file and something of another version, or nothing at all."""
+        wanted = versions.heads
+        tests = [
+            "(SELECT count(*) FROM results AS s JOIN json_each(?) AS h"
+            " ON s.head = h.key AND s.version = h.value"
+            " WHERE s.recording_id = r.id) < ?"
+        ]
+        parameters: list[object] = [json.dumps(dict(wanted)), len(wanted)]
+        for table, version in (("embeddings", versions.embedding), ("patches", versions.patches)):
+            if version is not None:
+                tests.append(
+                    f"NOT EXISTS (SELECT 1 FROM {table} AS x"
+                    " WHERE x.recording_id = r.id AND x.version = ?)"
+                )
+                parameters.append(version)
+        rows = self._all(
+            f"""SELECT r.id FROM recordings AS r WHERE EXISTS (SELECT 1 FROM tracks AS t
+            WHERE t.recording_id = r.id AND t.missing_since IS NULL) AND ({" OR ".join(tests)})
+            ORDER BY r.id""",
+            *parameters,
+        )
+        for (recording_id,) in rows:
+            state = self.recording(recording_id)
+            paths = self.paths_of(recording_id)
+            if state is None or not paths:
+                continue  # removed since
+            yield StaleRecording(
+                recording_id=recording_id,
+                audio_hash=state.audio_hash,
+                paths=paths,
+                heads=tuple(head for head in wanted if state.heads.get(head) != wanted[head]),
+                embedding=versions.embedding not in (None, state.embedding_version),
+                patches=versions.patches not in (None, state.patches_version),
+            )
+
+    def paths_of(self, recording_id: int) -> tuple[str, ...]:
+        """The present files of a recording, by age of their rows."""
+        rows = self._all(
+            "SELECT path FROM tracks WHERE recording_id = ? AND missing_since IS NULL ORDER BY id",
+            recording_id,
+        )
+        return tuple(os.fsdecode(row[0]) for row in rows)
+
+    def patches(self, recording_id: int) -> tuple[str, bytes] | None:
+        """Version and data of the stored patches."""
+        return self._one("SELECT version, data FROM patches WHERE recording_id = ?", recording_id)
+
+    # Tracks
+
+    def track(self, track_id: int) -> TrackRow | None:
+        return next(iter(self.tracks([track_id])), None)
+
+    def tracks(self, track_ids: Sequence[int]) -> builtins.list[TrackRow]:
+        """In the given order; ids that are no longer there are passed over."""
+        rows: builtins.list[TrackRow] = []
+        with reported(self.path):
+            for start in range(0, len(track_ids), _CHUNK):
+                rows += read_tracks(self._connection, track_ids[start : start + _CHUNK])
+        return rows
+
+    def ids(
+        self,
+        query: str = "",
+        *,
+        order: str = "artist",
+        limit: int | None = None,
+        offset: int = 0,
+        now: float | None = None,
+    ) -> builtins.list[int]:
+        """The ids of the tracks a query describes. ``order``: one of ``ORDERS``, or ``-`` and one.
+
+        Tracks without the value come last either way; ties keep the order of addition. Raises
+        ``QueryError``; ``LibraryError`` of kind ``order`` for an unknown order.
+        """
+        where, parameters = condition(parse(query, now=now))
+        rows = self._all(
+            f"SELECT t.id FROM tracks AS t WHERE {where} ORDER BY {_order(order)} LIMIT ? OFFSET ?",
+            *parameters,
+            -1 if limit is None else limit,
+            offset,
+        )
+        return [row[0] for row in rows]
+
+    def list(
+        self,
+        query: str = "",
+        *,
+        order: str = "artist",
+        limit: int | None = None,
+        offset: int = 0,
+        now: float | None = None,
+    ) -> Iterator[TrackRow]:
+        """The tracks of :meth:`ids`, read in groups while they are consumed."""
+        chosen = self.ids(query, order=order, limit=limit, offset=offset, now=now)
+        for start in range(0, len(chosen), _CHUNK):
+            yield from self.tracks(chosen[start : start + _CHUNK])
+
+    def count(self, query: str = "", *, now: float | None = None) -> int:
+        where, parameters = condition(parse(query, now=now))
+        row = self._one(f"SELECT count(*) FROM tracks AS t WHERE {where}", *parameters)
+        assert row is not None
+        total: int = row[0]
+        return total
+
+    def failed(self) -> Iterator[TrackRow]:
+        """Present files that have no analysis, by path."""
+        return self.list("is:failed", order="path")
+
+    def resolve(self, argument: str) -> TrackRow:
+        """The track that a user names by path, by id, or by text that only one track has.
+
+        Raises ``LibraryError`` of kind ``no-track`` or ``ambiguous``, or ``QueryError``.
+        """
+        for path in dict.fromkeys((argument, os.path.abspath(argument))):
+            with suppress(UnicodeEncodeError, ValueError):
+                row = self._one("SELECT id FROM tracks WHERE path = ?", os.fsencode(path))
+                if row is not None and (track := self.track(row[0])) is not None:
+                    return track
+        if argument.isascii() and argument.isdigit() and len(argument) < 19:
+            track = self.track(int(argument))
+            if track is not None:
+                return track
+        found = self.ids(argument, limit=6) if argument.strip() else []
+        if len(found) == 1:
+            return self.tracks(found)[0]
+        if not found:
+            raise LibraryError(
+                f'No track of the library is, or matches, "{argument}".', kind="no-track"
+            )
+        lines = [f"  {track.id}  {_described(track)}" for track in self.tracks(found[:5])]
+        more = ["  ..."] if len(found) > 5 else []
+        raise LibraryError(
+            "\n".join(
+                [f'"{argument}" matches several tracks; give an id or a path:', *lines, *more]
+            ),
+            kind="ambiguous",
+        )
+
+    def timeline(self, recording_id: int, head: str) -> Timeline | None:
+        rows = self._all(
+            "SELECT label, data, step_s FROM timelines WHERE recording_id = ? AND head = ?"
+            " ORDER BY label",
+            recording_id,
+            head,
+        )
+        return Timeline(rows[0][2], {row[0]: row[1] for row in rows}) if rows else None
+
+    # For similarity and playlists
+
+    def embeddings_stamp(self) -> str:
+        """Another text whenever any embedding was added, changed or removed."""
+        row = self._one("SELECT value FROM meta WHERE name = 'embeddings_stamp'")
+        assert row is not None
+        return str(row[0])
+
+    def embedding_versions(self) -> Mapping[str, int]:
+        """How many recordings have an embedding of each version."""
+        return dict(self._all("SELECT version, count(*) FROM embeddings GROUP BY version"))
+
+    def embeddings(self, version: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Recording ids, ascending, and one row of float32 each: shapes (n,) and (n, d).
+
+        A vector whose length is not that of the first is left out.
+        """
+        rows = self._all(
+            "SELECT recording_id, vector FROM embeddings WHERE version = ? ORDER BY recording_id",
+            version,
+        )
+        if not rows:
+            return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+        size = len(rows[0][1])
+        rows = [row for row in rows if len(row[1]) == size]
+        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        flat = np.frombuffer(b"".join(row[1] for row in rows), "<f4")
+        return ids, flat.reshape(len(rows), -1).astype(np.float32, copy=False)
+
+    def artist_of(self, track_id: int) -> str:
+        """The track's artist as ``Playable`` has it: folded, empty where unknown."""
+        row = self._one("SELECT artist FROM track_text WHERE track_id = ?", track_id)
+        return "" if row is None else str(row[0])
+
+    def playable(self, query: str = "", *, now: float | None = None) -> builtins.list[Playable]:
+        """One entry per recording with a present file that the query describes, by track id."""
+        where, parameters = condition(parse(query, now=now))
+        rows = self._all(
+            f"""SELECT min(t.id), t.recording_id, x.artist, r.duration_s FROM tracks AS t
+            JOIN recordings AS r ON r.id = t.recording_id
+            JOIN track_text AS x ON x.track_id = t.id
+            WHERE t.missing_since IS NULL AND {where} GROUP BY t.recording_id ORDER BY 1""",
+            *parameters,
+        )
+        return [Playable._make(row) for row in rows]
+
+    def tracks_of(self, recording_ids: Iterable[int]) -> dict[int, builtins.list[int]]:
+        """The present tracks of each recording, by id."""
+        found: defaultdict[int, builtins.list[int]] = defaultdict(list)
+        for recording_id, track_id in self._all(
+            """SELECT t.recording_id, t.id FROM json_each(?) AS wanted
+            CROSS JOIN tracks AS t ON t.recording_id = wanted.value
+            WHERE t.missing_since IS NULL ORDER BY t.id""",
+            json.dumps([int(recording_id) for recording_id in recording_ids]),
+        ):
+            found[recording_id].append(track_id)
+        return dict(found)
+
+    def playlists(self) -> builtins.list[Playlist]:
+        names = self._all("SELECT name FROM playlists ORDER BY name")
+        return [self.playlist(row[0]) for row in names]
+
+    def playlist(self, name: str) -> Playlist:
+        """Raises ``LibraryError`` of kind ``no-playlist``."""
+        with reported(self.path):
+            playlist_id = playlist_rows.require_playlist(self._connection, name)
+            rows = playlist_rows.playlist_tracks(self._connection, playlist_id)
+        head = self._one("SELECT created_at, rule FROM playlists WHERE id = ?", playlist_id)
+        assert head is not None
+        return Playlist(playlist_id, name, head[0], head[1], tuple(rows))
+
+    # For doctor
+
+    def row_counts(self) -> dict[str, int]:
+        """How many rows each table holds, the search index's own tables left out."""
+        from sqlite_utils import Database
+
+        with reported(self.path):
+            database = Database(self._connection)
+            return {
+                table.name: table.count
+                for table in database.tables
+                if "_search" not in table.name and "fts" not in table.name
+            }
+
+    def integrity(self) -> builtins.list[str]:
+        """What is wrong with the file, one sentence each; empty when nothing is."""
+        try:
+            problems = [
+                f"The library {self.path} is damaged: {row[0]}."
+                for row in self._connection.execute("PRAGMA quick_check")
+                if row[0] != "ok"
+            ]
+            for table, row_id, parent, _ in self._connection.execute("PRAGMA foreign_key_check"):
+                problems.append(
+                    f"In the library {self.path}, row {row_id} of {table} refers to"
+                    f" a row of {parent} that is not there."
+                )
+        except sqlite3.DatabaseError as err:
+            return [f"The library {self.path} is damaged: {err}."]
+        return problems
+
+    def _one(self, sql: str, *parameters: object) -> tuple[Any, ...] | None:
+        with reported(self.path):
+            row: tuple[Any, ...] | None = self._connection.execute(sql, parameters).fetchone()
+            return row
+
+    def _all(self, sql: str, *parameters: object) -> builtins.list[Any]:
+        with reported(self.path):
+            return self._connection.execute(sql, parameters).fetchall()
+
+
+def _order(order: str) -> str:
+    name = order.removeprefix("-")
+    if name not in _ORDERS:
+        raise LibraryError(
+            f'There is no order "{name}"; there are {", ".join(ORDERS)}.', kind="order"
+        )
+    direction = "DESC" if order.startswith("-") else "ASC"
+    if name in ("artist", "path", "added"):  # never absent, and indexed
+        return f"{_ORDERS[name]} {direction}, t.id {direction}"
+    return f"{_ORDERS[name]} {direction} NULLS LAST, t.id"
+
+
+def _described(track: TrackRow) -> str:
+    named = " - ".join(text for text in (track.tags.artist, track.tags.title) if text)
+    return named or os.path.basename(track.path).encode("utf-8", "replace").decode("utf-8")

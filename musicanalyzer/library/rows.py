@@ -1,0 +1,87 @@
+"""Turns rows of the tables into the records that callers see, many at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from musicanalyzer.library.operations import TAG_COLUMNS
+from musicanalyzer.library.records import Failure, FileTags, HeadResult, TrackRow
+
+_COLUMNS = (
+    "t.id, t.path, t.recording_id, r.duration_s, t.added_at, t.missing_since IS NOT NULL,"
+    " t.failure_kind, t.failure_message, t.failure_version, t.size, t.mtime_ns, r.codec, "
+    + ", ".join(f"t.{name}" for name in TAG_COLUMNS)
+)
+_FIRST_TAG = 12
+
+
+def read_tracks(connection: sqlite3.Connection, track_ids: Sequence[int]) -> list[TrackRow]:
+    """The rows of these ids in their order; removed ones are passed over."""
+    rows = connection.execute(
+        f"""SELECT {_COLUMNS} FROM json_each(?) AS wanted
+        CROSS JOIN tracks AS t ON t.id = wanted.value
+        LEFT JOIN recordings AS r ON r.id = t.recording_id""",
+        (json.dumps(list(track_ids)),),
+    ).fetchall()
+    results = read_results(connection, {row[2] for row in rows if row[2] is not None})
+    return [_track(row, results.get(row[2], {})) for row in rows]
+
+
+def read_results(
+    connection: sqlite3.Connection, recording_ids: Iterable[int]
+) -> dict[int, dict[str, HeadResult]]:
+    """All heads' results of these recordings, without timelines."""
+    wanted = (json.dumps(sorted(recording_ids)),)
+    labels: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for recording_id, head, label in connection.execute(
+        """SELECT recording_id, head, label FROM json_each(?) AS wanted
+        CROSS JOIN labels ON recording_id = wanted.value ORDER BY recording_id, head, position""",
+        wanted,
+    ):
+        labels[recording_id, head].append(label)
+    measures: defaultdict[tuple[int, str], dict[str, float]] = defaultdict(dict)
+    for recording_id, head, name, value in connection.execute(
+        """SELECT recording_id, head, name, measures.value FROM json_each(?) AS wanted
+        CROSS JOIN measures ON recording_id = wanted.value""",
+        wanted,
+    ):
+        measures[recording_id, head][name] = value
+    results: defaultdict[int, dict[str, HeadResult]] = defaultdict(dict)
+    for recording_id, head, version, confidence, scores in connection.execute(
+        """SELECT recording_id, head, version, confidence, scores FROM json_each(?) AS wanted
+        CROSS JOIN results ON recording_id = wanted.value""",
+        wanted,
+    ):
+        results[recording_id][head] = HeadResult(
+            head=head,
+            version=version,
+            labels=tuple(labels.get((recording_id, head), ())),
+            confidence=confidence,
+            scores=json.loads(scores),
+            measures=measures.get((recording_id, head), {}),
+        )
+    return results
+
+
+def _track(row: Sequence[Any], results: dict[str, HeadResult]) -> TrackRow:
+    tags = dict(zip(TAG_COLUMNS, row[_FIRST_TAG:], strict=True))
+    tags["has_cover"] = bool(tags["has_cover"])
+    return TrackRow(
+        id=row[0],
+        path=os.fsdecode(row[1]),
+        tags=FileTags(**tags),
+        recording_id=row[2],
+        duration_s=row[3],
+        added_at=row[4],
+        missing=bool(row[5]),
+        failure=None if row[6] is None else Failure(row[6], row[7], row[8]),
+        results=results,
+        size=row[9],
+        mtime_ns=row[10],
+        codec=row[11],
+    )

@@ -1,0 +1,340 @@
+"""Playlists from rules: more like these, all that match a query, a path from one sound to another.
+
+The same rule over the same library gives the same tracks. A recording appears once, through one of
+its present files, however many copies there are. Stored with its rule, a playlist can be made
+again when the library has grown.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicanalyzer.errors import LibraryError, SettingsError
+from musicanalyzer.library.query import parse
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.records import Playable
+from musicanalyzer.library.similarity import SimilarityIndex
+from musicanalyzer.library.writer import LibraryWriter
+
+NEAR_DUPLICATE = 0.995  # cosine; two encodings of one recording lie above, other takes below
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Tracks that sound like these, which come first, in their order."""
+
+    track_ids: tuple[int, ...]
+    query: str = ""  # what the added tracks must match
+
+    def __post_init__(self) -> None:
+        if not self.track_ids:
+            raise SettingsError("A playlist of similar tracks needs at least one track to start.")
+        parse(self.query)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Tracks that match a query, in one of the reader's orders."""
+
+    query: str
+    order: str = "artist"
+
+    def __post_init__(self) -> None:
+        parse(self.query)
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """From one track to another in steps of equal size through the space of sounds."""
+
+    start_id: int
+    end_id: int
+    query: str = ""  # what the tracks between must match
+
+    def __post_init__(self) -> None:
+        parse(self.query)
+
+
+Rule = Like | Where | Path
+_RULES: dict[str, type[Like] | type[Where] | type[Path]] = {
+    "like": Like,
+    "where": Where,
+    "path": Path,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a playlist must keep to; ``None`` sets no limit."""
+
+    n: int | None = 25
+    total_minutes: float | None = None
+    per_artist: int | None = None  # tracks without an artist are not counted
+    near_duplicate: float | None = NEAR_DUPLICATE  # cosine from which two sound the same
+    max_track_minutes: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("n", "per_artist"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise SettingsError(f"{name} is {value}; it must be at least 1.")
+        for name in ("total_minutes", "max_track_minutes"):
+            value = getattr(self, name)
+            if value is not None and not value > 0:
+                raise SettingsError(f"{name} is {value}; it must be above 0.")
+        if self.near_duplicate is not None and not 0 < self.near_duplicate <= 1:
+            raise SettingsError(
+                f"near_duplicate is {self.near_duplicate}; it must be above 0 and at most 1."
+            )
+
+
+def rule_json(rule: Rule, limits: Limits) -> str:
+    """What is stored with a playlist; :func:`rule_from_json` reads it."""
+    kind = next(name for name, type_ in _RULES.items() if isinstance(rule, type_))
+    return json.dumps({"rule": kind, **asdict(rule), "limits": asdict(limits)}, sort_keys=True)
+
+
+def rule_from_json(text: str) -> tuple[Rule, Limits]:
+    """Raises ``SettingsError`` for what this program did not write."""
+    try:
+        stored = json.loads(text)
+        limits = Limits(**stored.pop("limits"))
+        kind = _RULES[stored.pop("rule")]
+        if kind is Like:
+            stored["track_ids"] = tuple(stored["track_ids"])
+        return kind(**stored), limits
+    except (ValueError, TypeError, KeyError, AttributeError) as err:
+        raise SettingsError(f"The playlist's rule cannot be read: {text[:80]!r}.") from err
+
+
+class PlaylistBuilder:
+    """Makes playlists from one library; belongs to the reader's thread."""
+
+    def __init__(self, reader: LibraryReader, index: SimilarityIndex) -> None:
+        self._reader = reader
+        self._index = index
+
+    def build(self, rule: Rule, limits: Limits | None = None) -> tuple[int, ...]:
+        """Track ids in playing order; fewer than ``limits.n`` where no more fit.
+
+        Raises ``LibraryError`` of kind ``no-track`` (the rule names a track that is not there) or
+        ``no-embedding`` (one that has no analysis), ``QueryError``.
+        """
+        limits = limits or Limits()
+        self._index.refresh()
+        chosen = _Chosen(limits, self._index)
+        match rule:
+            case Where(query, order):
+                self._where(query, order, chosen)
+            case Like(track_ids, query):
+                self._like(track_ids, query, chosen)
+            case Path(start_id, end_id, query):
+                self._path(start_id, end_id, query, chosen)
+        return tuple(chosen.track_ids)
+
+    def save(
+        self,
+        writer: LibraryWriter,
+        name: str,
+        rule: Rule,
+        limits: Limits | None = None,
+        *,
+        replace: bool = False,
+    ) -> tuple[int, ...]:
+        """Build and store with the rule. ``LibraryError`` of kind ``playlist-exists``."""
+        limits = limits or Limits()
+        track_ids = self.build(rule, limits)
+        writer.save_playlist(name, track_ids, rule=rule_json(rule, limits), replace=replace)
+        return track_ids
+
+    def _where(self, query: str, order: str, chosen: _Chosen) -> None:
+        by_track = {entry.track_id: entry for entry in self._reader.playable(query)}
+        for track_id in self._reader.ids(query, order=order):
+            if chosen.full:
+                return
+            if track_id in by_track:
+                chosen.offer(by_track[track_id])
+
+    def _like(self, track_ids: Sequence[int], query: str, chosen: _Chosen) -> None:
+        seeds = [self._named(track_id) for track_id in track_ids]
+        for seed in seeds:
+            chosen.take(seed)
+        centre = np.mean([self._index.vector(seed.recording_id) for seed in seeds], axis=0)
+        if not np.linalg.norm(centre) > 1e-6:  # seeds that point everywhere: the first decides
+            centre = self._index.vector(seeds[0].recording_id)
+        entries, rows = self._candidates(query)
+        scores = self._index.matrix[rows] @ centre.astype(np.float32)
+        for place in _best_first(scores, rows):
+            if chosen.full:
+                return
+            chosen.offer(entries[place])
+
+    def _path(self, start_id: int, end_id: int, query: str, chosen: _Chosen) -> None:
+        start, end = self._named(start_id), self._named(end_id)
+        n = chosen.limits.n or 25
+        chosen.take(start)
+        if n == 1 or start.recording_id == end.recording_id:
+            return
+        chosen.keep_for(end)
+        arc = _Arc(self._index.vector(start.recording_id), self._index.vector(end.recording_id))
+        entries, rows = self._candidates(query)
+        along, across = arc.coordinates(self._index.matrix[rows])
+        progress = np.arctan2(across, along) / arc.angle
+        reached = 0.0
+        for step in range(1, n - 1):
+            if chosen.full:
+                break
+            angle = arc.angle * step / (n - 1)
+            scores = along * math.cos(angle) + across * math.sin(angle)
+            # Forward only, and at most to the next step: a track that lies near the line but far
+            # ahead would leave the steps up to there without candidates.
+            inside = (progress > reached) & (progress < (step + 1) / (n - 1))
+            scores = np.where(inside, scores, -np.inf)
+            for place in _best_first(scores, rows):
+                if scores[place] == -np.inf:
+                    break
+                if chosen.offer(entries[place]):
+                    reached = float(progress[place])
+                    break
+        chosen.take(end)
+
+    def _named(self, track_id: int) -> Playable:
+        track = self._reader.track(track_id)
+        if track is None:
+            raise LibraryError(f"There is no track {track_id} in the library.", kind="no-track")
+        if track.recording_id is None or track.duration_s is None:
+            raise LibraryError(
+                f"Track {track_id} could not be analysed, so nothing can be said to be like it.",
+                kind="no-embedding",
+            )
+        self._index.vector(track.recording_id)  # raises where there is none
+        artist = self._reader.artist_of(track_id)
+        return Playable(track_id, track.recording_id, artist, track.duration_s)
+
+    def _candidates(self, query: str) -> tuple[list[Playable], NDArray[np.int64]]:
+        """What may be added, with each one's row in the index."""
+        by_recording = {entry.recording_id: entry for entry in self._reader.playable(query)}
+        rows = self._index.rows(sorted(by_recording))
+        return [by_recording[int(self._index.ids[row])] for row in rows], rows
+
+
+class _Chosen:
+    """The playlist so far, and what the limits still allow."""
+
+    def __init__(self, limits: Limits, index: SimilarityIndex) -> None:
+        self.limits = limits
+        self.track_ids: list[int] = []
+        self._index = index
+        self._recordings: set[int] = set()
+        self._artists: Counter[str] = Counter()
+        self._vectors: list[NDArray[np.float32]] = []
+        self._seconds = 0.0
+        self._kept_places = 0
+
+    @property
+    def full(self) -> bool:
+        n = self.limits.n
+        return n is not None and len(self.track_ids) + self._kept_places >= n
+
+    def offer(self, entry: Playable) -> bool:
+        """Take it if the limits allow."""
+        if self.full or not self._allowed(entry):
+            return False
+        self._add(entry)
+        return True
+
+    def take(self, entry: Playable) -> None:
+        """Take what the rule itself names, whatever the limits say; only once."""
+        if entry.track_id not in self.track_ids:
+            kept, self._kept_places = self._kept_places, 0
+            self._add(entry, counted=not kept)
+
+    def keep_for(self, entry: Playable) -> None:
+        """Leave room for a track that comes last."""
+        self._kept_places = 1
+        self._count(entry)
+
+    def _allowed(self, entry: Playable) -> bool:
+        limits = self.limits
+        if entry.recording_id in self._recordings:
+            return False
+        if limits.max_track_minutes is not None and (
+            entry.duration_s > limits.max_track_minutes * 60
+        ):
+            return False
+        if limits.total_minutes is not None and (
+            self._seconds + entry.duration_s > limits.total_minutes * 60
+        ):
+            return False
+        if (
+            limits.per_artist is not None
+            and entry.artist
+            and (self._artists[entry.artist] >= limits.per_artist)
+        ):
+            return False
+        return limits.near_duplicate is None or not self._sounds_known(entry)
+
+    def _sounds_known(self, entry: Playable) -> bool:
+        if not self._vectors or entry.recording_id not in self._index:
+            return False
+        vector = self._index.vector(entry.recording_id)
+        return bool(np.max(np.stack(self._vectors) @ vector) >= (self.limits.near_duplicate or 2))
+
+    def _add(self, entry: Playable, *, counted: bool = True) -> None:
+        self.track_ids.append(entry.track_id)
+        if counted:
+            self._count(entry)
+
+    def _count(self, entry: Playable) -> None:
+        self._recordings.add(entry.recording_id)
+        self._artists[entry.artist] += 1
+        self._seconds += entry.duration_s
+        if self.limits.near_duplicate is not None and entry.recording_id in self._index:
+            self._vectors.append(self._index.vector(entry.recording_id))
+
+
+class _Arc:
+    """The great circle from one unit vector to another (spherical linear interpolation;
+    Shoemake, Animating rotation with quaternion curves, 1985).
+    """
+
+    def __init__(self, start: NDArray[np.float32], end: NDArray[np.float32]) -> None:
+        along = start.astype(np.float64)
+        across = end.astype(np.float64) - float(along @ end) * along
+        if np.linalg.norm(across) < 1e-6:  # the same direction, or opposite: any way round
+            across = np.zeros_like(along)
+            across[np.argmin(np.abs(along))] = 1
+            across -= float(along @ across) * along
+        across /= np.linalg.norm(across)
+        self._along, self._across = along, across
+        self.angle = max(math.atan2(float(across @ end), float(along @ end)), 1e-6)
+
+    def coordinates(
+        self, vectors: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Cosines of each vector with the start and with the direction of travel."""
+        plane = np.stack([self._along, self._across], axis=1).astype(np.float32)
+        both = (vectors @ plane).astype(np.float64)
+        return both[:, 0], both[:, 1]
+
+
+def _best_first(scores: NDArray[Any], rows: NDArray[np.int64]) -> Iterator[int]:
+    """Places by falling score, equal ones by row; sorted in portions, as few are needed."""
+    size = len(scores)
+    first = min(200, size)
+    if first < size:
+        limit = np.partition(scores, size - first)[size - first]
+        head = np.flatnonzero(scores >= limit)
+        yield from head[np.lexsort((rows[head], -scores[head]))].tolist()
+        rest = np.flatnonzero(scores < limit)
+        yield from rest[np.lexsort((rows[rest], -scores[rest]))].tolist()
+    else:
+        yield from np.lexsort((rows, -scores)).tolist()
