@@ -1,0 +1,51 @@
+"""Synthetic signals for tests: seeded, float32, full scale at +-1. No files."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.float32]
+
+
+def sine(frequency_hz: float, duration_s: float, sample_rate: int, level: float = 0.5) -> Samples:
+    """A sine of peak ``level`` that starts at phase 0."""
+    t = np.arange(round(duration_s * sample_rate)) / sample_rate
+    return (level * np.sin(2 * np.pi * frequency_hz * t)).astype(np.float32)
+
+
+def noise(duration_s: float, sample_rate: int, *, seed: int = 0, level: float = 0.1) -> Samples:
+    """White Gaussian noise with standard deviation ``level``, clipped to full scale."""
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal(round(duration_s * sample_rate)) * level
+    return np.clip(x, -1, 1).astype(np.float32)
+
+
+def music_like(
+    duration_s: float, sample_rate: int, *, channels: int = 1, seed: int = 0
+) -> npt.NDArray[np.float32]:
+    """Decaying notes at several tempi over soft noise bursts; shape (frames, channels).
+
+    Peaks stay below 0.9 and nothing lies above 7 kHz or 0.4 of the sample rate, so that every codec
+    keeps it.
+    """
+    rng = np.random.default_rng(seed)
+    frames = round(duration_s * sample_rate)
+    t = np.arange(frames) / sample_rate
+    x = np.zeros((frames, channels))
+    top_hz = min(7000.0, 0.4 * sample_rate)
+    for _ in range(12):
+        frequency_hz = np.exp(rng.uniform(np.log(80), np.log(top_hz)))
+        envelope = np.exp(-5 * ((t * rng.uniform(0.5, 4) + rng.random()) % 1))
+        pan = rng.random(channels) + 0.2
+        x += np.outer(envelope * np.sin(2 * np.pi * frequency_hz * t + rng.random()), pan)
+    return (0.85 * x / max(float(np.abs(x).max(initial=0)), 1e-9)).astype(np.float32)
+
+
+def click_train(
+    times_s: npt.ArrayLike, duration_s: float, sample_rate: int, *, level: float = 0.8
+) -> Samples:
+    """Single-sample clicks at ``times_s``."""
+    x = np.zeros(round(duration_s * sample_rate), dtype=np.float32)
+    x[np.round(np.asarray(times_s) * sample_rate).astype(int)] = level
+    return x
