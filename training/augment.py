@@ -1,0 +1,96 @@
+"""Augmentation of mel patches in the power domain, where gain, filtering and mixing are exact.
+
+Every function takes and gives float32 mel powers of shape (batch, n_frames, n_mels) and a seeded
+generator. Mixing powers neglects the cross term of the waveforms, which is zero on average.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+Power = np.ndarray
+
+
+def decibels_to_power(level_db: np.ndarray | float) -> np.ndarray:
+    return np.power(10.0, np.asarray(level_db) / 10.0).astype(np.float32)
+
+
+def gain(power: Power, rng: np.random.Generator, *, low_db: float, high_db: float) -> Power:
+    """A level of its own for every patch."""
+    level_db = rng.uniform(low_db, high_db, (len(power), 1, 1))
+    return power * decibels_to_power(level_db)
+
+
+def equalise(power: Power, rng: np.random.Generator, *, depth_db: float) -> Power:
+    """A smooth random frequency response: five points up to +-depth_db, joined by lines."""
+    n_mels = power.shape[2]
+    points_db = rng.uniform(-depth_db, depth_db, (len(power), 5))
+    position = np.linspace(0, 4, n_mels)
+    left = np.minimum(position.astype(int), 3)
+    share = position - left
+    curve_db = points_db[:, left] * (1 - share) + points_db[:, left + 1] * share
+    return power * decibels_to_power(curve_db)[:, None, :]
+
+
+def limit_bandwidth(power: Power, rng: np.random.Generator, *, lowest_band: int) -> Power:
+    """A steep low-pass at a random band from lowest_band up, and half of the time a high-pass."""
+    n_mels = power.shape[2]
+    bands = np.arange(n_mels)
+    cutoff = rng.integers(lowest_band, n_mels, (len(power), 1))
+    slope_db = rng.uniform(6.0, 40.0, (len(power), 1))  # per band
+    loss_db = np.maximum(0, bands - cutoff) * slope_db
+    high_pass = rng.integers(0, 12, (len(power), 1)) * rng.integers(0, 2, (len(power), 1))
+    loss_db = loss_db + np.maximum(0, high_pass - bands) * 6.0
+    return power * decibels_to_power(-np.minimum(loss_db, 100.0))[:, None, :]
+
+
+def add_noise(power: Power, rng: np.random.Generator, *, low_db: float, high_db: float) -> Power:
+    """Coloured noise that many dB under each patch's mean power; its power is chi-squared."""
+    n, n_frames, n_mels = power.shape
+    level = power.mean(axis=(1, 2), keepdims=True) * decibels_to_power(
+        rng.uniform(low_db, high_db, (n, 1, 1))
+    )
+    tilt_db = np.linspace(0, 1, n_mels) * rng.uniform(-20, 5, (n, 1, 1))
+    noise = rng.standard_exponential((n, n_frames, n_mels), dtype=np.float32)
+    return power + level * decibels_to_power(tilt_db) * noise
+
+
+def mask(power: Power, rng: np.random.Generator, *, n_bands: int, n_frames: int) -> Power:
+    """SpecAugment (Park et al. 2019): one band range and one time range of every patch removed."""
+    power = power.copy()
+    for patch in power:
+        width = int(rng.integers(0, n_bands + 1))
+        start = int(rng.integers(0, patch.shape[1] - width + 1))
+        patch[:, start : start + width] = 0.0
+        length = int(rng.integers(0, n_frames + 1))
+        start = int(rng.integers(0, patch.shape[0] - length + 1))
+        patch[start : start + length] = 0.0
+    return power
+
+
+def blur(features: np.ndarray, rng: np.random.Generator, *, step_frames: float) -> np.ndarray:
+    """Keep a column every ``step_frames`` and draw lines between them.
+
+    What GTZAN's log-mel edition looks like at our frame rate. Takes and gives compressed features.
+    """
+    n_frames = features.shape[1]
+    position = np.arange(n_frames) / step_frames
+    offset = rng.uniform(0, 1)
+    last = int((n_frames - 1) / step_frames)
+    left = np.clip(np.floor(position - offset).astype(int), 0, last - 1)
+    share = np.clip(position - offset - left, 0, 1).astype(np.float32)[None, :, None]
+    columns = np.clip(np.round((np.arange(last + 1) + offset) * step_frames), 0, n_frames - 1)
+    kept = features[:, columns.astype(int)]
+    return kept[:, left] * (1 - share) + kept[:, left + 1] * share
+
+
+def sometimes(
+    power: Power, rng: np.random.Generator, probability: float, function, **parameters
+) -> Power:
+    """Apply ``function`` to each patch with the given probability."""
+    chosen = rng.random(len(power)) < probability
+    if not chosen.any():
+        return power
+    power = power.copy()
+    power[chosen] = function(power[chosen], rng, **parameters)
+    return power

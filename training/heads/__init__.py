@@ -1,0 +1,22 @@
+"""One module per shipped head, each with ``fit(material) -> Fitted``.
+
+A head is fitted on the train fold and chosen on validation; its figures come from the test fold,
+looked at once, beside the majority class and a logistic regression on mel statistics. What ships
+is then fitted again on all folds with the same settings; temperature and threshold come from
+predictions on recordings that the fit had not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from training.heads import genre, mood, similarity, speech, vocals
+from training.material import Fitted, Material
+
+FITS: tuple[Callable[[Material], Fitted], ...] = (
+    genre.fit,
+    mood.fit,
+    vocals.fit,
+    speech.fit,
+    similarity.fit,
+)

@@ -1,0 +1,69 @@
+"""Fit all heads on a trained trunk and write the models that the program ships."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from training import nets
+from training.batches import TrainingBatches
+from training.export import export
+from training.heads import FITS
+from training.material import Material, load
+from training.train import validation_metrics
+
+VERSION = 1
+CORPORA = (
+    "GTZAN (short excerpts and log-mel edition), GTZAN music/speech, LibriSpeech (CC BY 4.0), "
+    "MIR-1K (research use), openly licensed music (CC0, CC BY, CC BY-SA, GPL), machine-generated "
+    "songs; answers of musicnn (ISC) and of an arousal/valence regression on Choi's emoMusic "
+    "convnet as targets"
+)
+
+
+def ship(data_root: Path, run: Path, out: Path) -> None:
+    material = load(data_root, run)
+    training = {
+        "corpora": CORPORA,
+        "run": json.loads((run / "run.json").read_text()),
+    }
+    fitted = [fit(material) for fit in FITS]
+    for one in fitted:
+        print(one.name, json.dumps(one.metrics, indent=1), flush=True)
+    export(
+        material.trunk,
+        out,
+        name="trunk",
+        version=VERSION,
+        inputs=("mel",),
+        outputs=("embedding", "local"),
+        trunk_version=VERSION,
+        decision={},
+        metrics=trunk_metrics(material),
+        training={**training, "summary": f"{nets.EMBEDDING_SIZE} numbers from 2.88 s of sound"},
+    )
+    for one in fitted:
+        export(
+            one.model,
+            out,
+            name=one.name,
+            version=VERSION,
+            inputs=one.inputs,
+            outputs=("output",),
+            trunk_version=VERSION,
+            decision=one.decision,
+            metrics=one.metrics,
+            training={**training, "summary": one.summary},
+        )
+
+
+def trunk_metrics(material: Material) -> dict:
+    """How well the trunk's own outputs follow the teacher on test recordings."""
+    batches = TrainingBatches(
+        material.corpora["test"], batches=24, batch_size=128, seed=3, augmented=False
+    )
+    figures = validation_metrics(material.network, [batches[i] for i in range(len(batches))])
+    kept = ("tag_correlation", "mood_r2")
+    return {f"test_{name}": round(float(np.float64(figures[name])), 4) for name in kept}

@@ -1,0 +1,55 @@
+"""What the teachers answered, by clip and patch, and the labels that follow from their answers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+TEACHER_PATCH_S = 187 * 256 / 16_000  # musicnn: 187 frames of 256 samples at 16 kHz
+
+VOICE_TAGS = (
+    ["vocal", "singing", "vocals", "female", "male", "woman", "man", "voice", "opera", "choir", "choral"]
+    + ["male vocal", "female vocal", "female voice", "male voice"]
+)  # fmt: skip
+NO_VOICE_TAGS = ("no vocals", "no vocal", "no voice")
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """Teacher answers, one row per patch of TEACHER_PATCH_S; ``rows[name]`` = (first, count)."""
+
+    rows: dict[str, tuple[int, int]]
+    tag_names: tuple[str, ...]  # 50 of MSD, then 50 of MTT, prefixed "msd:" and "mtt:"
+    tags: np.ndarray  # (n_patches, 100) float32
+    penultimate: np.ndarray  # (n_patches, 400) float32
+    arousal_valence: dict[str, np.ndarray]  # clip -> (2,)
+
+    def voice_margin(self) -> np.ndarray:
+        """How much more the teacher believes in a voice than in none, shape (n_patches,)."""
+        column = {name: index for index, name in enumerate(self.tag_names)}
+        voice = [column[f"mtt:{tag}"] for tag in VOICE_TAGS]
+        none = [column[f"mtt:{tag}"] for tag in NO_VOICE_TAGS] + [column["msd:instrumental"]]
+        return self.tags[:, voice].max(axis=1) - self.tags[:, none].max(axis=1)
+
+
+def load(data_root: Path) -> Teacher:
+    folder = data_root / "targets"
+    names = json.loads((folder / "tags.json").read_text())
+    tag_names = tuple(f"{part}:{tag}" for part in ("msd", "mtt") for tag in names[part])
+    with np.load(folder / "musicnn_tags.npz") as file:
+        clip_names, clip_of_row = file["names"], file["idx"]
+        tags = np.concatenate([file["msd"], file["mtt"]], axis=1).astype(np.float32)
+    with np.load(folder / "musicnn_penultimate.npz") as file:
+        if not np.array_equal(file["idx"], clip_of_row):
+            raise ValueError("musicnn_tags.npz and musicnn_penultimate.npz have different rows")
+        penultimate = np.concatenate([file["msd_pen"], file["mtt_pen"]], axis=1).astype(np.float32)
+    first, count = np.unique(clip_of_row, return_index=True, return_counts=True)[1:]
+    if not (np.diff(clip_of_row) >= 0).all():
+        raise ValueError("the rows of musicnn_tags.npz are not grouped by clip")
+    rows = {str(clip_names[clip_of_row[f]]): (int(f), int(c)) for f, c in zip(first, count)}
+    with np.load(folder / "av.npz") as file:
+        mood = {str(n): a.astype(np.float32) for n, a in zip(file["names"], file["av"])}
+    return Teacher(rows, tag_names, tags, penultimate, mood)
