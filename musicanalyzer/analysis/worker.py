@@ -1,0 +1,108 @@
+"""What runs in the worker processes: picklable functions, and the networks each process holds.
+
+``initialise`` is the executor's initializer. The networks are loaded on the first track and kept in
+the process: they are too dear to load per task, and a process is the one place they can live in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from musicanalyzer.analysis.features import TrackFeatures, extract
+from musicanalyzer.analysis.track import TrackAnalysis, analyse_features
+from musicanalyzer.audio.faults import fault, os_fault
+from musicanalyzer.audio.identity import audio_hash
+from musicanalyzer.audio.tags import Tags, read_tags
+from musicanalyzer.dsp.params import PatchSpec
+from musicanalyzer.models.cards import find_models
+from musicanalyzer.models.runtime import HeadNetworks, Network, load_heads, load_litert_trunk
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells a file apart, read without decoding."""
+
+    size: int
+    mtime_ns: int
+    audio_hash: bytes
+    tags: Tags
+
+
+@dataclass(slots=True)
+class _Process:
+    """The state of one worker process."""
+
+    models_folder: Path | None = None
+    loaded: tuple[Network, HeadNetworks] | None = None
+
+    def networks(self) -> tuple[Network, HeadNetworks]:
+        if self.loaded is None:
+            if self.models_folder is None:
+                raise RuntimeError("initialise() was not called in this process")
+            models = find_models(self.models_folder, PatchSpec())
+            self.loaded = load_litert_trunk(models), load_heads(models)
+        return self.loaded
+
+
+_process = _Process()
+
+
+def initialise(models_folder: Path) -> None:
+    """Prepare a worker process: where its models are, one thread for numerical libraries."""
+    # Ctrl-C reaches the whole group; only the scan's own process answers to it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(5)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _process.models_folder = models_folder
+    _process.loaded = None
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed cannot end its workers, and they would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def identify(path: str) -> Identity:
+    """Size, time, audio hash and tags of a file. Raises DecodeError."""
+    before = _stat(path)
+    identity = Identity(before.st_size, before.st_mtime_ns, audio_hash(path), read_tags(path))
+    _check_unchanged(path, before)
+    return identity
+
+
+def analyse(path: str, identity: Identity) -> TrackAnalysis:
+    """Decode and classify a file that :func:`identify` saw. Raises DecodeError."""
+    trunk, heads = _process.networks()
+    return analyse_features(features_of(path, identity), trunk=trunk, heads=heads, spec=PatchSpec())
+
+
+def features_of(path: str, identity: Identity) -> TrackFeatures:
+    """Decode and transform a file; what the trunk elsewhere (a GPU) is fed with."""
+    features = extract(path, PatchSpec())
+    after = _stat(path)
+    if (after.st_size, after.st_mtime_ns) != (identity.size, identity.mtime_ns):
+        raise fault("changed", path)
+    return features
+
+
+def _stat(path: str) -> os.stat_result:
+    try:
+        return os.stat(path)
+    except OSError as err:
+        raise os_fault(err, path) from err
+
+
+def _check_unchanged(path: str, before: os.stat_result) -> None:
+    after = _stat(path)
+    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise fault("changed", path)

@@ -1,0 +1,125 @@
+"""Find the models and refuse those that are damaged or made for other features.
+
+A model is ``{name}-v{n}.json`` (its card) beside ``{name}-v{n}.tflite`` and ``.keras``. Of each
+name the highest version counts. Hashes are verified when a network is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from musicanalyzer.dsp.params import PatchSpec
+from musicanalyzer.errors import ModelError
+from musicanalyzer.models.heads import HEADS
+from musicanalyzer.models.spec import SIMILARITY, TRUNK, ModelCard
+
+REINSTALL = "install the program again"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSet:
+    """The models that answer together: a trunk, its heads by name, and the similarity model."""
+
+    trunk: ModelCard
+    heads: Mapping[str, ModelCard]
+    similarity: ModelCard
+
+    @property
+    def cards(self) -> tuple[ModelCard, ...]:
+        return (self.trunk, *self.heads.values(), self.similarity)
+
+    @property
+    def head_versions(self) -> dict[str, str]:
+        return {name: card.version_key for name, card in self.heads.items()}
+
+
+def read_card(path: Path) -> ModelCard:
+    """Read one card; raises ModelError where it is not one."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return ModelCard(
+            name=data["name"],
+            version=int(data["version"]),
+            inputs=tuple(data["inputs"]),
+            mel_fingerprint=data["mel_fingerprint"],
+            trunk_version=int(data["trunk_version"]),
+            decision=data["decision"],
+            metrics=data["metrics"],
+            training=data["training"],
+            sha256=data["sha256"],
+            folder=path.parent,
+        )
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as err:
+        raise ModelError(
+            f"The model card {path} cannot be read ({type(err).__name__}: {err}); {REINSTALL}.",
+            kind="card-damaged",
+        ) from err
+
+
+def find_models(folder: Path, spec: PatchSpec) -> ModelSet:
+    """The newest model of each name in ``folder`` that the program needs, checked.
+
+    Raises ModelError when one is missing, damaged, or fits another trunk or other features.
+    """
+    newest: dict[str, ModelCard] = {}
+    for path in sorted(folder.glob("*-v*.json")):
+        card = read_card(path)
+        if card.name not in newest or card.version > newest[card.name].version:
+            newest[card.name] = card
+    for name in (TRUNK, SIMILARITY, *(head.name for head in HEADS)):
+        if name not in newest:
+            raise ModelError(
+                f"The model {name!r} is missing in {folder}; {REINSTALL}.", kind="model-missing"
+            )
+        _check(newest[name], newest[TRUNK], spec)
+    return ModelSet(
+        trunk=newest[TRUNK],
+        heads={head.name: newest[head.name] for head in HEADS},
+        similarity=newest[SIMILARITY],
+    )
+
+
+def _check(card: ModelCard, trunk: ModelCard, spec: PatchSpec) -> None:
+    if card.mel_fingerprint != spec.mel.fingerprint:
+        raise ModelError(
+            f"The model {card.stem} in {card.folder} was trained on other features "
+            f"({card.mel_fingerprint}) than this program computes ({spec.mel.fingerprint}); "
+            f"{REINSTALL}.",
+            kind="model-mismatch",
+        )
+    if card.name != TRUNK and card.trunk_version != trunk.version:
+        raise ModelError(
+            f"The model {card.stem} in {card.folder} belongs to trunk version "
+            f"{card.trunk_version}, but version {trunk.version} is installed; {REINSTALL}.",
+            kind="model-mismatch",
+        )
+
+
+def verify(card: ModelCard) -> None:
+    """Check the weight files of a card against its hashes; raises ModelError."""
+    for path in (card.litert_path, card.keras_path):
+        if path.name not in card.sha256:
+            raise ModelError(
+                f"The card of the model {card.stem} in {card.folder} has no hash for {path.name}; "
+                f"{REINSTALL}.",
+                kind="card-damaged",
+            )
+    for name, expected in card.sha256.items():
+        path = card.folder / name
+        try:
+            actual = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as err:
+            raise ModelError(
+                f"The model file {path} cannot be read ({err.strerror}); {REINSTALL}.",
+                kind="model-missing",
+            ) from err
+        if actual != expected:
+            raise ModelError(
+                f"The model file {path} is damaged (its hash differs from its card's); "
+                f"{REINSTALL}.",
+                kind="model-damaged",
+            )
