@@ -1,1 +1,1 @@
-"""Training, evaluation and export of the networks that the program ships. Needs the `train` extra."""
+"""Training, evaluation and export of the networks that ship. Needs the `train` extra."""

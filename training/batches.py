@@ -37,7 +37,7 @@ class Example:
 
 
 def repeat_to(mel: np.ndarray, n_frames: int) -> np.ndarray:
-    """A mel of fewer frames repeated until it fills a patch, as the teacher did with short clips."""
+    """A mel of too few frames repeated until it fills a patch, as the teacher did with clips."""
     if len(mel) >= n_frames:
         return mel[:n_frames]
     return np.tile(mel, (-(-n_frames // max(1, len(mel))), 1))[:n_frames]

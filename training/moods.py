@@ -49,7 +49,7 @@ MOODS: dict[str, tuple[tuple[str, ...], tuple[str, ...], float, float]] = {
 
 
 def mood_values(teacher: Teacher, arousal_valence: np.ndarray) -> np.ndarray:
-    """Raw values, shape (n_patches, n_moods); ``arousal_valence`` (n_patches, 2), NaN if unknown."""
+    """Raw values, shape (n_patches, n_moods); ``arousal_valence`` (n_patches, 2) or NaN."""
     column = {name: index for index, name in enumerate(teacher.tag_names)}
     p = np.clip(teacher.tags, 1e-4, 1 - 1e-4)
     tags = standardised(np.log(p / (1 - p)))

@@ -11,9 +11,9 @@ import numpy as np
 TEACHER_PATCH_S = 187 * 256 / 16_000  # musicnn: 187 frames of 256 samples at 16 kHz
 
 VOICE_TAGS = (
-    ["vocal", "singing", "vocals", "female", "male", "woman", "man", "voice", "opera", "choir", "choral"]
-    + ["male vocal", "female vocal", "female voice", "male voice"]
-)  # fmt: skip
+    *("vocal", "singing", "vocals", "female", "male", "woman", "man", "voice"),
+    *("opera", "choir", "choral", "male vocal", "female vocal", "female voice", "male voice"),
+)
 NO_VOICE_TAGS = ("no vocals", "no vocal", "no voice")
 
 
@@ -49,7 +49,11 @@ def load(data_root: Path) -> Teacher:
     first, count = np.unique(clip_of_row, return_index=True, return_counts=True)[1:]
     if not (np.diff(clip_of_row) >= 0).all():
         raise ValueError("the rows of musicnn_tags.npz are not grouped by clip")
-    rows = {str(clip_names[clip_of_row[f]]): (int(f), int(c)) for f, c in zip(first, count)}
+    rows = {
+        str(clip_names[clip_of_row[f]]): (int(f), int(c)) for f, c in zip(first, count, strict=True)
+    }
     with np.load(folder / "av.npz") as file:
-        mood = {str(n): a.astype(np.float32) for n, a in zip(file["names"], file["av"])}
+        mood = {
+            str(n): a.astype(np.float32) for n, a in zip(file["names"], file["av"], strict=True)
+        }
     return Teacher(rows, tag_names, tags, penultimate, mood)

@@ -73,6 +73,17 @@ class Validate(keras.callbacks.Callback):
             self.model.save_weights(self.run / "weights.weights.h5")
 
 
+class FollowEpoch(keras.callbacks.Callback):
+    """Tells the batches which epoch it is, so that a resumed run draws new ones."""
+
+    def __init__(self, batches: TrainingBatches) -> None:
+        super().__init__()
+        self.batches = batches
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        self.batches.epoch = epoch
+
+
 def validation_metrics(model: keras.Model, batches: list) -> dict[str, float]:
     """Median tag correlation, accuracies, mood R2, and their mean as ``score``."""
     outputs: dict[str, list] = {}
@@ -152,14 +163,16 @@ def train(data_root: Path, run: Path, config: TrainConfig) -> Path:
         )
     )
     model = compiled(config, spec)
+    batches = TrainingBatches(
+        corpus, batches=config.batches, batch_size=config.batch_size, seed=config.seed
+    )
     model.fit(
-        TrainingBatches(
-            corpus, batches=config.batches, batch_size=config.batch_size, seed=config.seed
-        ),
+        batches,
         epochs=config.epochs,
         verbose=0,
         callbacks=[
             keras.callbacks.BackupAndRestore(run / "resume"),
+            FollowEpoch(batches),
             Validate(run, [validation[i] for i in range(len(validation))]),
         ],
     )

@@ -23,7 +23,7 @@ from musicanalyzer.audio import conditioning as cond
 from musicanalyzer.audio import ogg
 from musicanalyzer.audio.conditioning import Samples
 from musicanalyzer.audio.faults import check_file, fault, os_fault
-from musicanalyzer.audio.libav_reader import LibavReader
+from musicanalyzer.audio.libav_reader import LibavReader, missing_codecs
 from musicanalyzer.audio.pcm_reader import PcmReader
 from musicanalyzer.audio.reading import MAX_SAMPLE_RATE, AudioInfo, Reader
 from musicanalyzer.audio.sniff import sniff
@@ -34,6 +34,7 @@ __all__ = [
     "AudioStream",
     "blocks",
     "container_metadata",
+    "missing_codecs",
     "packets",
     "probe",
     "windows",

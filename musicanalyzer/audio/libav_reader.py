@@ -62,6 +62,9 @@ _WEAK = ("mp3", "aac", "loas", "ac3", "eac3", "dts", "mpeg", "mpegvideo", "h264"
          "amr", "sbc", "aptx", "image2", "tty", "bin", "s16", "u8", "hca", "adp")  # fmt: skip
 
 
+_COMMON_CODECS = ("mp3", "aac", "alac", "flac", "vorbis", "opus", "wmav2", "ape", "wavpack")
+
+
 class LibavReader:
     """Frames of the first audio stream, gathered into arrays of about ``READ_FRAMES`` samples."""
 
@@ -312,6 +315,13 @@ class LibavReader:
             if resource is not None:
                 resource.close()
         self._container = self._raw = None
+
+
+def missing_codecs() -> list[str]:
+    """Which of the common codecs this build of libav cannot decode, by libav's names."""
+    import av.codec
+
+    return [name for name in _COMMON_CODECS if name not in av.codec.codecs_available]
 
 
 class _From:

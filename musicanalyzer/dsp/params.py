@@ -68,7 +68,11 @@ class MelSpec:
     @property
     def fingerprint(self) -> str:
         """16 hexadecimal digits that change whenever the features would."""
-        canonical = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        fields = asdict(self)
+        # 30 and 30.0 make the same features, so they must have the same name.
+        for name in ("f_min_hz", "f_max_hz", "gain"):
+            fields[name] = float(fields[name])
+        canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 

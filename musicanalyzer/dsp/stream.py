@@ -46,7 +46,10 @@ class MelStream:
 
     def push(self, samples: Float32) -> Float32:
         """Take mono float32 samples of any length; give the columns of the groups now complete."""
-        samples = np.asarray(samples, dtype=np.float32)
+        # A copy: live callers fill one buffer again and again.
+        samples = np.array(samples, dtype=np.float32)
+        if samples.ndim != 1:
+            raise ValueError(f"samples must be 1-D, got shape {samples.shape}")
         self._pending.append(samples)
         self._pending_samples += samples.size
         self._total_samples += samples.size
@@ -72,13 +75,19 @@ class MelStream:
         if missing <= 0:
             self.reset()
             return np.zeros((0, self.spec.n_mels), dtype=np.float32)
-        # A whole group even here, so that the last columns round as all the others do.
-        padded = np.zeros(self._group_samples, dtype=np.float32)
+        # Whole groups even here, so that the last columns round as all the others do. What is
+        # pending can reach one column further than one group does.
+        step = self._group_frames * self.spec.stft.hop_length
+        n_groups = -(-missing // self._group_frames)
+        padded = np.zeros((n_groups - 1) * step + self._group_samples, dtype=np.float32)
         buffer = np.concatenate(self._pending)
         padded[: buffer.size] = buffer
-        columns = self._columns(padded)[:missing]
+        columns = [
+            self._columns(padded[index * step : index * step + self._group_samples])
+            for index in range(n_groups)
+        ]
         self.reset()
-        return columns
+        return np.concatenate(columns)[:missing]
 
     def _columns(self, group: Float32) -> Float32:
         power = power_spectra(group, self._window, self.spec.stft)

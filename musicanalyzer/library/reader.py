@@ -341,16 +341,12 @@ class LibraryReader:
     # For doctor
 
     def row_counts(self) -> dict[str, int]:
-        """How many rows each table holds, the search index's own tables left out."""
+        """How many tracks, recordings and playlists there are, in any state."""
         from sqlite_utils import Database
 
         with reported(self.path):
             database = Database(self._connection)
-            return {
-                table.name: table.count
-                for table in database.tables
-                if "_search" not in table.name and "fts" not in table.name
-            }
+            return {name: database[name].count for name in ("tracks", "recordings", "playlists")}
 
     def integrity(self) -> builtins.list[str]:
         """What is wrong with the file, one sentence each; empty when nothing is."""

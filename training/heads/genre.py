@@ -46,7 +46,7 @@ def labelled(material: Material) -> Rows:
     for rows, clean in ((material.clean, True), (material.disturbed, False)):
         genres = np.array([_genre(material, name) for name in rows.name])
         kept, genres = rows.where(genres != ""), genres[genres != ""]
-        names, member, count = np.unique(kept.name, return_inverse=True, return_counts=True)
+        _, member, count = np.unique(kept.name, return_inverse=True, return_counts=True)
         real = np.char.startswith(kept.name, "gtzan_short")
         parts.append(kept)
         labels.append(genres)

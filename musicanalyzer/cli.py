@@ -1,0 +1,379 @@
+"""The command line: parses, calls one service, prints. It computes nothing.
+
+Data goes to standard output, progress and messages to standard error. Exit codes: 0 done, 1 an
+error of the environment with one clear sentence, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+from musicanalyzer import __version__, paths
+from musicanalyzer.errors import AppError, SettingsError
+from musicanalyzer.services.jobs import MAX_WORKERS
+
+USAGE_KINDS = ("query", "order")  # of LibraryError: the user's wording, not the environment
+
+# Services are imported inside the commands: ``list`` must not pay for what ``scan`` needs.
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Parse and execute; gives the exit code."""
+    parser = _parser()
+    if not arguments:
+        parser.print_help(sys.stderr)
+        print(
+            "\nThe window is not part of this version yet; the commands above are.", file=sys.stderr
+        )
+        return 2
+    options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A console or a file with a narrow encoding must not stop a list half-way.
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        code: int = options.command(options)
+        sys.stdout.flush()
+        return code
+    except AppError as err:
+        print(f"musicanalyzer: {err.message}", file=sys.stderr)
+        if caret := getattr(err, "caret", None):
+            print(caret(), file=sys.stderr)
+        return 2 if isinstance(err, SettingsError) or err.kind in USAGE_KINDS else 1
+    except BrokenPipeError:
+        # The reader of our output has gone (head, less): what it wanted, it has.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("musicanalyzer: interrupted; what was finished is kept.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="musicanalyzer",
+        description="Classify a local music collection, find what sounds alike, make playlists.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(
+        name: str, function: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=function)
+        sub.add_argument(
+            "--db",
+            type=Path,
+            default=None,
+            metavar="PATH",
+            help="the library (default: in the platform's data directory)",
+        )
+        return sub
+
+    scan = command("scan", _scan, "Add folders to the library and analyse what is new.")
+    scan.add_argument("folders", nargs="+", metavar="DIR")
+    scan.add_argument("--workers", type=_workers, default=None, metavar="N")
+    scan.add_argument("--retry-failed", action="store_true", help="try failed files again")
+    scan.add_argument("--device", choices=["auto", "cpu", "gpu"], default="auto")
+    scan.add_argument("--json", action="store_true", help="print a summary as one JSON object")
+
+    analyze = command("analyze", _analyze, "Analyse files without a library.")
+    analyze.add_argument("files", nargs="+", metavar="FILE")
+    analyze.add_argument("--timeline", action="store_true", help="add probabilities over time")
+    analyze.add_argument("--embedding", action="store_true", help="add the similarity vector")
+    analyze.add_argument("--json", action="store_true", help="one JSON object per file")
+
+    tracks = command("list", _list, "List tracks; see the README for the query language.")
+    tracks.add_argument("query", nargs="*", metavar="QUERY")
+    tracks.add_argument("--failed", action="store_true", help="files that could not be analysed")
+    tracks.add_argument("--sort", default="artist", metavar="ORDER")
+    tracks.add_argument("-n", "--limit", type=_positive, default=None, metavar="N")
+    tracks.add_argument("--json", action="store_true", help="JSON Lines")
+
+    similar = command("similar", _similar, "List the tracks that sound most like one.")
+    similar.add_argument("track", metavar="TRACK", help="path, id, or words that only it has")
+    similar.add_argument("-n", "--number", type=_positive, default=10, metavar="N")
+    similar.add_argument("--json", action="store_true", help="JSON Lines")
+
+    _add_playlist(command("playlist", lambda options: 2, "Make, show and export playlists."))
+
+    models = command("models", _models, "Show the installed models.")
+    models.add_argument("--json", action="store_true", help="one JSON object per model")
+
+    doctor = command("doctor", _doctor, "Check the installation, the devices and the library.")
+    doctor.add_argument("--json", action="store_true", help="one JSON object")
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) < 2**31):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 up, got {text}")
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    value = _positive(text)
+    if value > MAX_WORKERS:
+        raise argparse.ArgumentTypeError(f"must be at most {MAX_WORKERS}, got {value}")
+    return value
+
+
+def _database(options: argparse.Namespace) -> Path:
+    return options.db if options.db is not None else paths.default_database()
+
+
+def _print_json(value: Any) -> None:
+    # Paths may hold undecodable bytes (lone surrogates): ASCII escapes carry them unharmed.
+    print(json.dumps(value, ensure_ascii=True, allow_nan=False))
+
+
+# scan and analyze
+
+
+def _scan(options: argparse.Namespace) -> int:
+    from musicanalyzer.report import ScanReport
+    from musicanalyzer.services.start import make_scan
+
+    with ScanReport() as report:
+        scan = make_scan(
+            database=_database(options),
+            models_folder=paths.models_folder(),
+            workers=options.workers,
+            retry_failed=options.retry_failed,
+            device=options.device,
+            notify=report.notify,
+        )
+        job = scan.run(options.folders)
+        try:
+            for progress in job:
+                report.update(progress)
+        finally:
+            job.close()
+    last = report.last
+    if options.json:
+        _print_json(
+            {
+                "files": last.total,
+                "analysed": last.analysed,
+                "linked": last.linked,
+                "skipped": last.skipped,
+                "updated": last.updated,
+                "failed": last.failed,
+                "seconds": round(report.elapsed_s, 2),
+            }
+        )
+    return 0
+
+
+def _analyze(options: argparse.Namespace) -> int:
+    from musicanalyzer.report import print_tracks
+    from musicanalyzer.services.analyze import analyze
+
+    found = analyze(
+        options.files,
+        paths.models_folder(),
+        timeline=options.timeline,
+        embedding=options.embedding,
+    )
+    if options.json or options.timeline or options.embedding:
+        for track in found:
+            _print_json(track)
+    else:
+        print_tracks(found)
+    return 0
+
+
+# list and similar
+
+
+def _list(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.query import parse
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.services.describe import describe_track
+
+    query = " ".join(options.query)
+    if options.failed:
+        parse(query)  # its errors name places in what the user wrote
+        query = f"({query}) is:failed" if query.strip() else "is:failed"
+    with LibraryReader(_database(options)) as reader:
+        rows = reader.list(query, order=options.sort, limit=options.limit)
+        _show((describe_track(row) for row in rows), as_json=options.json)
+    return 0
+
+
+def _similar(options: argparse.Namespace) -> int:
+    from musicanalyzer.services.similar import similar_tracks
+
+    found = similar_tracks(_database(options), options.track, n=options.number)
+    _show(found, as_json=options.json)
+    return 0
+
+
+def _show(tracks: Iterable[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        for track in tracks:
+            _print_json(track)
+        return
+    from musicanalyzer.report import print_tracks
+
+    print_tracks(tracks)
+
+
+# playlist
+
+
+def _add_playlist(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+
+    def action(name: str, function: Callable[[argparse.Namespace], int], text: str) -> Any:
+        sub = actions.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=function)
+        sub.add_argument("--db", type=Path, default=argparse.SUPPRESS, metavar="PATH")
+        return sub
+
+    create = action("create", _playlist_create, "Make a playlist by a rule.")
+    create.add_argument("name", metavar="NAME")
+    rule = create.add_mutually_exclusive_group(required=True)
+    rule.add_argument("--like", nargs="+", metavar="TRACK", help="what sounds like these")
+    rule.add_argument("--where", metavar="QUERY", help="what a query describes")
+    rule.add_argument("--from", dest="start", metavar="TRACK", help="from this track; with --to")
+    create.add_argument("--to", dest="end", metavar="TRACK", help="to this track; with --from")
+    create.add_argument("-n", "--number", type=_positive, default=None, metavar="N")
+    create.add_argument("--minutes", type=float, metavar="M", help="at most M minutes in all")
+    create.add_argument("--per-artist", type=_positive, metavar="K", help="at most K per artist")
+    create.add_argument(
+        "--near-duplicates",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="let in tracks that sound the same (left out otherwise)",
+    )
+    create.add_argument("--max-track-minutes", type=float, metavar="M", help="no longer tracks")
+    create.add_argument("--replace", action="store_true", help="replace a playlist of that name")
+    create.add_argument("--json", action="store_true", help="JSON Lines")
+
+    shown = action("show", _playlist_show, "List the tracks of a playlist.")
+    shown.add_argument("name", metavar="NAME")
+    shown.add_argument("--json", action="store_true", help="JSON Lines")
+
+    every = action("list", _playlist_list, "List the playlists.")
+    every.add_argument("--json", action="store_true", help="JSON Lines")
+
+    export = action("export", _playlist_export, "Write a playlist file.")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("file", metavar="FILE", help=".m3u8, .m3u, .xspf, .jspf or .csv")
+    export.add_argument("--absolute", action="store_true", help="absolute paths, not relative ones")
+
+    delete = action("delete", _playlist_delete, "Delete a playlist; no file is touched.")
+    delete.add_argument("name", metavar="NAME")
+
+
+def _playlist_create(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.library.similarity import SimilarityIndex
+    from musicanalyzer.library.writer import LibraryWriter
+    from musicanalyzer.services import playlists
+    from musicanalyzer.services.describe import describe_track
+    from musicanalyzer.services.similar import newest_version
+
+    if (options.start is None) != (options.end is None):
+        raise SettingsError("--from and --to belong together; give both.", kind="usage")
+    database = _database(options)
+    with LibraryReader(database) as reader, LibraryWriter(database) as writer:
+        rule: playlists.Rule
+        if options.like:
+            rule = playlists.Like(tuple(reader.resolve(track).id for track in options.like))
+        elif options.where is not None:
+            rule = playlists.Where(options.where)
+        else:
+            rule = playlists.Path(reader.resolve(options.start).id, reader.resolve(options.end).id)
+        # A query means all that it describes; the others would run through the whole library.
+        usual = None if options.where is not None else playlists.Limits().n
+        limits = playlists.Limits(
+            n=options.number or usual,
+            total_minutes=options.minutes,
+            per_artist=options.per_artist,
+            near_duplicate=None if options.near_duplicates else playlists.NEAR_DUPLICATE,
+            max_track_minutes=options.max_track_minutes,
+        )
+        index = SimilarityIndex(reader, version=newest_version(reader))
+        builder = playlists.PlaylistBuilder(reader, index)
+        chosen = builder.save(writer, options.name, rule, limits, replace=options.replace)
+        _show(map(describe_track, reader.tracks(chosen)), as_json=options.json)
+    return 0
+
+
+def _playlist_show(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.services.describe import describe_track
+
+    with LibraryReader(_database(options)) as reader:
+        tracks = reader.tracks(reader.playlist(options.name).track_ids)
+    _show((describe_track(track) for track in tracks), as_json=options.json)
+    return 0
+
+
+def _playlist_list(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.reader import LibraryReader
+
+    with LibraryReader(_database(options)) as reader:
+        for playlist in reader.playlists():
+            if options.json:
+                _print_json({"name": playlist.name, "tracks": len(playlist.track_ids)})
+            else:
+                print(f"{playlist.name}  ({len(playlist.track_ids)} tracks)")
+    return 0
+
+
+def _playlist_export(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.services.export import entries_of, export_playlist
+
+    with LibraryReader(_database(options)) as reader:
+        entries = entries_of(reader.tracks(reader.playlist(options.name).track_ids))
+    export_playlist(options.file, entries, name=options.name, absolute_paths=options.absolute)
+    print(f"{options.file}: {len(entries)} tracks", file=sys.stderr)
+    return 0
+
+
+def _playlist_delete(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.library.writer import LibraryWriter
+
+    with LibraryReader(_database(options)) as reader:
+        reader.playlist(options.name)
+    with LibraryWriter(_database(options)) as writer:
+        writer.delete_playlist(options.name)
+    return 0
+
+
+# models and doctor
+
+
+def _models(options: argparse.Namespace) -> int:
+    from musicanalyzer.services.doctor import describe_models
+
+    for model in describe_models(paths.models_folder()):
+        if options.json:
+            _print_json(model)
+        else:
+            print(f"{model['name']:<12} version {model['version']}  {model['summary']}")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from musicanalyzer.report import print_findings
+    from musicanalyzer.services.doctor import examine
+
+    findings = list(examine(database=_database(options), models_folder=paths.models_folder()))
+    if options.json:
+        _print_json({finding.name: finding.as_json() for finding in findings})
+    else:
+        print_findings(findings)
+    return 1 if any(finding.state == "broken" for finding in findings) else 0

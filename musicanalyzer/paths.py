@@ -1,0 +1,25 @@
+"""Where things are on this computer: resources, the library, the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+APP_NAME = "musicanalyzer"
+
+
+def resources_folder() -> Path:
+    """The installed package's resources, or the source tree's."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_resources"
+    return installed if installed.is_dir() else package.parent / "resources"
+
+
+def models_folder() -> Path:
+    return resources_folder() / "models"
+
+
+def default_database() -> Path:
+    """The library in the platform's data directory; the folder may not exist yet."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "library.db"

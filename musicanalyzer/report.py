@@ -1,0 +1,178 @@
+"""What the command line shows: tables on standard output, progress on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+from musicanalyzer.services.jobs import Progress
+
+if TYPE_CHECKING:
+    from musicanalyzer.services.doctor import Finding
+
+QUIET_INTERVAL_S = 10.0  # between lines where standard error is no terminal
+
+
+class ScanReport:
+    """A progress bar where standard error is a terminal, else a line now and then."""
+
+    def __init__(self) -> None:
+        self.last = Progress("walking", 0, 0)
+        self._console = Console(stderr=True, highlight=False)
+        self._started = self._printed = time.monotonic()
+        self._bar: Bar | None = None
+
+    @property
+    def elapsed_s(self) -> float:
+        return time.monotonic() - self._started
+
+    def __enter__(self) -> ScanReport:
+        if self._console.is_terminal:
+            self._bar = Bar(
+                TextColumn("{task.description}"),
+                BarColumn(bar_width=24),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}"),
+                TimeRemainingColumn(),
+                TextColumn("{task.fields[failures]}", style="red"),
+                TextColumn("{task.fields[current]}", style="dim"),
+                console=self._console,
+            )
+            self._bar.start()
+            self._task = self._bar.add_task("walking", total=None, rate="", failures="", current="")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+        if kind is None or issubclass(kind, KeyboardInterrupt):
+            self._console.print(self._summary())
+
+    def notify(self, sentence: str) -> None:
+        self._console.print(Text(sentence))
+
+    def update(self, progress: Progress) -> None:
+        self.last = progress
+        worked = progress.analysed + progress.linked + progress.failed + progress.updated
+        rate = worked / max(self.elapsed_s, 1e-3)
+        failures = f"{progress.failed} failed" if progress.failed else ""
+        if self._bar is not None:
+            name = printable(progress.current.rpartition("/")[2])
+            self._bar.update(
+                self._task,
+                description=progress.phase,
+                completed=progress.done,
+                total=progress.total or None,
+                rate=f"{rate:.1f}/s",
+                failures=failures,
+                current=Text(name[:40]),
+            )
+        elif time.monotonic() - self._printed >= QUIET_INTERVAL_S:
+            self._printed = time.monotonic()
+            left_s = (progress.total - progress.done) / rate if rate > 0 else 0.0
+            self._console.print(
+                Text(
+                    f"{progress.phase}: {progress.done} of {progress.total}, {rate:.1f} a second, "
+                    f"about {left_s / 60:.0f} minutes left"
+                    + (f", {failures}" if failures else "")
+                    + f", {printable(progress.current)}"
+                )
+            )
+
+    def _summary(self) -> Text:
+        last = self.last
+        counts = {
+            "analysed": last.analysed,
+            "known already": last.linked,
+            "unchanged": last.skipped,
+            "brought to the present models": last.updated,
+            "failed": last.failed,
+        }
+        parts = [f"{count} {what}" for what, count in counts.items() if count]
+        text = (
+            f"{last.total} files in {self.elapsed_s:.1f} s: {', '.join(parts) or 'nothing to do'}"
+        )
+        if last.message:
+            text += f"; {last.message}"
+        if last.failed:
+            text += '. "musicanalyzer list --failed" says why'
+        return Text(f"{text}.")
+
+
+def printable(text: str) -> str:
+    """Text that a terminal can take: undecodable bytes and control characters replaced."""
+    shown = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)
+
+
+class _Output(Console):
+    """Standard output; the command line decides what a reader that has gone means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def print_tracks(tracks: Iterable[dict[str, Any]]) -> None:
+    """A line per track; errors as sentences."""
+    console = _Output(highlight=False, soft_wrap=True)
+    for track in tracks:
+        console.print(Text(track_line(track)))
+
+
+def track_line(track: dict[str, Any]) -> str:
+    """``artist - title   jazz 0.82   vocal   calm, sad   /path`` with what is known."""
+    if "error" in track:
+        # The message names the file.
+        return printable(track["error"]["message"])
+    name = " - ".join(part for part in (track["artist"], track["title"]) if part)
+    parts = [printable(name or track["path"].rpartition("/")[2])]
+    genre, vocal, mood, speech = (track[key] for key in ("genre", "vocal", "mood", "speech"))
+    if speech is not None and speech["label"] == "neither":
+        parts.append("nothing to hear")
+    else:
+        if speech is not None and speech["label"] != "music":
+            parts.append(speech["label"] if speech["label"] != "unsure" else "music or speech?")
+        if genre is not None:
+            unsure = genre["label"] == "unsure"
+            parts.append(
+                "genre unsure" if unsure else f"{genre['label']} {genre['confidence']:.0%}"
+            )
+        if vocal is not None:
+            parts.append("voice unsure" if vocal["label"] == "unsure" else vocal["label"])
+        if mood is not None and mood["labels"]:
+            parts.append(", ".join(mood["labels"][:3]))
+    if "similarity" in track:
+        parts.insert(0, f"{track['similarity']:.2f}")
+    if track.get("missing"):
+        parts.append("(missing)")
+    parts.append(printable(track["path"]))
+    return "   ".join(parts)
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    console = _Output(highlight=False)
+    table = Table.grid(padding=(0, 2))
+    marks = {"ok": "ok", "note": "note", "broken": "BROKEN"}
+    for finding in findings:
+        text = finding.text + (f"\n-> {finding.remedy}" if finding.remedy else "")
+        table.add_row(marks[finding.state], finding.name, Text(printable_lines(text)))
+    console.print(table)
+    sys.stdout.flush()
+
+
+def printable_lines(text: str) -> str:
+    return "\n".join(printable(line) for line in text.splitlines())

@@ -1,0 +1,33 @@
+"""Analyse single files without a library."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from musicanalyzer.analysis.track import analyse_file
+from musicanalyzer.audio.tags import read_tags
+from musicanalyzer.dsp.params import PatchSpec
+from musicanalyzer.errors import DecodeError
+from musicanalyzer.models.cards import find_models
+from musicanalyzer.models.runtime import load_heads, load_litert_trunk
+from musicanalyzer.services.describe import describe_analysis, describe_error
+
+
+def analyze(
+    paths: Sequence[str], models_folder: Path, *, timeline: bool = False, embedding: bool = False
+) -> Iterator[dict[str, Any]]:
+    """One JSON-ready object per file, in order; a file that fails gives its error."""
+    spec = PatchSpec()
+    models = find_models(models_folder, spec)
+    trunk, heads = load_litert_trunk(models, threads=os.cpu_count() or 1), load_heads(models)
+    for path in paths:
+        try:
+            track = analyse_file(path, trunk=trunk, heads=heads, spec=spec)
+            yield describe_analysis(
+                path, read_tags(path), track, models, timeline=timeline, embedding=embedding
+            )
+        except DecodeError as err:
+            yield describe_error(path, err)

@@ -1,0 +1,197 @@
+"""A training in miniature, in a process of its own: TensorFlow is loaded here alone.
+
+``python -m tests.unit.training.keras_run DATA OUT`` writes ``OUT/found.json``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+
+import keras
+import numpy as np
+
+from musicanalyzer.dsp.params import PatchSpec
+from training import cache, export, nets, train
+from training.batches import Corpus, TrainingBatches, empty_targets, mixup
+
+SPEC = PatchSpec()
+
+
+def shapes(model: keras.Model) -> Any:
+    outputs = model.output
+    if isinstance(outputs, dict):
+        return {name: value.shape for name, value in outputs.items()}
+    return [value.shape for value in (outputs if isinstance(outputs, list) else [outputs])]
+
+
+def refusal(act: Any) -> str:
+    try:
+        act()
+    except ValueError as err:
+        return str(err)
+    return ""
+
+
+def networks(multi_task: keras.Model) -> dict[str, Any]:
+    trunk = nets.trunk(SPEC)
+    return {
+        "trunk": shapes(trunk),
+        "multi_task": shapes(multi_task),
+        "dense_head": shapes(nets.dense_head("genre", 7, activation="softmax")),
+        "vocals_head": shapes(nets.vocals_head(SPEC.n_steps)),
+        "other_steps": refusal(lambda: nets.trunk(replace(SPEC, n_steps=4))),
+        "weights": trunk.count_params(),
+    }
+
+
+def exported(out: Path) -> dict[str, Any]:
+    """A tiny network of two inputs and two outputs, as ``ship`` exports the real ones."""
+    keras.utils.set_random_seed(1)
+    embedding, local = keras.Input((5,), name="embedding"), keras.Input((3, 2), name="local")
+    joined = keras.layers.Concatenate()([embedding, keras.layers.Flatten()(local)])
+    first = keras.layers.Dense(4, activation="relu")(joined)
+    model = keras.Model([embedding, local], [first, keras.layers.Dense(2)(first)])
+    options: dict[str, Any] = {
+        "name": "tiny",
+        "version": 3,
+        "inputs": ("embedding", "local"),
+        "outputs": ("alpha", "beta"),
+        "trunk_version": 1,
+        "decision": {"labels": ["ä", "b"]},
+        "metrics": {},
+        "training": {},
+    }
+    export.export(model, out, **options)
+    given = [export.golden((5,), seed=10), export.golden((3, 2), seed=11)]
+    np.savez(
+        out / "tiny.npz",
+        **dict(zip(options["inputs"], given, strict=True)),
+        **dict(zip(options["outputs"], export.as_list(model(given)), strict=True)),
+    )
+    original, converted = export.run_litert, (out / "tiny-v3.tflite").read_bytes()
+    export.to_litert = lambda *_: converted  # what it gives does not matter here
+    found = {}
+    for title, wrong in (("off", 2e-4), ("nan", np.nan)):
+        export.run_litert = lambda *a, wrong=wrong: [v + wrong for v in original(*a)]
+        found[title] = refusal(lambda: export.export(model, out / "wrong", **options))
+    export.run_litert = original
+    return found
+
+
+def batches(corpus: Corpus) -> dict[str, Any]:
+    def batch(seed: int = 7, epoch: int = 0, augmented: bool = True) -> Any:
+        made = TrainingBatches(corpus, batches=2, batch_size=32, seed=seed, augmented=augmented)
+        made.epoch = epoch
+        return made[0]
+
+    x, y, w = batch()
+    same, other_epoch, other_seed = batch()[0], batch(epoch=1)[0], batch(seed=8)[0]
+    plain = batch(augmented=False)
+    return {
+        "x": x.shape,
+        "x_type": str(x.dtype),
+        "y": {key: value.shape for key, value in y.items()},
+        "w": {key: value.shape for key, value in w.items()},
+        "finite": bool(all(np.isfinite(v).all() for v in (x, *y.values(), *w.values()))),
+        "same": bool((x == same).all()),
+        "epochs_differ": bool((x != other_epoch).any()),
+        "seeds_differ": bool((x != other_seed).any()),
+        "probabilities": bool(
+            all(((y[k] >= 0) & (y[k] <= 1)).all() for k in y if k != "penultimate")
+        ),
+        "known": {key: float((value > 0).mean()) for key, value in plain[2].items()},
+        "genres": plain[1]["genre"][plain[2]["genre"] > 0].sum(axis=1).tolist(),
+        "n_taught": len(corpus.taught),
+        "voices": [name for name, _, _ in corpus.voices],
+    }
+
+
+def mixed() -> dict[str, Any]:
+    rng = np.random.default_rng(0)
+    x = rng.uniform(0, 1, (64, 4, 3)).astype(np.float32)
+    y, w = empty_targets(64, 6)
+    y["genre"][np.arange(64), np.arange(64) % 10] = 1.0
+    w["genre"][:32] = 1.0
+    new_x, new_y = mixup(x, y, w, np.random.default_rng(1), probability=1.0)
+    known = new_y["genre"][:32].argmax(axis=1)
+    return {
+        "changed": float((new_x != x).any(axis=(1, 2)).mean()),
+        "type": str(new_x.dtype),
+        "sums": bool(np.allclose(new_y["genre"].sum(axis=1), 1, atol=1e-5)),
+        "own_label_leads": bool((known == np.arange(32) % 10).all()),
+        # Labels 0 to 9 stand in both halves alike; only values tell whose patch was mixed in.
+        "y": new_y["genre"].tolist(),
+        "kept_at_zero": bool(
+            (mixup(x, y, w, np.random.default_rng(1), probability=0.0)[0] == x).all()
+        ),
+    }
+
+
+class Stopped(Exception):
+    """As a run that is killed after its first epoch."""
+
+
+def trained(data: Path, run: Path, multi_task: keras.Model) -> dict[str, Any]:
+    drawn: list[int] = []
+
+    class Small(TrainingBatches):
+        """As many batches as a test can pay for; notes which epoch each was drawn for."""
+
+        def __init__(self, corpus: Corpus, **options: Any) -> None:
+            options |= {"batches": min(2, options["batches"]), "batch_size": 32}
+            super().__init__(corpus, **options)
+
+        def __getitem__(self, index: int) -> Any:
+            if self.augmented:
+                drawn.append(self.epoch)
+            return super().__getitem__(index)
+
+    train.TrainingBatches = Small
+    config = train.TrainConfig(epochs=2, batches=2, batch_size=32)
+    original = train.Validate.on_epoch_end
+
+    def stop(self: Any, epoch: int, logs: Any = None) -> None:
+        original(self, epoch, logs)
+        raise Stopped
+
+    train.Validate.on_epoch_end = stop
+    with contextlib.suppress(Stopped):
+        train.train(data, run, config)
+    first = list(drawn)
+    drawn.clear()
+    train.Validate.on_epoch_end = original
+    weights = train.train(data, run, config)
+    before = [value.copy() for value in multi_task.get_weights()]
+    multi_task.load_weights(weights)
+    after = multi_task.get_weights()
+    return {
+        "first": first,
+        "second": drawn,
+        "history": (run / "history.csv").read_text(),
+        "run": json.loads((run / "run.json").read_text()),
+        "finite": bool(all(np.isfinite(value).all() for value in after)),
+        "loaded": bool(any((a != b).any() for a, b in zip(before, after, strict=True))),
+    }
+
+
+def main(data: Path, out: Path) -> None:
+    multi_task = nets.multi_task(SPEC, n_tags=100, n_penultimate=400, n_genres=10)
+    found = {"networks": networks(multi_task), "mixup": mixed()}
+    found["export"] = exported(out / "export")
+    found["train"] = trained(data, out / "run", multi_task)
+    mels = cache.build(data, out / "mel-cache", SPEC.mel)
+    found["batches"] = batches(Corpus(data, mels, SPEC, "train"))
+    (out / "found.json").write_text(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

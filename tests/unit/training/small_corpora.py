@@ -1,0 +1,76 @@
+"""Training data in miniature: every corpus of ``training.datasets`` with a few seconds of sound."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from tests.helpers import audio_files, signals
+from training.targets import NO_VOICE_TAGS, VOICE_TAGS
+
+RATE = 48_000
+CLIPS = (
+    *(f"gtzan_short/{genre}.{number:05d}" for genre in ("blues", "rock") for number in (25, 40)),
+    *(f"mir1k/{singer}-1" for singer in ("singer0", "singer1")),
+    *(f"librispeech/{speaker}-1" for speaker in range(10, 14)),
+    *(f"generated/x_song{number}-1" for number in range(12)),
+    "music_speech/music-a1",
+    "music_speech/speech-b1",
+    "open/game-theme-1",
+    "open/eif-mix_a-vocals-1",
+    "open/eif-mix_a-instrumental-1",
+    "tuxemon/battle-1",
+)
+
+
+def build(root: Path, *, seed: int = 0) -> Path:
+    """Write the data folder and give its path."""
+    rng = np.random.default_rng(seed)
+    for number, name in enumerate(CLIPS):
+        path = root / "audio" / f"{name}.opus"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        channels = 2 if name.startswith("mir1k/") else 1
+        signal = signals.music_like(4.0, RATE, channels=channels, seed=number)
+        audio_files.write(path, signal, "opus")
+        if channels == 2:
+            labels = root / "audio" / "mir1k_labels" / f"{path.stem}.txt"
+            labels.parent.mkdir(exist_ok=True)
+            digits = np.arange(199) // 40 % 2
+            labels.write_text("".join(map(str, digits)) + "\n")
+    (root / "open_sources.tsv").write_text(
+        "clip\tsource\tgenre_hint\n"
+        "game-theme-1.opus\tgame\tambient/soundtrack\n"
+        "eif-mix_a-vocals-1.opus\talbum\tmix, 120 bpm / vocals\n"
+        "eif-mix_a-instrumental-1.opus\talbum\tmix, 120 bpm / instrumental\n"
+    )
+    _targets(root, rng)
+    folder = root / "gtzan_logmel"
+    folder.mkdir()
+    names = [f"{genre}.{number:05d}" for genre in ("hiphop", "jazz") for number in (3, 25, 50)]
+    x = rng.integers(0, 256, (len(names), 128, 387), dtype=np.uint8)
+    np.savez(folder / "gtzan_logmel.npz", x=x, name=np.array(names))
+    return root
+
+
+def _targets(root: Path, rng: np.random.Generator) -> None:
+    folder = root / "targets"
+    folder.mkdir(parents=True)
+    mtt = [*VOICE_TAGS, *NO_VOICE_TAGS]
+    mtt += [f"other{i}" for i in range(50 - len(mtt))]
+    msd = ["instrumental", *(f"other{i}" for i in range(49))]
+    (folder / "tags.json").write_text(json.dumps({"msd": msd, "mtt": mtt}))
+    names = np.array([f"{name}.opus" for name in CLIPS])
+    rows = np.arange(len(names))  # one patch of the teacher in 4 s
+    tags = {part: rng.uniform(0, 0.3, (len(rows), 50)) for part in ("msd", "mtt")}
+    # Every second clip is surely without a voice, so that there are accompaniments.
+    tags["msd"][::2, 0] = 0.9
+    np.savez(folder / "musicnn_tags.npz", names=names, idx=rows, **tags)
+    np.savez(
+        folder / "musicnn_penultimate.npz",
+        idx=rows,
+        msd_pen=rng.standard_normal((len(rows), 200)),
+        mtt_pen=rng.standard_normal((len(rows), 200)),
+    )
+    np.savez(folder / "av.npz", names=names, av=rng.uniform(0, 1, (len(rows), 2)))

@@ -1,0 +1,96 @@
+"""Laws of the figures that cards report."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from training import figures, moods
+
+
+def test_the_calibration_error_of_perfect_calibration_is_near_zero() -> None:
+    rng = np.random.default_rng(0)
+    confidence = rng.uniform(0.1, 1, 200_000)
+    right = rng.random(200_000) < confidence
+    assert figures.expected_calibration_error(confidence, right) < 0.01
+
+
+def test_the_calibration_error_of_certain_errors_is_one() -> None:
+    assert figures.expected_calibration_error(np.ones(50), np.zeros(50, bool)) == 1.0
+    assert figures.expected_calibration_error(np.ones(50), np.ones(50, bool)) == 0.0
+
+
+def test_the_calibration_error_is_the_gap_of_a_constant_overconfidence() -> None:
+    right = np.arange(1_000) % 10 < 6
+    assert figures.expected_calibration_error(np.full(1_000, 0.85), right) == pytest.approx(0.25)
+
+
+def test_the_interval_of_an_accuracy_holds_it_and_shrinks_with_more_groups() -> None:
+    rng = np.random.default_rng(1)
+    widths = []
+    for n in (40, 4_000):
+        right = rng.random(n) < 0.8
+        found = figures.accuracy(right, np.arange(n))
+        assert found["value"] == pytest.approx(right.mean(), abs=1e-4)
+        assert found["low"] <= found["value"] <= found["high"]
+        assert (found["n"], found["n_groups"]) == (n, n)
+        widths.append(found["high"] - found["low"])
+    assert widths[1] < widths[0] / 5
+
+
+def test_the_interval_counts_groups_and_not_their_many_parts() -> None:
+    right = np.repeat(np.arange(20) % 2 == 0, 500)
+    groups = np.repeat(np.arange(20), 500)
+    by_group = figures.accuracy(right, groups)
+    by_part = figures.accuracy(right, np.arange(10_000))
+    assert by_group["n_groups"] == 20
+    assert by_group["high"] - by_group["low"] > 10 * (by_part["high"] - by_part["low"])
+
+
+def test_precision_is_one_where_neighbours_share_the_label_and_zero_where_none_does() -> None:
+    vectors = np.repeat(np.eye(4), 11, axis=0)
+    labels = np.repeat(np.arange(4), 11)
+    assert figures.precision_at(vectors, labels, k=10) == 1.0
+    assert figures.precision_at(vectors, np.arange(44), k=10) == 0.0
+
+
+def test_precision_never_counts_a_row_as_its_own_neighbour() -> None:
+    vectors = np.array([[1.0, 0.0], [0.9, 0.1], [0.0, 1.0], [0.1, 0.9]])
+    assert figures.precision_at(vectors, np.array([0, 1, 2, 3]), k=1) == 0.0
+    assert figures.precision_at(vectors, np.array([0, 0, 1, 1]), k=1) == 1.0
+
+
+def test_lengths_of_vectors_do_not_change_a_precision() -> None:
+    rng = np.random.default_rng(2)
+    vectors, labels = rng.standard_normal((60, 8)), rng.integers(0, 3, 60)
+    scaled = vectors * rng.uniform(0.1, 10, (60, 1))
+    assert figures.precision_at(vectors, labels) == figures.precision_at(scaled, labels)
+
+
+def test_the_same_source_is_sought_only_for_rows_that_have_a_partner() -> None:
+    vectors = np.array([[1, 0, 0], [1, 0.1, 0], [0, 1, 0], [0, 0, 1.0]])
+    assert figures.same_source_at(vectors, np.array(["a", "a", "b", "c"]), k=1) == 1.0
+    assert figures.same_source_at(vectors, np.array(["a", "b", "a", "c"]), k=1) == 0.0
+
+
+def test_a_temperature_undoes_the_scale_of_the_logits() -> None:
+    rng = np.random.default_rng(3)
+    logits = rng.normal(0, 2, (20_000, 5))
+    p = figures.softmax(logits)
+    labels = (p.cumsum(axis=1) < rng.random((20_000, 1))).sum(axis=1)
+    assert figures.best_temperature(logits, labels) == pytest.approx(1.0, abs=0.06)
+    assert figures.best_temperature(3 * logits, labels) == pytest.approx(3.0, abs=0.2)
+
+
+def test_the_threshold_is_the_lowest_from_which_enough_answers_are_right() -> None:
+    confidence = np.linspace(0.005, 0.995, 100)
+    right = confidence > 0.5
+    threshold = figures.threshold_for(confidence, right, target=0.9)
+    assert right[confidence >= threshold].mean() >= 0.9
+    assert right[confidence >= threshold - 0.01].mean() < 0.9
+
+
+def test_a_rank_is_the_share_of_the_reference_below() -> None:
+    reference = np.array([[0.0], [1.0], [2.0], [3.0]])
+    values = np.array([[-1.0], [0.5], [2.5], [9.0]])
+    assert moods.ranks(values, reference)[:, 0].tolist() == [0.0, 0.25, 0.75, 1.0]

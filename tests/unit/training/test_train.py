@@ -1,0 +1,241 @@
+"""Laws of training and export, seen on data in miniature."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from musicanalyzer.analysis.features import extract
+from musicanalyzer.dsp.params import MelSpec, PatchSpec
+from musicanalyzer.dsp.stream import mel_spectrogram
+from musicanalyzer.models.cards import read_card, verify
+from musicanalyzer.models.runtime import LiteRtNetwork
+from tests.unit.training import small_corpora
+from training import cache, targets
+from training.datasets import DATASETS
+from training.split import check_no_leak, fold_of
+
+ROOT = Path(__file__).parents[3]
+SPEC = PatchSpec()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_corpora.build(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def out(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished run of ``keras_run``: all that TensorFlow is asked here."""
+    folder = tmp_path_factory.mktemp("run")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.unit.training.keras_run", str(data), str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=400,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(out: Path) -> dict[str, Any]:
+    return dict(json.loads((out / "found.json").read_text()))
+
+
+def test_every_corpus_lists_its_clips_once_and_in_the_same_order(data: Path) -> None:
+    clips = cache.all_clips(data)
+    names = [clip.name for clip in clips]
+    assert len(names) == len(set(names)) == len(small_corpora.CLIPS) + 2
+    assert names == [clip.name for clip in cache.all_clips(data)]
+    for dataset in DATASETS:
+        assert dataset.licence
+        assert dataset.source
+        assert dataset.grouping
+        assert dataset.clips(data / "audio"), dataset.name
+    check_no_leak(clips)
+    assert {"train", "validation"} <= {fold_of(clip) for clip in clips}
+
+
+def test_training_computes_the_features_that_the_program_computes(data: Path) -> None:
+    clips = [clip for clip in cache.all_clips(data) if clip.channel is None]
+    for clip in clips[:6]:
+        samples = cache.read_clip(clip, SPEC.mel.stft.sample_rate)
+        columns = mel_spectrogram(samples, SPEC.mel).astype(np.float16)
+        patches = extract(clip.path, SPEC).patches
+        assert len(patches) == len(columns) // 144 + 1
+        difference = np.abs(patches[0].astype(np.float32) - columns[:144].astype(np.float32))
+        assert difference.max() < 0.02, clip.name
+
+
+def test_teacher_answers_are_found_by_clip(data: Path) -> None:
+    teacher = targets.load(data)
+    assert set(teacher.rows) == {f"{name}.opus" for name in small_corpora.CLIPS}
+    assert all(count == 1 for _, count in teacher.rows.values())
+    assert teacher.tags.shape == (len(teacher.rows), len(teacher.tag_names))
+    assert (teacher.voice_margin()[::2] < -0.5).all()
+
+
+def test_teacher_files_with_different_rows_are_refused(data: Path, tmp_path: Path) -> None:
+    import shutil
+
+    copy = Path(shutil.copytree(data / "targets", tmp_path / "targets")).parent
+    path = copy / "targets" / "musicnn_penultimate.npz"
+    with np.load(path) as file:
+        arrays = dict(file)
+    np.savez(path, **(arrays | {"idx": arrays["idx"][::-1]}))
+    with pytest.raises(ValueError, match="different rows"):
+        targets.load(copy)
+
+
+def test_the_cache_is_made_once_and_again_for_other_features(
+    data: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = out / "mel-cache"
+    before = (folder / "mel.npy").stat().st_mtime_ns
+    mels = cache.build(data, folder, SPEC.mel)
+    assert (folder / "mel.npy").stat().st_mtime_ns == before
+    stored = json.loads((folder / "index.json").read_text())
+    assert stored["fingerprint"] == SPEC.mel.fingerprint
+    for clip in cache.all_clips(data):
+        assert clip.name in mels
+        assert len(mels[clip.name]) == pytest.approx(4.0 * 50, abs=3)
+    monkeypatch.setattr(
+        cache.multiprocessing, "get_context", lambda kind: (_ for _ in ()).throw(_Rebuilt)
+    )
+    with pytest.raises(_Rebuilt):
+        cache.build(data, folder, MelSpec(revision=2))
+
+
+class _Rebuilt(Exception):
+    pass
+
+
+def test_networks_have_the_shapes_that_the_program_expects(found: dict[str, Any]) -> None:
+    networks = found["networks"]
+    assert networks["trunk"] == [[None, 160], [None, 6, 32]]
+    assert networks["dense_head"] == [[None, 7]]
+    assert networks["vocals_head"] == [[None, 6]]
+    assert networks["multi_task"] == {
+        "tags": [None, 100],
+        "penultimate": [None, 400],
+        "mood": [None, 2],
+        "genre": [None, 10],
+        "speech": [None, 1],
+        "vocals": [None, 6],
+    }
+    assert networks["weights"] < 1_000_000
+    assert "n_frames = 24 * n_steps" in networks["other_steps"]
+
+
+def test_an_exported_network_answers_on_litert_as_on_keras(out: Path, found: Any) -> None:
+    card = read_card(out / "export" / "tiny-v3.json")
+    verify(card)
+    with np.load(out / "export" / "tiny.npz") as file:
+        arrays = dict(file)
+    results = LiteRtNetwork(card, threads=1)(arrays["embedding"], arrays["local"])
+    for name, value in zip(("alpha", "beta"), results, strict=True):
+        np.testing.assert_allclose(value, arrays[name], atol=1e-5)
+
+
+def test_an_exported_card_says_what_it_was_given_and_what_it_measured(
+    out: Path, found: Any
+) -> None:
+    path = out / "export" / "tiny-v3.json"
+    card = json.loads(path.read_text(encoding="utf-8"))
+    assert (card["name"], card["version"], card["trunk_version"]) == ("tiny", 3, 1)
+    assert card["inputs"] == ["embedding", "local"]
+    assert card["outputs"] == ["alpha", "beta"]
+    assert card["decision"] == {"labels": ["ä", "b"]}
+    assert card["mel_fingerprint"] == SPEC.mel.fingerprint
+    for name, expected in card["sha256"].items():
+        assert hashlib.sha256((path.parent / name).read_bytes()).hexdigest() == expected
+    assert len(card["golden"]["output_mean"]) == 2
+
+
+def test_a_network_that_the_conversion_changed_is_not_exported(
+    out: Path, found: dict[str, Any]
+) -> None:
+    assert "tiny-v3: output 'alpha' differs by" in found["export"]["off"]
+    assert "differs by nan" in found["export"]["nan"]
+    assert not list((out / "export" / "wrong").glob("*.json"))
+
+
+def test_a_batch_has_patches_targets_and_weights_of_what_is_known(found: dict[str, Any]) -> None:
+    batch = found["batches"]
+    assert batch["x"] == [32, 144, 96]
+    assert batch["x_type"] == "float32"
+    assert batch["y"] == {
+        "tags": [32, 100],
+        "penultimate": [32, 400],
+        "mood": [32, 2],
+        "genre": [32, 10],
+        "vocals": [32, 6],
+        "speech": [32, 1],
+    }
+    assert set(map(tuple, batch["w"].values())) == {(32,)}
+    assert batch["finite"]
+    assert batch["probabilities"]
+    # 6 of 32 patches are vocal mixes, of which nothing but the voice is known, and 5 come from the
+    # log-mel edition, of which the genre is.
+    assert batch["known"]["tags"] == pytest.approx(21 / 32)
+    assert batch["known"]["genre"] >= 8 / 32
+    assert batch["known"]["speech"] == pytest.approx(26 / 32)
+    assert batch["known"]["vocals"] >= 6 / 32
+    assert set(batch["genres"]) == {1.0}
+
+
+def test_the_same_seed_gives_the_same_batches_and_another_epoch_gives_others(
+    found: dict[str, Any],
+) -> None:
+    assert found["batches"]["same"]
+    assert found["batches"]["epochs_differ"]
+    assert found["batches"]["seeds_differ"]
+
+
+def test_mixup_mixes_patches_with_their_targets_and_only_those_known_alike(
+    found: dict[str, Any],
+) -> None:
+    mixed = found["mixup"]
+    assert mixed["type"] == "float32"
+    assert mixed["sums"]
+    assert mixed["own_label_leads"]
+    assert 0.3 < mixed["changed"] < 0.7  # half of the partners are not known alike
+    assert mixed["kept_at_zero"]
+
+
+def test_a_training_that_was_stopped_goes_on_with_its_next_epoch(found: dict[str, Any]) -> None:
+    trained = found["train"]
+    rows = list(csv.DictReader(io.StringIO(trained["history"])))
+    assert [row["epoch"] for row in rows] == ["0", "1"]
+    assert set(trained["first"]) == {0}
+    # Keras also draws some before the first epoch, to learn their shapes.
+    assert trained["second"][-2:] == [1, 1], "a resumed run draws what it has drawn before"
+    for row in rows:
+        assert math.isfinite(float(row["loss"]))
+        assert -1 <= float(row["score"]) <= 1
+
+
+def test_a_run_says_what_it_was_made_from(out: Path, found: dict[str, Any]) -> None:
+    run = found["train"]["run"]
+    assert run["config"]["epochs"] == 2
+    assert run["mel_fingerprint"] == SPEC.mel.fingerprint
+    assert run["commit"]
+    assert run["commit"] != "HEAD"
+    for part in ("n_taught", "n_labelled", "n_logmel", "n_voices", "n_accompaniments"):
+        assert run[part] > 0, part
+    assert found["train"]["finite"]
+    assert found["train"]["loaded"]
+    assert (out / "run" / "weights.weights.h5").exists()
