@@ -34,9 +34,10 @@ def run(arguments: Sequence[str]) -> int:
         )
         return 2
     options = parser.parse_args(arguments)
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A console or a file with a narrow encoding must not stop a list half-way.
-        sys.stdout.reconfigure(errors="replace")
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        # Neither an odd name nor a narrow encoding may stop a list half-way.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
     try:
         code: int = options.command(options)
         sys.stdout.flush()

@@ -40,15 +40,12 @@ def process_executor(workers: int, models_folder: Path) -> Executor:
     # small matrix products cost more CPU time than they save: cores are shared by tracks instead.
     for library in ("OPENBLAS", "OMP", "MKL", "VECLIB"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-    executor = ProcessPoolExecutor(
+    return ProcessPoolExecutor(
         max_workers=workers,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=initialise,
         initargs=(models_folder,),
     )
-    with _interrupts_held_back():
-        executor.submit(int)  # the first call starts the processes
-    return executor
 
 
 @contextlib.contextmanager
@@ -114,7 +111,8 @@ class WorkerPool:
         try:
             if self._executor is None:
                 self._executor = self._make_executor()
-            future = self._executor.submit(task.function, *task.arguments)
+            with _interrupts_held_back():  # executors start their processes one by one, here
+                future = self._executor.submit(task.function, *task.arguments)
         except BrokenExecutor:
             # A worker died between two calls: this task has not been tried yet.
             self._suspects.append(task)
