@@ -319,11 +319,11 @@ class LibraryWriter:
         ends_at = time.monotonic() + COMMIT_SECONDS
         count = 0
         try:
+            if item.reply is not None:
+                replies.append(item.reply)  # before the first statement that may fail
             if item.operation is not None:
                 connection.execute("BEGIN IMMEDIATE")
             while item.operation is not None:
-                if item.reply is not None:
-                    replies.append(item.reply)
                 self._one(connection, item)
                 count += 1
                 left = ends_at - time.monotonic()
@@ -333,6 +333,8 @@ class LibraryWriter:
                     item = self._queue.get(timeout=left)
                 except queue.Empty:
                     break
+                if item.reply is not None:
+                    replies.append(item.reply)
             if connection.in_transaction:
                 connection.execute("COMMIT")
         except BaseException as err:

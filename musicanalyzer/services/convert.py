@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from musicanalyzer.analysis.track import Answers, TrackAnalysis
 from musicanalyzer.audio.tags import Tags
 from musicanalyzer.library.records import Analysis, AudioFacts, FileTags, HeadResult, Versions
 from musicanalyzer.models.cards import ModelSet
+
+if TYPE_CHECKING:
+    from musicanalyzer.analysis.track import Answers, TrackAnalysis
 
 # Raised when decoding learns something new, so that files which failed before are tried again.
 DECODER_VERSION = "1"

@@ -6,14 +6,16 @@ Fields that nothing has computed are null (``segments`` an empty list), never le
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from musicanalyzer.analysis.track import Answers, TrackAnalysis
 from musicanalyzer.audio.tags import Tags
 from musicanalyzer.errors import AppError
 from musicanalyzer.library.records import FileTags, HeadResult, TrackRow
 from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.services.convert import file_tags, head_results, timeline_from_bytes
+
+if TYPE_CHECKING:  # signal processing, which a list does without: half of its start-up
+    from musicanalyzer.analysis.track import Answers, TrackAnalysis
 
 # Computed by later versions; promised by the contract.
 _NOT_YET: dict[str, Any] = {
