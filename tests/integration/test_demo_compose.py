@@ -19,12 +19,36 @@ DEMO = Path(__file__).parents[2] / "resources" / "demo"
 TRACK_PATHS = sorted(path for path in (DEMO / "tracks").rglob("*") if path.is_file())
 MAX_TOTAL_BYTES = 6_000_000
 TAG_KEYS = {"title", "artist", "album", "date", "track", "genre", "wm/year", "year"}
-PIECES = ("nocturne", "quartet", "jazz_trio", "blues", "country", "disco", "metal", "reggae",
-          "ballad", "techno", "ambient", "hip_hop")
+PIECES = (
+    "nocturne",
+    "quartet",
+    "jazz_trio",
+    "blues",
+    "country",
+    "disco",
+    "metal",
+    "reggae",
+    "ballad",
+    "techno",
+    "ambient",
+    "hip_hop",
+)
 # Sounding ranges of the real instruments, by General MIDI program.
-RANGES = {0: (21, 108), 22: (48, 96), 25: (40, 88), 27: (40, 88), 28: (40, 88), 32: (28, 67),
-          33: (28, 67), 34: (28, 67), 40: (55, 103), 41: (48, 91), 42: (36, 76), 105: (48, 81),
-          110: (55, 103)}
+RANGES = {
+    0: (21, 108),
+    22: (48, 96),
+    25: (40, 88),
+    27: (40, 88),
+    28: (40, 88),
+    32: (28, 67),
+    33: (28, 67),
+    34: (28, 67),
+    40: (55, 103),
+    41: (48, 91),
+    42: (36, 76),
+    105: (48, 81),
+    110: (55, 103),
+}
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +138,9 @@ def test_swing_moves_off_beats_and_leaves_beats_alone(midi: ModuleType) -> None:
     assert starts == pytest.approx([0.0, 1 / 3, 2 / 3, 5 / 6, 1.0, 4 / 3])
 
 
-@pytest.mark.parametrize("values", [(-1.0, 1.0, 60, 80), (0.0, 0.0, 60, 80), (0.0, 1.0, 128, 80),
-                                    (0.0, 1.0, 60, 0)])
+@pytest.mark.parametrize(
+    "values", [(-1.0, 1.0, 60, 80), (0.0, 0.0, 60, 80), (0.0, 1.0, 128, 80), (0.0, 1.0, 60, 0)]
+)
 def test_a_note_outside_its_bounds_is_refused(
     values: tuple[float, float, int, int], midi: ModuleType
 ) -> None:
@@ -134,8 +159,7 @@ def test_voice_leading_moves_less_than_root_positions(compose: ModuleType) -> No
     del compose
     theory = importlib.import_module("composer.theory")
     led = [keys for _, _, keys in theory.voicings(theory.changes("C|F|G|C"), low=55, high=76)]
-    moves = [abs(a - b) for old, new in pairwise(led)
-             for a, b in zip(old, new, strict=True)]
+    moves = [abs(a - b) for old, new in pairwise(led) for a, b in zip(old, new, strict=True)]
     assert max(moves) <= 3
 
 
@@ -159,16 +183,36 @@ def test_no_piece_is_one_bar_repeated(compose: ModuleType) -> None:
     for name in PIECES:
         piece = compose.piece_named(name)
         bars = {
-            frozenset((part.name, round((note.start_beats - bar * 4) * 4), note.pitch)
-                      for part in piece.parts for note in part.notes
-                      if 0 <= note.start_beats - bar * 4 < 4)
+            frozenset(
+                (part.name, round((note.start_beats - bar * 4) * 4), note.pitch)
+                for part in piece.parts
+                for note in part.notes
+                if 0 <= note.start_beats - bar * 4 < 4
+            )
             for bar in range(int(piece.length_beats // 4))
         }
         assert len(bars) >= 5, name
 
 
-@pytest.mark.parametrize("instrument", ["kick", "boom_kick", "snare", "clap", "hat", "acid", "pad",
-                                        "stab", "bell", "sub", "wind", "riser", "crackle", "voice"])
+@pytest.mark.parametrize(
+    "instrument",
+    [
+        "kick",
+        "boom_kick",
+        "snare",
+        "clap",
+        "hat",
+        "acid",
+        "pad",
+        "stab",
+        "bell",
+        "sub",
+        "wind",
+        "riser",
+        "crackle",
+        "voice",
+    ],
+)
 def test_an_instrument_gives_the_same_sound_for_the_same_seed(
     instrument: str, compose: ModuleType
 ) -> None:

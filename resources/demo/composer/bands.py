@@ -17,10 +17,12 @@ def disco(rng: np.random.Generator) -> Piece:
         "| D5:2 F5:1 A5:1 | G#5:2 B5:2 | E5:.5 F5:.5 G#5:.5 A5:.5 B5:.5 C6:.5 D6:.5 E6:.5"
         "| E6:3! D6:.5 C6:.5 | D6:2 C6:1 A5:1 | B5:1.5 D6:1.5 B5:1 | G5:3 B5:1 | C6:2 A5:1 F5:1"
         "| B5:1.5 G#5:1.5 E5:1 | A5:4",
-        velocity=86, legato=1.0,
+        velocity=86,
+        legato=1.0,
     )
-    strings += [Note(note.start_beats, note.duration_beats, note.pitch - 12, 74)
-                for note in strings]
+    strings += [
+        Note(note.start_beats, note.duration_beats, note.pitch - 12, 74) for note in strings
+    ]
     bass, scratch = [], []
     for start, length, harmony in spans:
         root = above(harmony.root, 28)
@@ -34,8 +36,10 @@ def disco(rng: np.random.Generator) -> Piece:
         for step in range(round(length * 4)):
             if marks[step] != ".":
                 muted = marks[step] == "o"
-                scratch += [Note(start + 0.25 * step, 0.07 if muted else 0.22, key,
-                                 58 if muted else 92) for key in keys[-3:]]
+                scratch += [
+                    Note(start + 0.25 * step, 0.07 if muted else 0.22, key, 58 if muted else 92)
+                    for key in keys[-3:]
+                ]
     brass = [
         Note(start + offset, length, key, 100)
         for start, _, keys in voicings(spans, low=60, high=77)[8:14]
@@ -56,19 +60,28 @@ def disco(rng: np.random.Generator) -> Piece:
         + pattern("X...............", "crash", bars=range(8, 15, 6))
     )
     return Piece(
-        "disco", 60, ((0.0, 118.0),),
+        "disco",
+        60,
+        ((0.0, 118.0),),
         (
             Part("strings", 48, tuple(humanise(strings, rng)), -2.0, -0.1, 0.35),
             Part("brass", 61, tuple(humanise(brass, rng)), -4.0, 0.35, 0.2),
-            Part("scratch guitar", 27, tuple(humanise(scratch, rng, timing_beats=0.006)), -6.0,
-                 -0.55, 0.1, ("wah",)),
-            Part("electric piano", 4, tuple(humanise(rhodes, rng)), -7.0, 0.5, 0.15,
-                 ("chorused",)),
+            Part(
+                "scratch guitar",
+                27,
+                tuple(humanise(scratch, rng, timing_beats=0.006)),
+                -6.0,
+                -0.55,
+                0.1,
+                ("wah",),
+            ),
+            Part("electric piano", 4, tuple(humanise(rhodes, rng)), -7.0, 0.5, 0.15, ("chorused",)),
             Part("bass", 33, tuple(humanise(bass, rng, timing_beats=0.005)), 0.5),
-            Part("drums", "drums", tuple(humanise(drums, rng, timing_beats=0.003)), 1.5, 0.0,
-                 0.08),
+            Part("drums", "drums", tuple(humanise(drums, rng, timing_beats=0.003)), 1.5, 0.0, 0.08),
         ),
-        loudness_db=-14, reverb_s=1.1, seed=6,
+        loudness_db=-14,
+        reverb_s=1.1,
+        seed=6,
     )
 
 
@@ -103,14 +116,17 @@ def metal(rng: np.random.Generator) -> Piece:
     riff += [Note(last, 4.0, key, 115) for key in _power(e)]
     bass = [
         Note(note.start_beats, max(0.2, note.duration_beats), note.pitch - 12, note.velocity)
-        for note in riff if note.pitch <= c and (note.pitch - 12) >= 28
+        for note in riff
+        if note.pitch <= c and (note.pitch - 12) >= 28
     ]
     lead = line(
         "E5:1.5 F#5:.5 G5:1 B5:1 | C6:1.5 B5:.5 G5:1 E5:1 | D5:.5 F#5:.5 A5:1 D6:1.5 C6:.5"
         "| C6:1 A5:1 F#5:.5 G5:.5 A5:1 | B5:2! G5:.25 F#5:.25 E5:.25 D5:.25 E5:.25 F#5:.25 G5:.25"
         " A5:.25 | C6:.5 B5:.5 A5:.5 G5:.5 E5:.5 G5:.5 C6:1 | D6:1.5 B5:.5 G5:1 B5:1"
         "| C6:1 A5:1 F5:1 A5:1 | G5:.25 F#5:.25 E5:.25 B4:.25 E5:1 G5:1 B5:1",
-        start_beats=32, velocity=104, legato=1.0,
+        start_beats=32,
+        velocity=104,
+        legato=1.0,
     )
     last_bar = round(last / 4)
     drums = (
@@ -127,16 +143,28 @@ def metal(rng: np.random.Generator) -> Piece:
     )
     left, right = (tuple(humanise(riff, rng, timing_beats=0.014)) for _ in range(2))
     return Piece(
-        "metal", last + 4, ((0.0, 164.0),),
+        "metal",
+        last + 4,
+        ((0.0, 164.0),),
         (
             Part("rhythm left", 27, left, 2.0, -0.85, 0.04, ("distorted",)),
             Part("rhythm right", 28, right, 1.5, 0.85, 0.04, ("distorted",)),
-            Part("lead", 27, tuple(humanise(lead, rng)), 0.0, 0.0, 0.25, ("distorted",),
-                 bends=scoops(lead, depth_semitones=1.0, over_beats=0.2)),
+            Part(
+                "lead",
+                27,
+                tuple(humanise(lead, rng)),
+                0.0,
+                0.0,
+                0.25,
+                ("distorted",),
+                bends=scoops(lead, depth_semitones=1.0, over_beats=0.2),
+            ),
             Part("bass", 34, tuple(humanise(bass, rng)), -2.5),
             Part("drums", "drums", tuple(humanise(drums, rng, timing_beats=0.004)), 2.5, 0.0, 0.1),
         ),
-        loudness_db=-12.5, reverb_s=1.0, seed=7,
+        loudness_db=-12.5,
+        reverb_s=1.0,
+        seed=7,
     )
 
 
@@ -155,22 +183,43 @@ def reggae(rng: np.random.Generator) -> Piece:
         root = above(harmony.root, 31)
         third, fifth = (above(item, root) for item in harmony.pitch_classes[1:3])
         figures = (
-            ((0.0, root, 0.7), (1.0, root, 0.4), (1.5, fifth, 0.4), (2.0, root + 12, 0.7),
-             (3.0, fifth, 0.4), (3.5, third, 0.4)),
-            ((0.5, root, 0.4), (1.0, third, 0.4), (1.5, fifth, 0.7), (2.5, fifth, 0.4),
-             (3.0, third, 0.4), (3.5, root, 0.4)),
+            (
+                (0.0, root, 0.7),
+                (1.0, root, 0.4),
+                (1.5, fifth, 0.4),
+                (2.0, root + 12, 0.7),
+                (3.0, fifth, 0.4),
+                (3.5, third, 0.4),
+            ),
+            (
+                (0.5, root, 0.4),
+                (1.0, third, 0.4),
+                (1.5, fifth, 0.7),
+                (2.5, fifth, 0.4),
+                (3.0, third, 0.4),
+                (3.5, root, 0.4),
+            ),
         )
-        bass += [Note(start + offset, duration, key, 100)
-                 for offset, key, duration in figures[index % 2] if offset < length]
+        bass += [
+            Note(start + offset, duration, key, 100)
+            for offset, key, duration in figures[index % 2]
+            if offset < length
+        ]
     bass.append(Note(32, 3.5, 33, 100))
     led = voicings(spans, low=59, high=74)
-    skank = [Note(start + beat + 0.5 + 0.008 * index, 0.16, key, 96)
-             for start, length, keys in led for beat in range(round(length))
-             for index, key in enumerate(keys) if start < 32 or beat < 1]
-    bubble = [Note(start + 0.5 * step + 0.25, 0.18, key - (12 if step % 2 else 0),
-                   74 if step % 2 else 60)
-              for start, length, keys in led[1:-1] for step in range(round(length * 2))
-              for key in keys]
+    skank = [
+        Note(start + beat + 0.5 + 0.008 * index, 0.16, key, 96)
+        for start, length, keys in led
+        for beat in range(round(length))
+        for index, key in enumerate(keys)
+        if start < 32 or beat < 1
+    ]
+    bubble = [
+        Note(start + 0.5 * step + 0.25, 0.18, key - (12 if step % 2 else 0), 74 if step % 2 else 60)
+        for start, length, keys in led[1:-1]
+        for step in range(round(length * 2))
+        for key in keys
+    ]
     drums = (
         pattern("........x.......", "kick", bars=range(1, 8), scale=1.2)
         + pattern("........x.......", "stick", bars=range(1, 8), scale=1.2)
@@ -183,20 +232,37 @@ def reggae(rng: np.random.Generator) -> Piece:
         + [Note(32, 1.0, key, 100) for key in (36, 49)]
     )
     return Piece(
-        "reggae", 36, ((0.0, 76.0),),
+        "reggae",
+        36,
+        ((0.0, 76.0),),
         (
-            Part("harmonica", 22, tuple(humanise(swing(tune, ratio=0.58, unit_beats=0.5), rng)),
-                 -1.0, 0.1, 0.35),
-            Part("skank guitar", 27, tuple(humanise(skank, rng, timing_beats=0.006)), -2.0, -0.4,
-                 0.2),
-            Part("skank piano", 0, tuple(humanise(skank, rng, timing_beats=0.006)), -6.0, 0.3,
-                 0.2),
+            Part(
+                "harmonica",
+                22,
+                tuple(humanise(swing(tune, ratio=0.58, unit_beats=0.5), rng)),
+                -1.0,
+                0.1,
+                0.35,
+            ),
+            Part(
+                "skank guitar", 27, tuple(humanise(skank, rng, timing_beats=0.006)), -2.0, -0.4, 0.2
+            ),
+            Part("skank piano", 0, tuple(humanise(skank, rng, timing_beats=0.006)), -6.0, 0.3, 0.2),
             Part("organ", 17, tuple(humanise(bubble, rng)), -9.0, 0.5, 0.15),
             Part("bass", 33, tuple(humanise(bass, rng)), 2.0, effects=("dulled",)),
-            Part("drums", "drums", tuple(humanise(swing(drums, ratio=0.58, unit_beats=0.5), rng,
-                                                  timing_beats=0.006)), 0.0, 0.0, 0.25),
+            Part(
+                "drums",
+                "drums",
+                tuple(humanise(swing(drums, ratio=0.58, unit_beats=0.5), rng, timing_beats=0.006)),
+                0.0,
+                0.0,
+                0.25,
+            ),
         ),
-        loudness_db=-15, reverb_s=1.6, tail_s=1.5, seed=8,
+        loudness_db=-15,
+        reverb_s=1.6,
+        tail_s=1.5,
+        seed=8,
     )
 
 
@@ -212,29 +278,42 @@ def ballad(rng: np.random.Generator) -> Piece:
         "| B3:.5=la D4:.5=la G4:1.5!=a F#4:.5=na E4:1=o | E4:1=la D4:.5=la C4:.5=o E4:2=na"
         "| r:.5 C4:.5=la E4:.5=la G4:.5=o F#4:.5=la E4:.5=la C4:1=o | D4:1.5=he C4:.5=la A3:2=la"
         "| G3:4=o",
-        velocity=92, legato=0.98,
+        velocity=92,
+        legato=0.98,
     )
     scale = [key for key in range(40, 80) if key % 12 in (7, 9, 11, 0, 2, 4, 6)]
     harmony_voice = [
-        Note(note.start_beats, note.duration_beats, scale[scale.index(note.pitch) - 2],
-             note.velocity, note.syllable)
-        for note in sung if 32 <= note.start_beats < 48
+        Note(
+            note.start_beats,
+            note.duration_beats,
+            scale[scale.index(note.pitch) - 2],
+            note.velocity,
+            note.syllable,
+        )
+        for note in sung
+        if 32 <= note.start_beats < 48
     ]
     # A third under the last note would turn its chord into E minor.
     harmony_voice.append(Note(48, 3.9, pitch("B3"), 84, "o"))
     guitar, bass = [], []
     for start, length, keys in voicings(spans[:-1], low=55, high=71):
         figure = (keys[0], keys[1], keys[2], keys[1], keys[0], keys[2], keys[1], keys[2])
-        guitar += [Note(start + 0.5 * step, 1.1, figure[step % 8], 80 if step % 4 == 0 else 62)
-                   for step in range(round(length * 2))]
+        guitar += [
+            Note(start + 0.5 * step, 1.1, figure[step % 8], 80 if step % 4 == 0 else 62)
+            for step in range(round(length * 2))
+        ]
     for start, length, harmony in spans[:-1]:
         low = above(harmony.bass, 40)
         guitar += [Note(start + beat, 1.8, low, 78) for beat in range(0, round(length), 2)]
         if start >= 8:
-            bass += [Note(start, 1.4, low - 12, 90), Note(start + 1.5, 0.4, low - 12, 70),
-                     Note(start + 2.0, 1.6, low - 12, 84)]
-    guitar += [Note(48 + 0.06 * index, 3.5, key, 74)
-               for index, key in enumerate((43, 50, 55, 59, 62, 67))]
+            bass += [
+                Note(start, 1.4, low - 12, 90),
+                Note(start + 1.5, 0.4, low - 12, 70),
+                Note(start + 2.0, 1.6, low - 12, 84),
+            ]
+    guitar += [
+        Note(48 + 0.06 * index, 3.5, key, 74) for index, key in enumerate((43, 50, 55, 59, 62, 67))
+    ]
     bass.append(Note(48, 3.5, 31, 86))
     strings = block_chords(voicings(spans, low=55, high=74)[8:], [(0.0, 3.9, 64)])
     drums = (
@@ -246,16 +325,28 @@ def ballad(rng: np.random.Generator) -> Piece:
         + [Note(32, 2.0, 49, 70), Note(48, 2.0, 49, 64)]
     )
     return Piece(
-        "ballad", 52, ((0.0, 104.0), (46.0, 96.0), (48.0, 84.0)),
+        "ballad",
+        52,
+        ((0.0, 104.0), (46.0, 96.0), (48.0, 84.0)),
         (
             Part("voice", "voice", tuple(humanise(sung, rng, timing_beats=0.01)), 4.0, 0.0, 0.28),
-            Part("second voice", "voice",
-                 tuple(humanise(harmony_voice, rng, timing_beats=0.015)), -4.0, 0.35, 0.35),
+            Part(
+                "second voice",
+                "voice",
+                tuple(humanise(harmony_voice, rng, timing_beats=0.015)),
+                -4.0,
+                0.35,
+                0.35,
+            ),
             Part("acoustic guitar", 25, tuple(humanise(guitar, rng)), -3.0, -0.25, 0.18),
             Part("strings", 48, tuple(strings), -10.0, 0.0, 0.4),
             Part("bass", 33, tuple(humanise(bass, rng)), -3.0, 0.0, 0.04),
-            Part("drums", "drums", tuple(humanise(drums, rng, timing_beats=0.005)), -6.0, 0.0,
-                 0.15),
+            Part(
+                "drums", "drums", tuple(humanise(drums, rng, timing_beats=0.005)), -6.0, 0.0, 0.15
+            ),
         ),
-        loudness_db=-16, reverb_s=1.5, tail_s=1.5, seed=9,
+        loudness_db=-16,
+        reverb_s=1.5,
+        tail_s=1.5,
+        seed=9,
     )

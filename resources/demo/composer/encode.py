@@ -28,8 +28,18 @@ ENCODERS: dict[str, tuple[str, ...]] = {
     ".wav": (*SMALL, "-c:a", "pcm_s16le"),
     ".aiff": (*SMALL, "-c:a", "pcm_s16be"),
     ".flac": ("-ac", "1", "-sample_fmt", "s16", "-c:a", "flac", "-compression_level", "12"),
-    ".wv": ("-ac", "1", "-ar", "32000", "-sample_fmt", "s16p", "-c:a", "wavpack",
-            "-compression_level", "6"),
+    ".wv": (
+        "-ac",
+        "1",
+        "-ar",
+        "32000",
+        "-sample_fmt",
+        "s16p",
+        "-c:a",
+        "wavpack",
+        "-compression_level",
+        "6",
+    ),
     ".mp3": ("-c:a", "libmp3lame", "-b:a", "112k"),
     ".mp2": ("-c:a", "mp2", "-b:a", "128k"),
     ".ogg": ("-c:a", "libvorbis", "-b:a", "112k"),
@@ -40,12 +50,30 @@ ENCODERS: dict[str, tuple[str, ...]] = {
     ".mp4": ("-c:a", "aac", "-b:a", "112k", "-c:v", "mpeg4", "-shortest"),
 }
 EASY_NAMES = ("title", "artist", "album", "date", "tracknumber", "genre")
-ID3_FRAMES = {"title": id3.TIT2, "artist": id3.TPE1, "album": id3.TALB, "date": id3.TDRC,
-              "tracknumber": id3.TRCK, "genre": id3.TCON}
-ASF_NAMES = {"title": "Title", "artist": "Author", "album": "WM/AlbumTitle", "date": "WM/Year",
-             "tracknumber": "WM/TrackNumber", "genre": "WM/Genre"}
-APE_NAMES = {"title": "Title", "artist": "Artist", "album": "Album", "date": "Year",
-             "tracknumber": "Track", "genre": "Genre"}
+ID3_FRAMES = {
+    "title": id3.TIT2,
+    "artist": id3.TPE1,
+    "album": id3.TALB,
+    "date": id3.TDRC,
+    "tracknumber": id3.TRCK,
+    "genre": id3.TCON,
+}
+ASF_NAMES = {
+    "title": "Title",
+    "artist": "Author",
+    "album": "WM/AlbumTitle",
+    "date": "WM/Year",
+    "tracknumber": "WM/TrackNumber",
+    "genre": "WM/Genre",
+}
+APE_NAMES = {
+    "title": "Title",
+    "artist": "Artist",
+    "album": "Album",
+    "date": "Year",
+    "tracknumber": "Track",
+    "genre": "Genre",
+}
 
 
 @dataclass(frozen=True)
@@ -74,13 +102,18 @@ def cover_png(side: int = 240) -> bytes:
     image[water & ((y * 60 + 2 * np.sin(x * 30)).astype(int) % 5 == 0)] = (120, 110, 120)
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(
-            ">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     rows = b"".join(b"\0" + row.tobytes() for row in image)
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9))
-            + chunk(b"IEND", b""))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows, 9))
+        + chunk(b"IEND", b"")
+    )
 
 
 def excerpt(sound: np.ndarray, start_s: float, end_s: float) -> np.ndarray:
@@ -105,16 +138,37 @@ def encode(sound: np.ndarray, track: Track, root: Path) -> Path:
     if target.suffix == ".mka":
         # Matroska is the one container here that mutagen cannot write.
         names = {"tracknumber": "track"}
-        metadata = tuple(item for key, value in track.tags.items()
-                         for item in ("-metadata", f"{names.get(key, key)}={value}"))
+        metadata = tuple(
+            item
+            for key, value in track.tags.items()
+            for item in ("-metadata", f"{names.get(key, key)}={value}")
+        )
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "master.wav"
         soundfile.write(source, sound, SAMPLE_RATE_HZ, subtype="FLOAT")
         subprocess.run(
-            ["ffmpeg", "-v", "error", "-y", "-i", str(source), *picture, "-map_metadata", "-1",
-             *metadata, *options, "-fflags", "+bitexact", "-flags:a", "+bitexact",
-             "-flags:v", "+bitexact", str(target)],
-            check=True, capture_output=True,
+            [
+                "ffmpeg",
+                "-v",
+                "error",
+                "-y",
+                "-i",
+                str(source),
+                *picture,
+                "-map_metadata",
+                "-1",
+                *metadata,
+                *options,
+                "-fflags",
+                "+bitexact",
+                "-flags:a",
+                "+bitexact",
+                "-flags:v",
+                "+bitexact",
+                str(target),
+            ],
+            check=True,
+            capture_output=True,
         )
     if track.tags and target.suffix != ".mka":
         write_tags(target, track.tags)

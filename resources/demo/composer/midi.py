@@ -84,7 +84,10 @@ def seconds_at(tempo_map: tuple[tuple[float, float], ...], beat: float) -> float
 
 
 def humanise(
-    notes: Iterable[Note], rng: np.random.Generator, *, timing_beats: float = 0.012,
+    notes: Iterable[Note],
+    rng: np.random.Generator,
+    *,
+    timing_beats: float = 0.012,
     velocity: float = 5.0,
 ) -> list[Note]:
     """Move each note a little in time and loudness, as hands do."""
@@ -113,7 +116,10 @@ def swing(notes: Iterable[Note], *, ratio: float = 2 / 3, unit_beats: float = 1.
 
 
 def scoops(
-    notes: Iterable[Note], *, depth_semitones: float = 1.0, over_beats: float = 0.3,
+    notes: Iterable[Note],
+    *,
+    depth_semitones: float = 1.0,
+    over_beats: float = 0.3,
     at_least_beats: float = 0.9,
 ) -> tuple[tuple[float, float], ...]:
     """Pitch bends that slide into every long note from below, then add a slow vibrato."""

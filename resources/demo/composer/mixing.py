@@ -78,8 +78,12 @@ def pumped(sound: np.ndarray) -> np.ndarray:
 
 
 EFFECTS = {
-    "distorted": distorted, "crunched": crunched, "chorused": chorused, "wah": phased_wah,
-    "dulled": dulled, "pumped": pumped,
+    "distorted": distorted,
+    "crunched": crunched,
+    "chorused": chorused,
+    "wah": phased_wah,
+    "dulled": dulled,
+    "pumped": pumped,
 }
 
 

@@ -43,10 +43,30 @@ def played(piece: Piece, part: Part, soundfont: Path) -> np.ndarray:
         score, sound = Path(folder) / "part.mid", Path(folder) / "part.wav"
         score.write_bytes(midi_bytes(piece, [part]))
         subprocess.run(
-            ["fluidsynth", "-niq", "-R", "0", "-C", "0", "-g", "0.5", "-r", str(SAMPLE_RATE_HZ),
-             "-o", "synth.dynamic-sample-loading=1", "-O", "float", "-T", "wav", "-F", str(sound),
-             str(soundfont), str(score)],
-            check=True, capture_output=True,
+            [
+                "fluidsynth",
+                "-niq",
+                "-R",
+                "0",
+                "-C",
+                "0",
+                "-g",
+                "0.5",
+                "-r",
+                str(SAMPLE_RATE_HZ),
+                "-o",
+                "synth.dynamic-sample-loading=1",
+                "-O",
+                "float",
+                "-T",
+                "wav",
+                "-F",
+                str(sound),
+                str(soundfont),
+                str(score),
+            ],
+            check=True,
+            capture_output=True,
         )
         stem, _ = soundfile.read(sound, always_2d=True)
     out = np.zeros((length, 2))

@@ -82,8 +82,12 @@ def swept_lowpass(sound: np.ndarray, cutoff_hz: np.ndarray, q: float) -> np.ndar
     return out
 
 
-def filtered(sound: np.ndarray, kind: str, hz: float | tuple[float, float], order: int = 2,
-             ) -> np.ndarray:
+def filtered(
+    sound: np.ndarray,
+    kind: str,
+    hz: float | tuple[float, float],
+    order: int = 2,
+) -> np.ndarray:
     """Butterworth filter along the first axis; `kind` as scipy names it."""
     sos = signal.butter(order, hz, kind, fs=SAMPLE_RATE_HZ, output="sos")
     return np.asarray(signal.sosfilt(sos, sound, axis=0))
@@ -270,7 +274,17 @@ def crackle(notes: Sequence[TimedNote], length: int, rng: np.random.Generator) -
 
 
 SYNTHS: dict[str, Synth] = {
-    "kick": kick, "boom_kick": boom_kick, "snare": snare, "clap": clap, "hat": hat, "acid": acid,
-    "pad": pad, "stab": stab, "bell": bell, "sub": sub, "wind": wind, "riser": riser,
+    "kick": kick,
+    "boom_kick": boom_kick,
+    "snare": snare,
+    "clap": clap,
+    "hat": hat,
+    "acid": acid,
+    "pad": pad,
+    "stab": stab,
+    "bell": bell,
+    "sub": sub,
+    "wind": wind,
+    "riser": riser,
     "crackle": crackle,
 }

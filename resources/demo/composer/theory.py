@@ -10,17 +10,46 @@ from composer.midi import Note
 
 NATURALS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 QUALITIES = {
-    "": (0, 4, 7), "m": (0, 3, 7), "5": (0, 7), "sus4": (0, 5, 7), "add9": (0, 4, 7, 14),
-    "6": (0, 4, 7, 9), "m6": (0, 3, 7, 9), "7": (0, 4, 7, 10), "maj7": (0, 4, 7, 11),
-    "m7": (0, 3, 7, 10), "m7b5": (0, 3, 6, 10), "dim7": (0, 3, 6, 9), "9": (0, 4, 7, 10, 14),
-    "m9": (0, 3, 7, 10, 14), "maj9": (0, 4, 7, 11, 14), "13": (0, 4, 10, 14, 21),
-    "7b9": (0, 4, 7, 10, 13), "7#9": (0, 4, 7, 10, 15), "madd9": (0, 3, 7, 14),
+    "": (0, 4, 7),
+    "m": (0, 3, 7),
+    "5": (0, 7),
+    "sus4": (0, 5, 7),
+    "add9": (0, 4, 7, 14),
+    "6": (0, 4, 7, 9),
+    "m6": (0, 3, 7, 9),
+    "7": (0, 4, 7, 10),
+    "maj7": (0, 4, 7, 11),
+    "m7": (0, 3, 7, 10),
+    "m7b5": (0, 3, 6, 10),
+    "dim7": (0, 3, 6, 9),
+    "9": (0, 4, 7, 10, 14),
+    "m9": (0, 3, 7, 10, 14),
+    "maj9": (0, 4, 7, 11, 14),
+    "13": (0, 4, 10, 14, 21),
+    "7b9": (0, 4, 7, 10, 13),
+    "7#9": (0, 4, 7, 10, 15),
+    "madd9": (0, 3, 7, 14),
 }
 STEPS = {"X": 118, "x": 98, "o": 62, "g": 38}
 DRUMS = {
-    "kick": 36, "stick": 37, "snare": 38, "clap": 39, "hat": 42, "pedal": 44, "open": 46,
-    "tom_low": 45, "tom_mid": 47, "tom_high": 50, "crash": 49, "ride": 51, "bell": 53,
-    "tambourine": 54, "cowbell": 56, "conga": 63, "conga_low": 64, "shaker": 70,
+    "kick": 36,
+    "stick": 37,
+    "snare": 38,
+    "clap": 39,
+    "hat": 42,
+    "pedal": 44,
+    "open": 46,
+    "tom_low": 45,
+    "tom_mid": 47,
+    "tom_high": 50,
+    "crash": 49,
+    "ride": 51,
+    "bell": 53,
+    "tambourine": 54,
+    "cowbell": 56,
+    "conga": 63,
+    "conga_low": 64,
+    "shaker": 70,
 }
 
 
@@ -99,8 +128,10 @@ def voicing(
         return min(candidates, key=lambda notes: abs(sum(notes) / len(notes) - middle))
     return min(
         candidates,
-        key=lambda notes: sum(min(abs(note - old) for old in previous) for note in notes)
-        + sum(min(abs(note - old) for note in notes) for old in previous),
+        key=lambda notes: (
+            sum(min(abs(note - old) for old in previous) for note in notes)
+            + sum(min(abs(note - old) for note in notes) for old in previous)
+        ),
     )
 
 
@@ -111,13 +142,20 @@ def voicings(
     led: list[tuple[float, float, tuple[int, ...]]] = []
     for start, length, harmony in spans:
         previous = led[-1][2] if led else None
-        led.append((start, length, voicing(harmony, previous, low=low, high=high,
-                                           rootless=rootless)))
+        led.append(
+            (start, length, voicing(harmony, previous, low=low, high=high, rootless=rootless))
+        )
     return led
 
 
-def line(text: str, *, start_beats: float = 0.0, velocity: int = 84, beats_per_bar: float = 4.0,
-         legato: float = 0.95) -> list[Note]:
+def line(
+    text: str,
+    *,
+    start_beats: float = 0.0,
+    velocity: int = 84,
+    beats_per_bar: float = 4.0,
+    legato: float = 0.95,
+) -> list[Note]:
     """Notes of a melody such as `G4:1 A4:.5=la r:2.5 | ...`: name, beats and, if sung, syllable.
     `!` after the beats accents a note. Raises ValueError where a bar line is not on its beat."""
     notes = []
@@ -139,15 +177,26 @@ def line(text: str, *, start_beats: float = 0.0, velocity: int = 84, beats_per_b
     return notes
 
 
-def pattern(steps: str, drum: str | int, *, bars: range, start_beats: float = 0.0,
-            step_beats: float = 0.25, scale: float = 1.0) -> list[Note]:
+def pattern(
+    steps: str,
+    drum: str | int,
+    *,
+    bars: range,
+    start_beats: float = 0.0,
+    step_beats: float = 0.25,
+    scale: float = 1.0,
+) -> list[Note]:
     """One drum's steps, repeated in each of `bars`: `X` accent, `x` hit, `o` soft, `g` ghost."""
     key = DRUMS[drum] if isinstance(drum, str) else drum
     steps = steps.replace(" ", "")
     bar_beats = len(steps) * step_beats
     return [
-        Note(start_beats + bar * bar_beats + index * step_beats, step_beats * 0.9, key,
-             max(1, min(127, round(STEPS[mark] * scale))))
+        Note(
+            start_beats + bar * bar_beats + index * step_beats,
+            step_beats * 0.9,
+            key,
+            max(1, min(127, round(STEPS[mark] * scale))),
+        )
         for bar in bars
         for index, mark in enumerate(steps)
         if mark in STEPS
@@ -155,7 +204,8 @@ def pattern(steps: str, drum: str | int, *, bars: range, start_beats: float = 0.
 
 
 def block_chords(
-    led: list[tuple[float, float, tuple[int, ...]]], hits: list[tuple[float, float, int]],
+    led: list[tuple[float, float, tuple[int, ...]]],
+    hits: list[tuple[float, float, int]],
 ) -> list[Note]:
     """Each led chord struck at `hits` (offset, duration, velocity) that fall inside its span."""
     return [
@@ -186,8 +236,11 @@ def walking_bass(spans: list[tuple[float, float, Chord]], *, low: int, high: int
                 line_pitches.append(approach)
             else:
                 tones = [key for key in range(low, high + 1) if key % 12 in harmony.pitch_classes]
-                ahead = [key for key in tones if (key > line_pitches[-1]) == upward
-                         and key != line_pitches[-1]]
+                ahead = [
+                    key
+                    for key in tones
+                    if (key > line_pitches[-1]) == upward and key != line_pitches[-1]
+                ]
                 if not ahead:
                     upward = not upward
                     ahead = [key for key in tones if key != line_pitches[-1]]

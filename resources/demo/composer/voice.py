@@ -13,8 +13,10 @@ from scipy import signal
 from composer.synth import CONTROL_SAMPLES, SAMPLE_RATE_HZ, TimedNote, filtered
 
 FORMANTS_HZ = {
-    "a": (680, 1120, 2600, 2950, 3350), "o": (430, 800, 2600, 2850, 3200),
-    "e": (440, 1720, 2500, 3100, 3500), "i": (300, 1900, 2700, 3200, 3550),
+    "a": (680, 1120, 2600, 2950, 3350),
+    "o": (430, 800, 2600, 2850, 3200),
+    "e": (440, 1720, 2500, 3100, 3500),
+    "i": (300, 1900, 2700, 3200, 3550),
     "u": (350, 640, 2500, 2850, 3300),
 }
 BANDWIDTHS_HZ = (95.0, 85.0, 110.0, 120.0, 150.0)
@@ -58,8 +60,11 @@ def _controls(notes: Sequence[TimedNote], count: int) -> tuple[np.ndarray, ...]:
     return formants, loudness, breath, hiss
 
 
-def _pitch_track_hz(notes: Sequence[TimedNote], length: int, rng: np.random.Generator,
-                    ) -> np.ndarray:
+def _pitch_track_hz(
+    notes: Sequence[TimedNote],
+    length: int,
+    rng: np.random.Generator,
+) -> np.ndarray:
     """Fundamental per sample: slides of about 60 ms, late vibrato of 5.6 Hz, slow drift."""
     pitch = np.full(length, float(notes[0].pitch))
     depth = np.zeros(length)
@@ -95,8 +100,9 @@ def sing(notes: Sequence[TimedNote], length: int, rng: np.random.Generator) -> n
     hz = _pitch_track_hz(notes, length, rng)
     smooth = np.hanning(27) / np.hanning(27).sum()
     # 40 ms: slower sounds drunk, faster clicks.
-    formants = np.stack([np.convolve(np.pad(row, 13, mode="edge"), smooth, "valid")
-                         for row in formants])
+    formants = np.stack(
+        [np.convolve(np.pad(row, 13, mode="edge"), smooth, "valid") for row in formants]
+    )
     loudness, breath, hiss = (np.convolve(row, smooth, "same") for row in (loudness, breath, hiss))
 
     def at_samples(row: np.ndarray) -> np.ndarray:
@@ -116,8 +122,12 @@ def sing(notes: Sequence[TimedNote], length: int, rng: np.random.Generator) -> n
     # The resonances above the fifth are left out of the cascade; their share is put back flat.
     air = filtered(source, "highpass", 3400.0)
     sung += air * (10 ** (AIR_DB / 20) * np.std(sung) / np.std(air))
-    sung += 0.6 * filtered(rng.standard_normal(length), "bandpass", (4500.0, 9500.0)
-                           ) * at_samples(hiss) * np.std(sung)
+    sung += (
+        0.6
+        * filtered(rng.standard_normal(length), "bandpass", (4500.0, 9500.0))
+        * at_samples(hiss)
+        * np.std(sung)
+    )
     return sung + _breaths(notes, length, rng) * np.std(sung)
 
 
