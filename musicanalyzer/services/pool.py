@@ -12,6 +12,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,7 @@ from concurrent.futures import (
 )
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from musicanalyzer.errors import DecodeError
@@ -50,15 +52,28 @@ def process_executor(workers: int, models_folder: Path) -> Executor:
 
 @contextlib.contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Processes born inside never see Ctrl-C, not even before ``initialise`` runs in them."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Ctrl-C waits until the end, and processes born inside never see it.
+
+    Both are needed. The signal mask is what the processes inherit. It does not keep Python from
+    answering a signal that another thread of ours has caught, between a process's birth and the
+    writing of what it needs to start: that takes a handler which only remembers.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    arrived: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda *caught: arrived.append(caught))
+    has_mask = hasattr(signal, "pthread_sigmask")
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if has_mask else set()
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if has_mask:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+        if arrived:
+            before(*arrived[0])
 
 
 @dataclass(slots=True, eq=False)

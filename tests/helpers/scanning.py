@@ -41,9 +41,12 @@ def write_song(
     return path
 
 
-def write_songs(folder: Path, count: int, *, first_seed: int = 0) -> list[Path]:
+def write_songs(
+    folder: Path, count: int, *, first_seed: int = 0, duration_s: float = 1.0
+) -> list[Path]:
     return [
-        write_song(folder / f"song {number}.flac", first_seed + number) for number in range(count)
+        write_song(folder / f"song {number}.flac", first_seed + number, duration_s=duration_s)
+        for number in range(count)
     ]
 
 

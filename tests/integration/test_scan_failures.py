@@ -334,21 +334,24 @@ def test_a_file_that_kills_every_worker_fails_alone_as_crashed(
 
 
 def test_a_worker_that_is_killed_costs_no_file(tmp_path: Path) -> None:
-    write_songs(tmp_path / "music", 8)
+    write_songs(tmp_path / "music", 12, duration_s=45.0)
     killed: list[int] = []
 
     def kill_soon(executor: Any) -> None:
         def kill() -> None:
+            while not executor._processes:
+                time.sleep(0.01)
+            time.sleep(0.6)  # it has started, and the songs take longer
             pid = min(executor._processes)
             killed.append(pid)
             os.kill(pid, signal.SIGKILL)
 
         if not killed:
-            threading.Timer(0.8, kill).start()
+            threading.Thread(target=kill, daemon=True).start()
 
     last = in_processes(tmp_path / "l.db", tmp_path / "music", watch=kill_soon)
     assert killed
-    assert (last.analysed, last.failed) == (8, 0)
+    assert (last.analysed, last.failed) == (12, 0)
 
 
 def test_a_file_over_its_limit_fails_with_timeout_and_the_scan_goes_on(

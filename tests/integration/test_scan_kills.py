@@ -23,16 +23,23 @@ from tests.helpers.scanning import (
     write_songs,
 )
 
+SONG_S = 45.0
+
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
 
 
 @pytest.fixture(scope="module")
 def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Thirty songs, some of them copies, and two files that fail."""
+    """Thirty songs, some of them copies, and two files that fail.
+
+    Long enough that an idle machine needs a second or two, so that a signal finds the scan at work.
+    """
     folder = tmp_path_factory.mktemp("music")
-    write_songs(folder, 26)
+    write_songs(folder, 26, duration_s=SONG_S)
     for number in range(4):
-        write_song(folder / f"copy {number}.flac", number, tags={"title": "a copy"})
+        write_song(
+            folder / f"copy {number}.flac", number, duration_s=SONG_S, tags={"title": "a copy"}
+        )
     (folder / "page.mp3").write_bytes(b"<html>" * 50)
     (folder / "empty.ogg").write_bytes(b"")
     return folder

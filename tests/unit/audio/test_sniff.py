@@ -34,7 +34,8 @@ def test_every_format_is_recognised_by_its_content(tmp_path: Path, form) -> None
 @given(st.binary(max_size=5000))
 def test_random_bytes_after_a_sync_are_not_taken_for_mpeg(data: bytes) -> None:
     if b"\xff" not in data:
-        assert container_of(b"\xff\xfb\x90\x64" + data.ljust(1000, b"\x01")) == "unknown"
+        # Another container's mark may be among them by chance.
+        assert container_of(b"\xff\xfb\x90\x64" + data.ljust(1000, b"\x01")) != "mp3"
 
 
 @given(st.binary(min_size=1, max_size=3000))
