@@ -61,21 +61,6 @@ class ModelCard:
 
 
 @dataclass(frozen=True, slots=True)
-class PatchOutputs:
-    """What the networks say of a track's n patches.
-
-    ``embedding`` (n, embedding_size) and ``local`` (n, n_steps, local_size) come from the trunk;
-    ``audible`` (n,) is false where a patch is silent. ``heads`` map a head's name to its output,
-    one row per patch.
-    """
-
-    embedding: Float32
-    local: Float32
-    audible: NDArray[np.bool_]
-    heads: Mapping[str, Float32] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Prediction:
     """A head's answer for one track.
 
