@@ -1,12 +1,15 @@
 """Augmentation of mel patches in the power domain, where gain, filtering and mixing are exact.
 
-Every function takes and gives float32 mel powers of shape (batch, n_frames, n_mels) and a seeded
+Most functions take and give float32 mel powers of shape (batch, n_frames, n_mels) and a seeded
 generator. Mixing powers neglects the cross term of the waveforms, which is zero on average.
 """
 
 from __future__ import annotations
 
 import numpy as np
+
+from musicanalyzer.dsp.params import MelSpec
+from musicanalyzer.dsp.units import hz_to_mel, mel_to_hz
 
 Power = np.ndarray
 
@@ -68,20 +71,17 @@ def mask(power: Power, rng: np.random.Generator, *, n_bands: int, n_frames: int)
     return power
 
 
-def blur(features: np.ndarray, rng: np.random.Generator, *, step_frames: float) -> np.ndarray:
-    """Keep a column every ``step_frames`` and draw lines between them.
-
-    What GTZAN's log-mel edition looks like at our frame rate. Takes and gives compressed features.
+def warp(power: Power, spec: MelSpec, *, factor: float) -> Power:
+    """(n_frames, n_mels) with every frequency divided by ``factor``: vocal tract length
+    perturbation (Jaitly & Hinton 2013), lines drawn between bands.
     """
-    n_frames = features.shape[1]
-    position = np.arange(n_frames) / step_frames
-    offset = rng.uniform(0, 1)
-    last = int((n_frames - 1) / step_frames)
-    left = np.clip(np.floor(position - offset).astype(int), 0, last - 1)
-    share = np.clip(position - offset - left, 0, 1).astype(np.float32)[None, :, None]
-    columns = np.clip(np.round((np.arange(last + 1) + offset) * step_frames), 0, n_frames - 1)
-    kept = features[:, columns.astype(int)]
-    return kept[:, left] * (1 - share) + kept[:, left + 1] * share
+    centres = np.linspace(hz_to_mel(spec.f_min_hz), hz_to_mel(spec.f_max_hz), spec.n_mels + 2)
+    source = hz_to_mel(mel_to_hz(centres[1:-1]) * factor)
+    position = (source - centres[1]) / (centres[1] - centres[0])
+    left = np.clip(np.floor(position).astype(int), 0, spec.n_mels - 2)
+    share = np.clip(position - left, 0.0, 1.0).astype(np.float32)
+    inside = (position < spec.n_mels).astype(np.float32)
+    return (power[:, left] * (1 - share) + power[:, left + 1] * share) * inside
 
 
 def sometimes(

@@ -1,8 +1,8 @@
 """Batches for the multi-task training of the trunk: patches, targets, and weights of what is known.
 
-A batch is made of four parts: patches with the teacher's answers (all corpora), labelled GTZAN
-patches, GTZAN's log-mel edition brought to our features, and vocal mixes (a voice over an
-accompaniment at a random ratio, or an accompaniment alone) with labels per step.
+A batch is made of four parts: remixed audio and the corpora's own, each with the teacher's answers;
+GTZAN's log-mel edition with its genres; and vocal mixes (a voice over an accompaniment at a random
+ratio, or an accompaniment alone) with labels per step.
 """
 
 from __future__ import annotations
@@ -15,14 +15,12 @@ import numpy as np
 
 from musicanalyzer.dsp.mel import compress, decompress
 from musicanalyzer.dsp.params import PatchSpec
-from musicanalyzer.dsp.units import hz_to_mel
-from training import augment, targets
+from training import augment, remix, targets
 from training.cache import MelCache, all_clips
 from training.datasets import Clip, gtzan
 from training.split import fold_of
 
 N_TAGS, N_PENULTIMATE = 100, 400
-LOGMEL_STEP_S = 1291 / 387 * 512 / 22_050  # between kept columns of GTZAN's log-mel edition
 TEACHER_VOICE = 0.22  # margins above: a voice somewhere in the patch; below -0.06: none
 TEACHER_NO_VOICE = -0.06
 
@@ -46,12 +44,20 @@ def repeat_to(mel: np.ndarray, n_frames: int) -> np.ndarray:
 class Corpus:
     """Everything that batches are drawn from, for one fold."""
 
-    def __init__(self, data_root: Path, cache: MelCache, spec: PatchSpec, fold: str) -> None:
-        self.spec, self.cache, self.fold = spec, cache, fold
+    def __init__(
+        self,
+        data_root: Path,
+        cache: MelCache,
+        spec: PatchSpec,
+        fold: str,
+        *,
+        remixed: remix.Remixed | None = None,
+    ) -> None:
+        self.spec, self.cache, self.fold, self.remixed = spec, cache, fold, remixed
         self.teacher = targets.load(data_root)
         self.penultimate_mean = self.teacher.penultimate.mean(axis=0)
         self.penultimate_std = self.teacher.penultimate.std(axis=0) + 1e-3
-        self.voice_margin = self.teacher.voice_margin()
+        self.voice_margin = self.teacher.voice_margin(self.teacher.tags)
         clips = [clip for clip in all_clips(data_root) if fold_of(clip) == fold]
         self.by_name = {clip.name: clip for clip in clips}
         self.frame_rate = spec.mel.stft.sample_rate / spec.mel.stft.hop_length
@@ -71,7 +77,6 @@ class Corpus:
             for row, count in [self.teacher.rows[clip.name.partition("#")[0]]]
             for patch in range(count)
         ]
-        self.labelled = [e for e in self.taught if e.clip.genre is not None]
         self.logmel = self._load_logmel(data_root)
         self.voices = self._vocal_clips(clips)
         self.accompaniments = [
@@ -89,19 +94,18 @@ class Corpus:
         slack_s = (targets.TEACHER_PATCH_S - self.spec.patch_s) / 2
         return round((patch * targets.TEACHER_PATCH_S + slack_s) * self.frame_rate)
 
-    def _load_logmel(self, data_root: Path) -> tuple[np.ndarray, list[str]]:
-        """(dB float32 (n, columns, n_mels) interpolated to our bands, names of recordings)."""
+    def _load_logmel(self, data_root: Path) -> dict[str, np.ndarray]:
+        """GTZAN's log-mel edition as our features, (n_frames, n_mels) float16 by recording."""
         x, names = gtzan.logmel(data_root)
-        chosen = np.array([gtzan.fold_of(name) == self.fold for name in names])
-        mel = self.spec.mel
-        theirs = np.linspace(hz_to_mel(0.0), hz_to_mel(11_025.0), x.shape[1] + 2)[1:-1]
-        ours = np.linspace(hz_to_mel(mel.f_min_hz), hz_to_mel(mel.f_max_hz), mel.n_mels + 2)[1:-1]
-        left = np.clip(np.searchsorted(theirs, ours) - 1, 0, len(theirs) - 2)
-        share = ((ours - theirs[left]) / (theirs[left + 1] - theirs[left]))[None, :, None]
-        level_db = x[chosen].astype(np.float32) / 255.0 * 80.0 - 80.0
-        mapped = level_db[:, left] * (1 - share) + level_db[:, left + 1] * share
-        kept = [name for name in names if gtzan.fold_of(name) == self.fold]
-        return mapped.transpose(0, 2, 1).astype(np.float32), kept
+        return {
+            name: remix.drawn_from_columns(
+                remix.level_db(columns) + remix.PEAK_DB,
+                self.spec.mel,
+                column_s=remix.COLUMN_S,
+            ).astype(np.float16)
+            for columns, name in zip(x, names, strict=True)
+            if gtzan.fold_of(name) == self.fold
+        }
 
     def _vocal_clips(self, clips: list[Clip]) -> list[tuple[str, str, np.ndarray]]:
         """(voice, accompaniment, per-frame label) of everything with separate channels."""
@@ -171,13 +175,15 @@ class TrainingBatches(keras.utils.PyDataset):
     def __getitem__(self, index: int):
         rng = np.random.default_rng((self.seed, self.epoch, index))
         n = self.batch_size
-        n_logmel, n_labelled, n_vocal = n * 5 // 32, n * 3 // 32, n * 6 // 32
+        n_logmel, n_vocal = n * 3 // 32, n * 5 // 32
+        n_remixed = 0 if self.corpus.remixed is None else n // 2
         parts = [
-            self._taught(rng, self.corpus.taught, n - n_logmel - n_labelled - n_vocal),
-            self._taught(rng, self.corpus.labelled, n_labelled),
+            self._taught(rng, n - n_logmel - n_vocal - n_remixed),
             self._vocal(rng, n_vocal),
             self._logmel(rng, n_logmel),
         ]
+        if n_remixed:
+            parts.append(self._remixed(rng, n_remixed))
         x = np.concatenate([part[0] for part in parts])
         y = {k: np.concatenate([part[1][k] for part in parts]) for k in parts[0][1]}
         w = {k: np.concatenate([part[2][k] for part in parts]) for k in parts[0][2]}
@@ -201,18 +207,42 @@ class TrainingBatches(keras.utils.PyDataset):
                 power = augment.sometimes(power, rng, 0.2, augment.mask, n_bands=8, n_frames=12)
         return compress(power.astype(np.float32), spec.mel.gain)
 
-    def _taught(self, rng: np.random.Generator, pool: list[Example], n: int):
+    def _remixed(self, rng: np.random.Generator, n: int):
         corpus = self.corpus
         y, w = empty_targets(n, corpus.spec.n_steps)
-        chosen = [pool[i] for i in rng.integers(0, len(pool), n)]
+        chosen = rng.integers(0, len(corpus.remixed.mel), n)
+        self._answers(
+            y,
+            w,
+            np.arange(n),
+            corpus.remixed.tags[chosen].astype(np.float32),
+            corpus.remixed.penultimate[chosen].astype(np.float32),
+        )
+        mel = corpus.remixed.mel[chosen].astype(np.float32)
+        x = self._finish(decompress(mel, corpus.spec.mel.gain), rng)
+        return *mixup(x, y, w, rng), w
+
+    def _answers(self, y, w, at, tags: np.ndarray, penultimate: np.ndarray) -> None:
+        """What the teacher said of the rows ``at``, and what follows from it about voices."""
+        corpus = self.corpus
+        y["tags"][at], w["tags"][at] = tags, 1.0
+        y["penultimate"][at] = (penultimate - corpus.penultimate_mean) / corpus.penultimate_std
+        w["penultimate"][at] = 1.0
+        margin = corpus.teacher.voice_margin(tags)
+        sure = (margin > TEACHER_VOICE) | (margin < TEACHER_NO_VOICE)
+        y["vocals"][at] = np.where(margin > TEACHER_VOICE, 0.85, 0.0)[:, None]
+        w["vocals"][at] = np.where(sure, 0.3, 0.0)
+
+    def _taught(self, rng: np.random.Generator, n: int):
+        corpus = self.corpus
+        y, w = empty_targets(n, corpus.spec.n_steps)
+        chosen = [corpus.taught[i] for i in rng.integers(0, len(corpus.taught), n)]
         power = np.stack([corpus.power(e, int(rng.integers(-3, 4))) for e in chosen])
+        rows = [example.teacher_row for example in chosen]
+        self._answers(
+            y, w, np.arange(n), corpus.teacher.tags[rows], corpus.teacher.penultimate[rows]
+        )
         for i, example in enumerate(chosen):
-            row = example.teacher_row
-            y["tags"][i], w["tags"][i] = corpus.teacher.tags[row], 1.0
-            y["penultimate"][i] = (
-                corpus.teacher.penultimate[row] - corpus.penultimate_mean
-            ) / corpus.penultimate_std
-            w["penultimate"][i] = 1.0
             mood = corpus.teacher.arousal_valence.get(example.clip.name.partition("#")[0])
             if mood is not None:
                 y["mood"][i], w["mood"][i] = mood, 1.0
@@ -221,17 +251,10 @@ class TrainingBatches(keras.utils.PyDataset):
                 w["genre"][i] = 1.0
             y["speech"][i] = float(example.clip.is_speech)
             w["speech"][i] = 3.0 if example.clip.is_speech else 1.0
-            if "#" not in example.clip.name and not example.clip.is_speech:
-                margin = corpus.voice_margin[row]
-                if margin > TEACHER_VOICE:
-                    y["vocals"][i], w["vocals"][i] = 0.85, 0.3
-                elif margin < TEACHER_NO_VOICE:
-                    y["vocals"][i], w["vocals"][i] = 0.0, 0.3
+            if "#" in example.clip.name or example.clip.is_speech:
+                w["vocals"][i] = 0.0  # better known, or no question of singing
         x = self._finish(power, rng)
         if self.augmented:
-            x = augment.sometimes(
-                x, rng, 0.08, augment.blur, step_frames=LOGMEL_STEP_S * corpus.frame_rate
-            )
             x, y = mixup(x, y, w, rng)
         return x, y, w
 
@@ -242,15 +265,21 @@ class TrainingBatches(keras.utils.PyDataset):
         power = np.zeros((n, spec.n_frames, spec.mel.n_mels), np.float32)
         for i in range(n):
             voice, accompaniment, frames = corpus.voices[rng.integers(0, len(corpus.voices))]
-            mel = corpus.cache[voice]
-            start = int(rng.integers(0, max(1, len(mel) - spec.n_frames)))
+            changed = self.augmented and rng.random() < 0.7
+            # Another speed, and the resonances of a shorter or longer vocal tract.
+            speed = np.exp(rng.uniform(-0.2, 0.2)) if changed else 1.0
+            tract = np.exp(rng.uniform(-0.13, 0.13)) if changed else 1.0
+            n_read = round(spec.n_frames * speed) + 1
+            start = int(rng.integers(0, max(1, len(corpus.cache[voice]) - n_read)))
+            at = np.arange(spec.n_frames) * speed
 
-            def part(name: str, at: int) -> np.ndarray:
-                piece = np.asarray(corpus.cache[name][at:], dtype=np.float32)
-                return decompress(repeat_to(piece, spec.n_frames), spec.mel.gain)
+            def part(name: str, at=at, start=start, n_read=n_read) -> np.ndarray:
+                piece = np.asarray(corpus.cache[name][start:], dtype=np.float32)
+                whole = decompress(repeat_to(piece, n_read), spec.mel.gain)
+                return whole[np.minimum(np.round(at).astype(int), n_read - 1)]
 
             if rng.random() < 0.65:
-                backing = part(accompaniment, start)
+                backing = part(accompaniment)
             else:
                 other = corpus.accompaniments[rng.integers(0, len(corpus.accompaniments))]
                 backing = corpus.power(other, 0)
@@ -258,32 +287,35 @@ class TrainingBatches(keras.utils.PyDataset):
             if rng.random() < 0.2:  # the accompaniment alone
                 power[i] = backing
                 continue
-            singing = part(voice, start)
+            singing = part(voice)
+            if changed:
+                singing = augment.warp(singing, spec.mel, factor=tract)
             ratio_db = rng.uniform(-6.0, 12.0)
             level = (backing.mean() + 1e-9) / (singing.mean() + 1e-9)
             power[i] = backing + singing * level * augment.decibels_to_power(ratio_db)
-            labels = repeat_to(frames[start:, None].astype(np.float32), spec.n_frames)[:, 0]
+            labels = repeat_to(frames[start:, None].astype(np.float32), n_read)[:, 0]
+            labels = labels[np.minimum(np.round(at).astype(int), n_read - 1)]
             y["vocals"][i] = labels.reshape(spec.n_steps, -1).mean(axis=1)
         return self._finish(power, rng, masked=False), y, w
 
     def _logmel(self, rng: np.random.Generator, n: int):
         corpus = self.corpus
         spec = corpus.spec
-        level_db, names = corpus.logmel
-        step_frames = LOGMEL_STEP_S * corpus.frame_rate
+        names = list(corpus.logmel)
         y, w = empty_targets(n, spec.n_steps)
         x = np.zeros((n, spec.n_frames, spec.mel.n_mels), np.float32)
-        position = np.arange(spec.n_frames) / step_frames
-        for i, clip in enumerate(rng.integers(0, len(names), n)):
-            start = rng.uniform(0, level_db.shape[1] - position[-1] - 2)
-            left = np.floor(position + start).astype(int)
-            share = (position + start - left).astype(np.float32)[:, None]
-            x[i] = level_db[clip, left] * (1 - share) + level_db[clip, left + 1] * share
-            y["genre"][i, gtzan.GENRES.index(gtzan.genre_of(names[clip]))] = 1.0
+        for i, chosen in enumerate(rng.integers(0, len(names), n)):
+            mel = corpus.logmel[names[chosen]]
+            start = int(rng.integers(0, len(mel) - spec.n_frames))
+            x[i] = mel[start : start + spec.n_frames]
+            y["genre"][i, gtzan.GENRES.index(gtzan.genre_of(names[chosen]))] = 1.0
         w["genre"][:] = 1.0
         w["speech"][:] = 1.0  # all of it is music
-        # The loudest point of a clip is 0 dB there; in our units music peaks near 20 dB.
-        return self._finish(augment.decibels_to_power(x + 20.0), rng), y, w
+        x = self._finish(decompress(x, spec.mel.gain), rng)
+        if self.augmented:
+            # Six hundred recordings are soon known by heart: nearly every patch is two of them.
+            x, y = mixup(x, y, w, rng, probability=0.8)
+        return x, y, w
 
 
 def mixup(x, y, w, rng: np.random.Generator, *, probability: float = 0.1, alpha: float = 0.4):

@@ -12,7 +12,7 @@ from musicanalyzer.analysis.features import fill_patch
 from musicanalyzer.dsp.mel import compress, decompress
 from musicanalyzer.dsp.params import PatchSpec
 from training import augment
-from training.batches import LOGMEL_STEP_S, Corpus
+from training.batches import Corpus
 from training.cache import MelCache
 from training.datasets import Clip
 from training.split import fold_of
@@ -107,26 +107,17 @@ def disturbed(features: np.ndarray, spec: PatchSpec, seed: int) -> np.ndarray:
     return result
 
 
-def embed_logmel(trunk: keras.Model, corpora: list[Corpus], *, n_windows: int = 8) -> Embedded:
+def embed_logmel(trunk: keras.Model, corpora: list[Corpus]) -> Embedded:
     """GTZAN's log-mel edition through the trunk; names are ``gtzan_logmel/blues.00010``."""
-    parts = []
-    for corpus in corpora:
-        spec = corpus.spec
-        level_db, recordings = corpus.logmel
-        position = np.arange(spec.n_frames) / (LOGMEL_STEP_S * corpus.frame_rate)
-        starts = np.linspace(0, level_db.shape[1] - position[-1] - 2, n_windows)
-        patches, names, indices = [], [], []
-        for clip, recording in enumerate(recordings):
-            for window, start in enumerate(starts):
-                left = np.floor(position + start).astype(int)
-                share = (position + start - left).astype(np.float32)[:, None]
-                x = level_db[clip, left] * (1 - share) + level_db[clip, left + 1] * share
-                power = augment.decibels_to_power(x + 14.0)
-                patches.append(compress(power.astype(np.float32), spec.mel.gain))
-                names.append(f"gtzan_logmel/{recording}")
-                indices.append(window)
-        parts.append(_embed(trunk, np.stack(patches), names, [corpus.fold] * len(names), indices))
-    return Embedded.join(parts)
+    return Embedded.join(
+        embed_clips(
+            trunk,
+            {f"gtzan_logmel/{name}": mel.astype(np.float32) for name, mel in c.logmel.items()},
+            {f"gtzan_logmel/{name}": c.fold for name in c.logmel},
+            c.spec,
+        )
+        for c in corpora
+    )
 
 
 def _embed(trunk, features, names, folds, indices) -> Embedded:

@@ -52,6 +52,7 @@ def trunk(spec: PatchSpec) -> keras.Model:
     x = layers.BatchNormalization(momentum=0.97)(x)
     x = layers.Activation("relu")(x)
     x = _residual(x, 256, (3, 1))
+    x = _residual(x, 256, (3, 1))
     times = layers.Reshape((spec.n_frames // 8, 256))(x)
 
     steps = layers.AveragePooling1D(3)(times)  # (n_steps, 256)

@@ -27,12 +27,12 @@ class Teacher:
     penultimate: np.ndarray  # (n_patches, 400) float32
     arousal_valence: dict[str, np.ndarray]  # clip -> (2,)
 
-    def voice_margin(self) -> np.ndarray:
-        """How much more the teacher believes in a voice than in none, shape (n_patches,)."""
+    def voice_margin(self, tags: np.ndarray) -> np.ndarray:
+        """How much more the teacher believes in a voice than in none: (n, 100) -> (n,)."""
         column = {name: index for index, name in enumerate(self.tag_names)}
         voice = [column[f"mtt:{tag}"] for tag in VOICE_TAGS]
         none = [column[f"mtt:{tag}"] for tag in NO_VOICE_TAGS] + [column["msd:instrumental"]]
-        return self.tags[:, voice].max(axis=1) - self.tags[:, none].max(axis=1)
+        return tags[:, voice].max(axis=1) - tags[:, none].max(axis=1)
 
 
 def load(data_root: Path) -> Teacher:

@@ -17,7 +17,7 @@ import keras
 import numpy as np
 
 from musicanalyzer.dsp.params import PatchSpec
-from training import cache, nets
+from training import cache, nets, remix
 from training.batches import N_PENULTIMATE, N_TAGS, Corpus, TrainingBatches
 from training.datasets import gtzan
 from training.split import check_no_leak
@@ -26,7 +26,7 @@ LOSSES = {
     "tags": ("binary_crossentropy", 4.0),
     "penultimate": ("mean_squared_error", 0.8),
     "mood": ("mean_squared_error", 4.0),
-    "genre": ("categorical_crossentropy", 0.25),
+    "genre": ("categorical_crossentropy", 0.2),
     "vocals": ("binary_crossentropy", 1.5),
     "speech": ("binary_crossentropy", 0.3),
 }
@@ -34,8 +34,8 @@ LOSSES = {
 
 @dataclass(frozen=True)
 class TrainConfig:
-    epochs: int = 32
-    batches: int = 160  # an epoch: about as many patches as the corpora hold
+    epochs: int = 52
+    batches: int = 160
     batch_size: int = 128
     learning_rate: float = 2e-3
     weight_decay: float = 1e-4
@@ -142,7 +142,8 @@ def train(data_root: Path, run: Path, config: TrainConfig) -> Path:
     keras.utils.set_random_seed(config.seed)
     check_no_leak(cache.all_clips(data_root))
     mels = cache.build(data_root, data_cache_folder(run), spec.mel)
-    corpus = Corpus(data_root, mels, spec, "train")
+    remixed = remix.load(remix_folder(run)) if remix_folder(run).exists() else None
+    corpus = Corpus(data_root, mels, spec, "train", remixed=remixed)
     held_out = Corpus(data_root, mels, spec, "validation")
     validation = TrainingBatches(
         held_out, batches=12, batch_size=128, seed=config.seed, augmented=False
@@ -154,8 +155,8 @@ def train(data_root: Path, run: Path, config: TrainConfig) -> Path:
                 "mel_fingerprint": spec.mel.fingerprint,
                 "commit": _commit(),
                 "n_taught": len(corpus.taught),
-                "n_labelled": len(corpus.labelled),
-                "n_logmel": len(corpus.logmel[1]),
+                "n_remixed": 0 if remixed is None else len(remixed.mel),
+                "n_logmel": len(corpus.logmel),
                 "n_voices": len(corpus.voices),
                 "n_accompaniments": len(corpus.accompaniments),
             },
@@ -181,6 +182,10 @@ def train(data_root: Path, run: Path, config: TrainConfig) -> Path:
 
 def data_cache_folder(run: Path) -> Path:
     return run.parent / "mel-cache"
+
+
+def remix_folder(run: Path) -> Path:
+    return run.parent / "remix"
 
 
 def _commit() -> str:

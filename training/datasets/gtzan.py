@@ -34,9 +34,9 @@ def genre_of(name: str) -> str:
 
 
 def fold_of(name: str) -> str:
-    """The fold by recording number: 0-22 test, 23-27 validation, the rest train."""
+    """The fold by recording number: 38-52 test, 33-37 validation, the rest train."""
     number = int(name[-5:])
-    return "test" if number <= 22 else "validation" if number <= 27 else "train"
+    return "test" if 38 <= number <= 52 else "validation" if 33 <= number <= 37 else "train"
 
 
 def _clips(audio_root: Path) -> list[Clip]:

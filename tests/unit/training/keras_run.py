@@ -18,9 +18,10 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from musicanalyzer.dsp.params import PatchSpec
-from training import cache, export, nets, train
+from training import cache, export, nets, remix, teacher, train
 from training.batches import Corpus, TrainingBatches, empty_targets, mixup
 
 SPEC = PatchSpec()
@@ -136,6 +137,79 @@ def mixed() -> dict[str, Any]:
     }
 
 
+def untrained_teacher(folder: Path) -> teacher.Teacher:
+    """A checkpoint as musicnn's package has them, with random weights."""
+    rng = np.random.default_rng(3)
+    kernels = {
+        "conv2d": (7, 38, 1, 204), "conv2d_1": (7, 67, 1, 204), "conv2d_2": (128, 1, 1, 51),
+        "conv2d_3": (64, 1, 1, 51), "conv2d_4": (32, 1, 1, 51), "conv2d_5": (7, 561, 1, 64),
+        "conv2d_6": (7, 64, 1, 64), "conv2d_7": (7, 64, 1, 64), "dense": (1506, 200),
+        "dense_1": (200, 50),
+    }  # fmt: skip
+    norms = (1, 204, 204, 51, 51, 51, 64, 64, 64, 1506, 200)
+    for model in teacher.MODELS:
+        values = {}
+        for name, shape in kernels.items():
+            values[f"{name}/kernel"] = rng.normal(0, np.prod(shape[:-1]) ** -0.5, shape)
+            values[f"{name}/bias"] = rng.normal(0, 0.1, shape[-1])
+        for number, size in enumerate(norms):
+            name = "batch_normalization" + (f"_{number}" if number else "")
+            for part in ("gamma", "moving_variance"):
+                values[f"{name}/{part}"] = rng.uniform(0.5, 1.5, size)
+            for part in ("beta", "moving_mean"):
+                values[f"{name}/{part}"] = rng.normal(0, 0.1, size)
+        with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+            variables = [
+                tf.compat.v1.get_variable(name, initializer=value.astype(np.float32))
+                for name, value in values.items()
+            ]
+            session.run(tf.compat.v1.global_variables_initializer())
+            (folder / "musicnn" / model).mkdir(parents=True)
+            saver = tf.compat.v1.train.Saver(variables)
+            saver.save(session, f"{folder / 'musicnn' / model}/", write_meta_graph=False)
+    return teacher.Teacher(folder)
+
+
+def asked(pupil_of: teacher.Teacher) -> dict[str, Any]:
+    heard = np.random.default_rng(4).uniform(0, 3, (400, 96)).astype(np.float32)
+    starts = np.array([0, 30, 100, 213])
+    together = pupil_of.answers(heard, starts)
+    alone = [pupil_of.answers(heard[s : s + 187], np.array([0])) for s in starts]
+    return {
+        "shapes": [value.shape for value in together],
+        "off": max(
+            float(np.abs(both[i] - one[0]).max())
+            for both, ones in zip(together, zip(*alone, strict=True), strict=True)
+            for i, one in enumerate(ones)
+        ),
+        "spread": float(together[0].std(axis=0).mean()),
+    }
+
+
+def remixed(data: Path, folder: Path, pupil_of: teacher.Teacher) -> list[dict[str, Any]]:
+    """A unit of audio and one of the log-mel edition; both stay in ``folder`` for the training."""
+    studio = remix.Studio(data)
+    folder.mkdir()
+    found = []
+    for number in (1, 2):
+        made = remix.unit(studio, pupil_of, SPEC, number)
+        again = remix.unit(studio, pupil_of, SPEC, number)
+        other = remix.unit(studio, pupil_of, SPEC, number + 3)
+        n = min(len(made.mel), len(other.mel))
+        np.savez(
+            folder / f"{number}.npz",
+            mel=made.mel, tags=made.tags, penultimate=made.penultimate,
+        )  # fmt: skip
+        found.append(
+            {
+                "mel": made.mel.shape,
+                "same": bool((made.mel == again.mel).all() and (made.tags == again.tags).all()),
+                "others_differ": bool((made.mel[:n] != other.mel[:n]).any()),
+            }
+        )
+    return found
+
+
 class Stopped(Exception):
     """As a run that is killed after its first epoch."""
 
@@ -187,9 +261,16 @@ def main(data: Path, out: Path) -> None:
     multi_task = nets.multi_task(SPEC, n_tags=100, n_penultimate=400, n_genres=10)
     found = {"networks": networks(multi_task), "mixup": mixed()}
     found["export"] = exported(out / "export")
+    pupil_of = untrained_teacher(out / "musicnn")
+    found["teacher"] = asked(pupil_of)
+    found["remix"] = remixed(data, out / "remix", pupil_of)
     found["train"] = trained(data, out / "run", multi_task)
     mels = cache.build(data, out / "mel-cache", SPEC.mel)
     found["batches"] = batches(Corpus(data, mels, SPEC, "train"))
+    more = Corpus(data, mels, SPEC, "train", remixed=remix.load(out / "remix"))
+    known = TrainingBatches(more, batches=1, batch_size=32, seed=7)[0][2]
+    # What is known of a remixed patch is what the teacher said: no speech, mood or genre.
+    found["batches"]["remixed"] = float(((known["tags"] > 0) & (known["speech"] == 0)).mean())
     (out / "found.json").write_text(json.dumps(found))
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from musicanalyzer.dsp.mel import mel_filters
+from musicanalyzer.dsp.params import MelSpec
 from training import augment
 
 SHAPE = (16, 144, 96)
@@ -17,7 +19,6 @@ FUNCTIONS: list[tuple[Callable[..., np.ndarray], dict[str, Any]]] = [
     (augment.limit_bandwidth, {"lowest_band": 60}),
     (augment.add_noise, {"low_db": -50.0, "high_db": -15.0}),
     (augment.mask, {"n_bands": 10, "n_frames": 14}),
-    (augment.blur, {"step_frames": 4.27}),
 ]
 EACH = pytest.mark.parametrize(
     ("function", "parameters"), FUNCTIONS, ids=[f.__name__ for f, _ in FUNCTIONS]
@@ -106,12 +107,24 @@ def test_a_mask_removes_one_range_of_bands_and_one_of_frames() -> None:
         np.testing.assert_array_equal(patch == 0, bands[None, :] | frames[:, None])
 
 
-def test_blur_keeps_what_does_not_move_and_lies_between_its_neighbours() -> None:
-    still = np.broadcast_to(power()[:, :1], SHAPE).copy()
-    np.testing.assert_allclose(augment.blur(still, rng(), step_frames=4.27), still, rtol=1e-5)
-    blurred = augment.blur(power(), rng(), step_frames=4.27)
-    assert blurred.max() <= power().max()
-    assert blurred.std() < power().std()
+def test_a_warp_moves_a_tone_to_its_frequency_over_the_factor() -> None:
+    spec = MelSpec()
+    filters = mel_filters(spec)
+    bin_hz = spec.stft.sample_rate / spec.stft.n_fft
+    for factor in (0.88, 1.0, 1.13):
+        tone = np.zeros((3, filters.shape[0]), np.float32)
+        tone[:, round(2000 / bin_hz)] = 1.0
+        moved = augment.warp(tone @ filters, spec, factor=factor)
+        expected = np.zeros_like(tone)
+        expected[:, round(2000 / factor / bin_hz)] = 1.0
+        assert abs(moved[0].argmax() - (expected @ filters)[0].argmax()) <= 1
+    np.testing.assert_allclose(augment.warp(power()[0], spec, factor=1.0), power()[0], rtol=1e-4)
+
+
+def test_a_warp_reads_nothing_from_above_the_highest_band() -> None:
+    warped = augment.warp(np.ones((2, 96), np.float32), MelSpec(), factor=1.2)
+    assert (warped[:, -3:] == 0).all()
+    np.testing.assert_allclose(warped[:, 5:80], 1.0, rtol=1e-6)
 
 
 @pytest.mark.parametrize("probability", [0.0, 0.3, 1.0])

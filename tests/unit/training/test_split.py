@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,25 +32,20 @@ def test_no_group_stands_in_two_folds(groups: list[str]) -> None:
     check_no_leak(clips)
 
 
-def test_one_tenth_of_the_groups_is_for_validation_and_two_tenths_for_the_test() -> None:
-    counts = Counter(fold_of(clip("a", f"corpus/{i}")) for i in range(5_000))
-    assert counts["validation"] / 5_000 == pytest.approx(0.1, abs=0.02)
-    assert counts["test"] / 5_000 == pytest.approx(0.2, abs=0.02)
+@pytest.mark.parametrize(("is_speech", "tested"), [(None, 0.1), (False, 0.1), (True, 0.2)])
+def test_one_of_twenty_groups_is_for_validation_and_two_for_the_test_of_speech_four(
+    is_speech: bool | None, tested: float
+) -> None:
+    clips = [Clip("a", Path("a"), f"corpus/{i}", is_speech=is_speech) for i in range(5_000)]
+    counts = Counter(fold_of(one) for one in clips)
+    assert counts["validation"] / 5_000 == pytest.approx(0.05, abs=0.01)
+    assert counts["test"] / 5_000 == pytest.approx(tested, abs=0.015)
 
 
 def test_the_fold_of_a_group_never_changes() -> None:
     # A shuffled split would let a later run train on what an earlier one was judged by.
-    folds = [fold_of(clip("a", f"mir1k/singer{i}")) for i in range(8)]
-    assert folds == [
-        "train",
-        "validation",
-        "train",
-        "train",
-        "test",
-        "train",
-        "train",
-        "train",
-    ]
+    folds = [fold_of(clip("a", f"corpus/album{i}")) for i in range(24)]
+    assert [i for i, fold in enumerate(folds) if fold != "train"] == [7, 13, 14, 19]
 
 
 def test_a_corpus_may_set_the_fold_itself() -> None:
@@ -71,8 +65,8 @@ def test_a_group_in_two_folds_stops_the_training_and_is_named() -> None:
 
 def test_recordings_of_gtzan_are_split_by_blocks_of_numbers() -> None:
     folds = [gtzan_fold_of(f"blues.{number:05d}") for number in range(100)]
-    assert folds == ["test"] * 23 + ["validation"] * 5 + ["train"] * 72
-    assert sum(a != b for a, b in pairwise(folds)) == 2
+    expected = (("train", 33), ("validation", 5), ("test", 15), ("train", 47))
+    assert folds == [fold for fold, count in expected for _ in range(count)]
 
 
 @pytest.mark.parametrize(
