@@ -176,14 +176,15 @@ class TrainingBatches(keras.utils.PyDataset):
         rng = np.random.default_rng((self.seed, self.epoch, index))
         n = self.batch_size
         n_logmel, n_vocal = n * 3 // 32, n * 5 // 32
-        n_remixed = 0 if self.corpus.remixed is None else n // 2
+        remixed = self.corpus.remixed
+        n_remixed = 0 if remixed is None else n // 2
         parts = [
             self._taught(rng, n - n_logmel - n_vocal - n_remixed),
             self._vocal(rng, n_vocal),
             self._logmel(rng, n_logmel),
         ]
-        if n_remixed:
-            parts.append(self._remixed(rng, n_remixed))
+        if remixed is not None:
+            parts.append(self._remixed(rng, remixed, n_remixed))
         x = np.concatenate([part[0] for part in parts])
         y = {k: np.concatenate([part[1][k] for part in parts]) for k in parts[0][1]}
         w = {k: np.concatenate([part[2][k] for part in parts]) for k in parts[0][2]}
@@ -207,19 +208,19 @@ class TrainingBatches(keras.utils.PyDataset):
                 power = augment.sometimes(power, rng, 0.2, augment.mask, n_bands=8, n_frames=12)
         return compress(power.astype(np.float32), spec.mel.gain)
 
-    def _remixed(self, rng: np.random.Generator, n: int):
-        corpus = self.corpus
-        y, w = empty_targets(n, corpus.spec.n_steps)
-        chosen = rng.integers(0, len(corpus.remixed.mel), n)
+    def _remixed(self, rng: np.random.Generator, remixed: remix.Remixed, n: int):
+        spec = self.corpus.spec
+        y, w = empty_targets(n, spec.n_steps)
+        chosen = rng.integers(0, len(remixed.mel), n)
         self._answers(
             y,
             w,
             np.arange(n),
-            corpus.remixed.tags[chosen].astype(np.float32),
-            corpus.remixed.penultimate[chosen].astype(np.float32),
+            remixed.tags[chosen].astype(np.float32),
+            remixed.penultimate[chosen].astype(np.float32),
         )
-        mel = corpus.remixed.mel[chosen].astype(np.float32)
-        x = self._finish(decompress(mel, corpus.spec.mel.gain), rng)
+        mel = remixed.mel[chosen].astype(np.float32)
+        x = self._finish(decompress(mel, spec.mel.gain), rng)
         return *mixup(x, y, w, rng), w
 
     def _answers(self, y, w, at, tags: np.ndarray, penultimate: np.ndarray) -> None:
