@@ -18,30 +18,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from musicanalyzer.analysis import worker
-from musicanalyzer.analysis.features import TrackFeatures
-from musicanalyzer.analysis.packing import PackedPatches
-from musicanalyzer.analysis.track import TrackAnalysis, answer
+from musicanalyzer.analysis.track import TrackAnalysis
 from musicanalyzer.analysis.worker import Identity
-from musicanalyzer.audio.faults import fault
-from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.errors import AppError, DecodeError
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.library.records import Failure, FileStat, KnownFile, ScanSummary, StaleRecording
+from musicanalyzer.library.records import Failure, FileStat, KnownFile, ScanSummary
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.models.cards import ModelSet
-from musicanalyzer.models.runtime import HeadNetworks, load_heads
 from musicanalyzer.services import convert
+from musicanalyzer.services.engine import Engine
 from musicanalyzer.services.jobs import MAX_WORKERS, Progress
-from musicanalyzer.services.pool import Task, WorkerPool
-from musicanalyzer.services.trunks import RemoteTrunk, TrunkOutputs
+from musicanalyzer.services.pool import WorkerPool
+from musicanalyzer.services.trunks import RemoteTrunk
+from musicanalyzer.services.updating import Again, Updating
 from musicanalyzer.services.walk import Walk, normal_roots, walk
 
 log = logging.getLogger(__name__)
 
-POLL_S = 0.2
 # Failures that the next scan may find gone though the file's size and time are the same.
-PASSING_KINDS = frozenset({"changed", "vanished", "permission", "io-error", "timeout"})
+PASSING_KINDS = frozenset({"changed", "vanished", "permission", "io-error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +49,14 @@ class ScanOptions:
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= MAX_WORKERS:
             raise ValueError(f"workers must be 1..{MAX_WORKERS}, got {self.workers}")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A file that is being identified or, with its ``identity``, analysed."""
+
+    file: FileStat
+    identity: Identity | None = None
 
 
 class Scan:
@@ -78,9 +81,7 @@ class Scan:
         self._make_executor = make_executor
         self._remote_trunk = remote_trunk
         self._options = options or ScanOptions()
-        self._spec = PatchSpec()
         self._progress = Progress("walking", 0, 0)
-        self._heads: HeadNetworks | None = None
         self._written: set[bytes] = set()  # audio hashes handed to the writer in this scan
         self._known: dict[str, KnownFile] = {}
         self._found_again = 0
@@ -100,9 +101,9 @@ class Scan:
             pool = WorkerPool(self._make_executor, workers=self._options.workers)
             stack.callback(pool.close)
             self._known = reader.known_files(roots)
-            yield from self._files(found.files, pool, reader, writer)
+            yield from self._files(found.files, self._engine(pool), reader, writer)
             writer.flush()
-            yield from self._stale(reader, writer, pool)
+            yield from self._stale(self._engine(pool), reader, writer)
             summary = writer.finish_scan(roots, self._there(found))
             yield self._finished(found, summary)
 
@@ -131,7 +132,7 @@ class Scan:
     def _files(
         self,
         files: Sequence[FileStat],
-        pool: WorkerPool,
+        engine: Engine[Work],
         reader: LibraryReader,
         writer: LibraryWriter,
     ) -> Iterator[Progress]:
@@ -150,19 +151,23 @@ class Scan:
             writer.mark_present(found_again)
         self._progress = replace(self._progress, phase="analysing", total=len(files))
         yield self._progress
-        analyses: deque[Task] = deque()
-        while todo or analyses or not pool.is_idle or self._remote_busy():
+        analyses: deque[tuple[FileStat, Identity]] = deque()
+        while todo or analyses or not engine.is_idle:
             # Analyses first: what is identified is settled before more is begun.
-            while analyses and self._has_room(pool):
-                pool.submit(analyses.popleft())
-            while todo and self._has_room(pool):
+            while analyses and engine.has_room:
+                file, identity = analyses.popleft()
+                engine.analyse(Work(file, identity), file.path, identity)
+            while todo and engine.has_room:
                 file = todo.popleft()
-                pool.submit(Task(("identify", file), file.path, worker.identify, (file.path,)))
-            before_count = self._progress.done
-            for task, value in self._arrivals(pool):
-                self._settle(task, value, analyses, reader, writer)
-            if self._progress.done != before_count:
-                yield self._progress
+                engine.identify(Work(file), file.path)
+            for work, value in engine.results():
+                if isinstance(value, BaseException):
+                    self._fail(work, value, analyses, writer)
+                elif isinstance(value, TrackAnalysis):
+                    self._analysed(work, value, writer)
+                else:
+                    self._identified(work.file, value, analyses, reader, writer)
+            yield self._progress  # also where nothing came: the caller may want to stop
 
     def _retries(self, before: KnownFile) -> bool:
         if before.failure_kind is None:
@@ -173,59 +178,11 @@ class Scan:
             or before.failure_version != convert.DECODER_VERSION
         )
 
-    def _arrivals(self, pool: WorkerPool) -> Iterator[tuple[Task, Any]]:
-        busy = self._remote_busy()
-        if not pool.is_idle:
-            yield from pool.results(0.01 if busy else POLL_S)
-        if busy and self._remote_trunk is not None:
-            for (task, features), value in self._remote_trunk.results(POLL_S):
-                yield task, self._remotely_analysed(features, value)
-
-    def _remotely_analysed(
-        self, features: TrackFeatures, outputs: TrunkOutputs | BaseException
-    ) -> TrackAnalysis | BaseException:
-        if isinstance(outputs, BaseException):
-            return outputs
-        try:
-            return RemoteTrunk.analysis(
-                features, outputs, heads=self._head_networks(), spec=self._spec
-            )
-        except Exception as err:  # one file's, as it would be in a worker
-            return err
-
-    def _has_room(self, pool: WorkerPool) -> bool:
-        """Whether to begin another file: neither the workers nor a GPU may be flooded."""
-        waiting = 0 if self._remote_trunk is None else self._remote_trunk.n_waiting
-        return pool.has_room and waiting < 2 * self._options.workers
-
-    def _remote_busy(self) -> bool:
-        return self._remote_trunk is not None and self._remote_trunk.is_busy
-
-    def _settle(
-        self,
-        task: Task,
-        value: Any,
-        analyses: deque[Task],
-        reader: LibraryReader,
-        writer: LibraryWriter,
-    ) -> None:
-        """Act on what a worker gave for one file."""
-        kind, file, *rest = task.key
-        if isinstance(value, BaseException):
-            self._fail(file, rest[0] if rest else None, value, writer, analyses)
-        elif kind == "identify":
-            self._identified(file, value, analyses, reader, writer)
-        elif isinstance(value, TrackAnalysis):
-            self._analysed(file, rest[0], value, writer)
-        else:
-            assert self._remote_trunk is not None
-            self._remote_trunk.submit(task, value)
-
     def _identified(
         self,
         file: FileStat,
         identity: Identity,
-        analyses: deque[Task],
+        analyses: deque[tuple[FileStat, Identity]],
         reader: LibraryReader,
         writer: LibraryWriter,
     ) -> None:
@@ -239,15 +196,11 @@ class Scan:
             self._waiting[key].append((file, identity))
         else:
             self._waiting[key] = []
-            analyses.append(self._analysis_task(file, identity))
+            analyses.append((file, identity))
 
-    def _analysis_task(self, file: FileStat, identity: Identity) -> Task:
-        function = worker.analyse if self._remote_trunk is None else worker.features_of
-        return Task(("analyse", file, identity), file.path, function, (file.path, identity))
-
-    def _analysed(
-        self, file: FileStat, identity: Identity, track: TrackAnalysis, writer: LibraryWriter
-    ) -> None:
+    def _analysed(self, work: Work, track: TrackAnalysis, writer: LibraryWriter) -> None:
+        file, identity = work.file, work.identity
+        assert identity is not None
         record = convert.analysis_record(identity.audio_hash, track, self._models)
         for warning in track.warnings:
             log.info("%s: %s", file.path, warning)
@@ -260,12 +213,12 @@ class Scan:
 
     def _fail(
         self,
-        file: FileStat,
-        identity: Identity | None,
+        work: Work,
         error: BaseException,
+        analyses: deque[tuple[FileStat, Identity]],
         writer: LibraryWriter,
-        analyses: deque[Task],
     ) -> None:
+        file, identity = work.file, work.identity
         if isinstance(error, AppError) and not isinstance(error, DecodeError):
             raise error  # the environment's fault, not the file's
         if isinstance(error, AppError):
@@ -291,14 +244,12 @@ class Scan:
             copies = self._waiting.pop(identity.audio_hash)
             if copies:
                 self._waiting[identity.audio_hash] = copies[1:]
-                analyses.append(self._analysis_task(*copies[0]))
-
-    # Stored results of other versions
+                analyses.append(copies[0])
 
     def _stale(
-        self, reader: LibraryReader, writer: LibraryWriter, pool: WorkerPool
+        self, engine: Engine[Again], reader: LibraryReader, writer: LibraryWriter
     ) -> Iterator[Progress]:
-        """Bring stored results to the present models; decode only where the trunk is another."""
+        """Bring stored results to the present models."""
         stale = deque(reader.stale(convert.versions(self._models)))
         if not stale:
             return
@@ -306,79 +257,19 @@ class Scan:
             self._progress, phase="updating", total=self._progress.total + len(stale)
         )
         yield self._progress
-        while stale or not pool.is_idle or self._remote_busy():
-            while stale and self._has_room(pool):
-                recording = stale.popleft()
-                if recording.patches or not self._update(recording, reader, writer):
-                    self._decode_again(recording, pool)
-                yield self._progress
-            for task, value in self._arrivals(pool):
-                self._settle_again(task, value, pool, writer)
-                yield self._progress
+        for settled in Updating(engine, reader, writer, self._models).run(stale):
+            if settled is not None:
+                is_updated, path = settled
+                self._count("updated" if is_updated else "failed", path)
+            yield self._progress
 
-    def _update(
-        self, recording: StaleRecording, reader: LibraryReader, writer: LibraryWriter
-    ) -> bool:
-        """Run heads on stored trunk outputs; False where they cannot be read."""
-        stored = reader.patches(recording.recording_id)
-        try:
-            packed = PackedPatches.from_bytes(stored[1] if stored else b"")
-        except ValueError:
-            return False
-        only = frozenset(recording.heads)
-        answers = answer(packed, self._head_networks(), self._spec, only=only)
-        writer.replace_results(
-            recording.recording_id,
-            convert.head_results(answers, self._models),
-            timeline_step_s=answers.step_s,
-            embedding=convert.vector_bytes(answers) if recording.embedding else None,
-            embedding_version=self._models.similarity.version_key if recording.embedding else None,
+    def _engine(self, pool: WorkerPool) -> Engine[Any]:
+        return Engine(
+            pool,
+            models=self._models,
+            n_workers=self._options.workers,
+            remote_trunk=self._remote_trunk,
         )
-        self._count("updated", recording.paths[0])
-        return True
-
-    def _decode_again(self, recording: StaleRecording, pool: WorkerPool) -> None:
-        path = recording.paths[0]
-        pool.submit(Task(("again", recording, None), path, worker.identify, (path,)))
-
-    def _settle_again(
-        self, task: Task, value: Any, pool: WorkerPool, writer: LibraryWriter
-    ) -> None:
-        _, recording, identity = task.key
-        if isinstance(value, AppError) and not isinstance(value, DecodeError):
-            raise value
-        if isinstance(value, Identity) and value.audio_hash != recording.audio_hash:
-            value = fault("changed", task.path)
-        if isinstance(value, BaseException):
-            # The old result stays; the next scan tries again.
-            log.warning("%s could not be analysed again: %s", task.path, value)
-            self._count("failed", task.path)
-        elif isinstance(value, Identity):
-            function = worker.analyse if self._remote_trunk is None else worker.features_of
-            key = ("again", recording, value)
-            pool.submit(Task(key, task.path, function, (task.path, value)))
-        elif isinstance(value, TrackAnalysis):
-            record = convert.analysis_record(identity.audio_hash, value, self._models)
-            writer.replace_results(
-                recording.recording_id,
-                record.results,
-                timeline_step_s=record.timeline_step_s,
-                embedding=record.embedding,
-                embedding_version=record.embedding_version,
-                patches=record.patches,
-                patches_version=record.patches_version,
-            )
-            self._count("updated", task.path)
-        else:
-            assert self._remote_trunk is not None
-            self._remote_trunk.submit(task, value)
-
-    # Small things
-
-    def _head_networks(self) -> HeadNetworks:
-        if self._heads is None:
-            self._heads = load_heads(self._models)
-        return self._heads
 
     def _count(self, what: str, path: str = "") -> None:
         self._progress = replace(

@@ -374,3 +374,7 @@ def test_a_file_over_its_limit_fails_with_timeout_and_the_scan_goes_on(
     failure = rows(tmp_path / "l.db", "is:failed")[str(stuck)].failure
     assert failure is not None
     assert failure.kind == "timeout"
+
+    # Its limit is long: it is not waited for again until the user asks, or it has changed.
+    last = in_processes(tmp_path / "l.db", tmp_path / "music")
+    assert (last.skipped, last.failed) == (3, 0)
