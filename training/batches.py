@@ -27,11 +27,11 @@ TEACHER_NO_VOICE = -0.06
 
 @dataclass(frozen=True)
 class Example:
-    """One source patch: ``start`` is a frame of the clip's cached mel."""
+    """One patch that the teacher answered: ``start`` is a frame of the clip's cached mel."""
 
     clip: Clip
     start: int
-    teacher_row: int | None = None
+    teacher_row: int
 
 
 def repeat_to(mel: np.ndarray, n_frames: int) -> np.ndarray:

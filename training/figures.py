@@ -6,20 +6,71 @@ import numpy as np
 
 
 def accuracy(right: np.ndarray, groups: np.ndarray, *, seed: int = 1) -> dict[str, float]:
-    """Mean of ``right`` with a 95 % interval from 1,000 bootstraps over groups."""
+    """Mean of ``right`` (or of any share a row) with a 95 % interval from bootstraps of groups."""
     names, member = np.unique(groups, return_inverse=True)
     hits = np.bincount(member, weights=right.astype(float), minlength=len(names))
     sizes = np.bincount(member, minlength=len(names))
-    rng = np.random.default_rng(seed)
-    drawn = rng.integers(0, len(names), (1000, len(names)))
+    drawn = _drawn(len(names), seed)
     means = hits[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
-    low, high = np.quantile(means, [0.025, 0.975])
+    return _with_interval(float(right.mean()), means, n=len(right), n_groups=len(names))
+
+
+def r2(
+    guess: np.ndarray, truth: np.ndarray, groups: np.ndarray, *, seed: int = 1
+) -> dict[str, float]:
+    """Share of the variance of ``truth`` (n,) that ``guess`` explains, with a 95 % interval."""
+    names, member = np.unique(groups, return_inverse=True)
+    columns = (np.ones(len(truth)), truth, truth**2, (guess - truth) ** 2)
+    count, total, squares, errors = (
+        np.bincount(member, weights=column, minlength=len(names)) for column in columns
+    )
+
+    def explained(rows: np.ndarray) -> np.ndarray:
+        n = count[rows].sum(axis=-1)
+        spread = squares[rows].sum(axis=-1) - total[rows].sum(axis=-1) ** 2 / n
+        return 1.0 - errors[rows].sum(axis=-1) / spread
+
+    value = float(explained(np.arange(len(names))))
+    drawn = _drawn(len(names), seed)
+    return _with_interval(value, explained(drawn), n=len(truth), n_groups=len(names))
+
+
+def median_correlation(
+    guess: np.ndarray, truth: np.ndarray, groups: np.ndarray, *, seed: int = 1
+) -> dict[str, float]:
+    """Median over columns of the correlation of ``guess`` and ``truth`` (n, k), with an interval.
+
+    Columns that never change in a sample have no correlation there and are left out of it.
+    """
+    names, member = np.unique(groups, return_inverse=True)
+    moments = np.zeros((len(names), 6, truth.shape[1]))
+    columns = (np.ones_like(truth), guess, truth, guess**2, truth**2, guess * truth)
+    for place, column in enumerate(columns):
+        np.add.at(moments[:, place], member, column)
+
+    def median(rows: np.ndarray) -> float:
+        n, g, t, gg, tt, gt = moments[rows].sum(axis=0)
+        spread = (gg - g * g / n) * (tt - t * t / n)
+        known = spread > 1e-12
+        return float(np.median((gt - g * t / n)[known] / np.sqrt(spread[known])))
+
+    value = median(np.arange(len(names)))
+    samples = np.array([median(rows) for rows in _drawn(len(names), seed)[:300]])
+    return _with_interval(value, samples, n=len(truth), n_groups=len(names))
+
+
+def _drawn(n: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, n, (1000, n))
+
+
+def _with_interval(value: float, samples: np.ndarray, *, n: int, n_groups: int) -> dict[str, float]:
+    low, high = np.quantile(samples, [0.025, 0.975])
     return {
-        "value": round(float(right.mean()), 4),
+        "value": round(value, 4),
         "low": round(float(low), 4),
         "high": round(float(high), 4),
-        "n": len(right),
-        "n_groups": len(names),
+        "n": n,
+        "n_groups": n_groups,
     }
 
 
@@ -34,24 +85,27 @@ def expected_calibration_error(confidence: np.ndarray, right: np.ndarray, bins: 
     return round(float(sum(gaps)), 4)
 
 
-def precision_at(vectors: np.ndarray, labels: np.ndarray, k: int = 10) -> float:
-    """Mean share of the k nearest rows (cosine) that have the row's own label."""
+def nearest(vectors: np.ndarray, k: int) -> np.ndarray:
+    """The k nearest other rows of each row by cosine, (n, k)."""
     unit = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
     scores = unit @ unit.T
     np.fill_diagonal(scores, -np.inf)
-    nearest = np.argsort(-scores, axis=1)[:, :k]
-    return round(float((labels[nearest] == labels[:, None]).mean()), 4)
+    return np.argsort(-scores, axis=1)[:, :k]
 
 
-def same_source_at(vectors: np.ndarray, sources: np.ndarray, k: int = 10) -> float:
-    """Share of rows with a partner of the same source among their k nearest rows (cosine)."""
-    unit = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
-    scores = unit @ unit.T
-    np.fill_diagonal(scores, -np.inf)
+def precision_at(vectors: np.ndarray, labels: np.ndarray, k: int = 10) -> np.ndarray:
+    """For each row, the share of its k nearest rows that have its own label."""
+    return (labels[nearest(vectors, k)] == labels[:, None]).mean(axis=1)
+
+
+def same_source_at(
+    vectors: np.ndarray, sources: np.ndarray, k: int = 10
+) -> tuple[np.ndarray, np.ndarray]:
+    """(whether a row of the same source is among the k nearest, its source), of rows with one."""
     names, count = np.unique(sources, return_counts=True)
     paired = np.isin(sources, names[count > 1])
-    nearest = np.argsort(-scores, axis=1)[:, :k]
-    return round(float((sources[nearest] == sources[:, None]).any(axis=1)[paired].mean()), 4)
+    found = (sources[nearest(vectors, k)] == sources[:, None]).any(axis=1)
+    return found[paired], sources[paired]
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

@@ -34,6 +34,10 @@ class Material:
     trunk: keras.Model
     network: keras.Model
 
+    def group_of(self, name: str) -> str:
+        """The group of a clip, by its name or that of a mix of its channels."""
+        return self.clips[name.replace("#mix", "#voice")].group
+
 
 @dataclass(frozen=True)
 class Fitted:

@@ -50,18 +50,17 @@ def labelled(material: Material) -> Rows:
     for rows, clean in ((material.clean, True), (material.disturbed, False)):
         genres = np.array([_genre(material, name) for name in rows.name])
         kept, genres = rows.where(genres != ""), genres[genres != ""]
-        _, member, count = np.unique(kept.name, return_inverse=True, return_counts=True)
         real = np.char.startswith(kept.name, "gtzan_short")
         parts.append(kept)
         labels.append(genres)
         # A recording weighs the same whatever its length.
         share = np.where(real, 2.0, np.where(np.isin(genres, EXTRA_GENRES), EXTRA, HINTED))
         share[real & (kept.fold == "train")] *= LEARNED
-        weights.append(share / count[member] * (1.0 if clean else 0.5))
+        weights.append(share / _patches_of_clip(kept) * (1.0 if clean else 0.5))
         kinds.append(np.where(real, "real" if clean else "disturbed", "style"))
     parts.append(material.logmel)
     labels.append(np.array([gtzan.genre_of(n.partition("/")[2]) for n in material.logmel.name]))
-    weights.append(np.full(len(material.logmel.name), 1 / 8))
+    weights.append(1.0 / _patches_of_clip(material.logmel))
     kinds.append(np.full(len(material.logmel.name), "logmel"))
     joined = Embedded.join(parts)
     return Rows(
@@ -71,6 +70,12 @@ def labelled(material: Material) -> Rows:
         kind=np.concatenate(kinds),
         number=np.array([_number(name) for name in joined.name]),
     )
+
+
+def _patches_of_clip(rows: Embedded) -> np.ndarray:
+    """For each row, how many rows its clip has."""
+    _, member, count = np.unique(rows.name, return_inverse=True, return_counts=True)
+    return count[member]
 
 
 def _genre(material: Material, name: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.linear_model import Ridge
 
 from training.embed import Embedded
+from training.figures import r2
 from training.material import Fitted, Material, by_clip, linear
 from training.moods import MOODS, mood_values, ranks
 from training.targets import TEACHER_PATCH_S
@@ -34,17 +35,14 @@ def fit(material: Material) -> Fitted:
     test = rows.where(~seen)
     names, guess = by_clip(test, np.clip(model.predict(test.embedding), 0, 1))
     _, truth = by_clip(test, target[~seen])
+    groups = np.array([material.group_of(name) for name in names])
     for i, name in enumerate(("arousal", "valence", *MOODS)):
-        residual = ((guess[:, i] - truth[:, i]) ** 2).mean()
-        metrics[f"test_r2_{name}"] = round(float(1 - residual / truth[:, i].var()), 4)
-    metrics["test_clips"] = len(names)
+        metrics[f"test_r2_{name}"] = r2(guess[:, i], truth[:, i], groups)
     baseline = Ridge(alpha=10.0).fit(rows.mel_statistics[seen], target[seen])
     _, guess = by_clip(test, np.clip(baseline.predict(test.mel_statistics), 0, 1))
     for i, name in enumerate(("arousal", "valence")):
-        residual = ((guess[:, i] - truth[:, i]) ** 2).mean()
-        metrics[f"test_baseline_mel_statistics_r2_{name}"] = round(
-            float(1 - residual / truth[:, i].var()), 4
-        )
+        figure = r2(guess[:, i], truth[:, i], groups)
+        metrics[f"test_baseline_mel_statistics_r2_{name}"] = figure
     shipped = Ridge(alpha=strength).fit(x, target)
     return Fitted(
         name="mood",

@@ -50,27 +50,55 @@ def test_the_interval_counts_groups_and_not_their_many_parts() -> None:
 def test_precision_is_one_where_neighbours_share_the_label_and_zero_where_none_does() -> None:
     vectors = np.repeat(np.eye(4), 11, axis=0)
     labels = np.repeat(np.arange(4), 11)
-    assert figures.precision_at(vectors, labels, k=10) == 1.0
-    assert figures.precision_at(vectors, np.arange(44), k=10) == 0.0
+    assert (figures.precision_at(vectors, labels, k=10) == 1.0).all()
+    assert (figures.precision_at(vectors, np.arange(44), k=10) == 0.0).all()
 
 
 def test_precision_never_counts_a_row_as_its_own_neighbour() -> None:
     vectors = np.array([[1.0, 0.0], [0.9, 0.1], [0.0, 1.0], [0.1, 0.9]])
-    assert figures.precision_at(vectors, np.array([0, 1, 2, 3]), k=1) == 0.0
-    assert figures.precision_at(vectors, np.array([0, 0, 1, 1]), k=1) == 1.0
+    assert figures.precision_at(vectors, np.array([0, 1, 2, 3]), k=1).tolist() == [0.0] * 4
+    assert figures.precision_at(vectors, np.array([0, 0, 1, 1]), k=1).tolist() == [1.0] * 4
 
 
 def test_lengths_of_vectors_do_not_change_a_precision() -> None:
     rng = np.random.default_rng(2)
     vectors, labels = rng.standard_normal((60, 8)), rng.integers(0, 3, 60)
     scaled = vectors * rng.uniform(0.1, 10, (60, 1))
-    assert figures.precision_at(vectors, labels) == figures.precision_at(scaled, labels)
+    np.testing.assert_array_equal(
+        figures.precision_at(vectors, labels), figures.precision_at(scaled, labels)
+    )
 
 
 def test_the_same_source_is_sought_only_for_rows_that_have_a_partner() -> None:
     vectors = np.array([[1, 0, 0], [1, 0.1, 0], [0, 1, 0], [0, 0, 1.0]])
-    assert figures.same_source_at(vectors, np.array(["a", "a", "b", "c"]), k=1) == 1.0
-    assert figures.same_source_at(vectors, np.array(["a", "b", "a", "c"]), k=1) == 0.0
+    for sources, expected in ((["a", "a", "b", "c"], True), (["a", "b", "a", "c"], False)):
+        found, of = figures.same_source_at(vectors, np.array(sources), k=1)
+        assert found.tolist() == [expected] * 2
+        assert of.tolist() == ["a", "a"]
+
+
+def test_the_explained_variance_is_one_for_the_truth_and_none_for_its_mean() -> None:
+    rng = np.random.default_rng(4)
+    truth, groups = rng.normal(3.0, 2.0, 600), np.arange(600) // 3
+    assert figures.r2(truth, truth, groups)["value"] == 1.0
+    assert figures.r2(np.full(600, truth.mean()), truth, groups)["value"] == 0.0
+    found = figures.r2(truth + rng.normal(0, 1.0, 600), truth, groups)
+    assert found["value"] == pytest.approx(0.75, abs=0.05)
+    assert found["low"] < found["value"] < found["high"]
+    assert (found["n"], found["n_groups"]) == (600, 200)
+
+
+def test_the_median_correlation_is_numpys_and_leaves_still_columns_out() -> None:
+    rng = np.random.default_rng(5)
+    truth = rng.normal(0, 1, (300, 4))
+    guess = truth * [1.0, -1.0, 2.0, 0.5] + rng.normal(0, 0.7, (300, 4))
+    expected = np.median([np.corrcoef(guess[:, i], truth[:, i])[0, 1] for i in range(4)])
+    found = figures.median_correlation(guess, truth, np.arange(300) // 2)
+    assert found["value"] == pytest.approx(expected, abs=1e-4)
+    assert found["low"] < found["value"] < found["high"]
+    still = np.column_stack([guess, np.ones(300)])
+    more = figures.median_correlation(still, np.column_stack([truth, truth])[:, :5], np.arange(300))
+    assert more["value"] == pytest.approx(expected, abs=1e-4)
 
 
 def test_a_temperature_undoes_the_scale_of_the_logits() -> None:
