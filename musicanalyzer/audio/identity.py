@@ -155,23 +155,31 @@ def _flac(file: BinaryIO, found: Sniffed, size: int) -> Iterator[Span]:
 
 
 def _mp4(file: BinaryIO, found: Sniffed, size: int) -> Iterator[Span]:
-    """The contents of all ``mdat`` atoms (ISO/IEC 14496-12): ``moov`` moves when tags change."""
+    """The contents of all ``mdat`` atoms (ISO/IEC 14496-12): ``moov`` moves when tags change.
+
+    Without a whole ``moov`` the audio cannot be played: nothing is found then, lest the file pass
+    for a whole copy.
+    """
+    spans, has_index = [], False
     at = found.offset
     for _ in range(_MAX_ATOMS):
         file.seek(at)
         head = file.read(16)
         if len(head) < 8:
-            return
+            break
         length, header = int.from_bytes(head[:4], "big"), 8
         if length == 1:
             length, header = int.from_bytes(head[8:16], "big"), 16
         elif length == 0:
             length = size - at
         if length < header:
-            return
+            break
         if head[4:8] == b"mdat":
-            yield at + header, at + length
+            spans.append((at + header, at + length))
+        has_index |= head[4:8] == b"moov" and at + length <= size
         at += length
+    if has_index:
+        yield from spans
 
 
 def _iff(file: BinaryIO, found: Sniffed, size: int) -> Iterator[Span]:

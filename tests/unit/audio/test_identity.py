@@ -166,6 +166,17 @@ def test_the_name_is_no_part_of_the_hash(tmp_path: Path, form) -> None:
     assert audio_hash(other) == audio_hash(path)
 
 
+def test_an_mp4_that_lost_its_index_is_no_copy_of_the_whole_one(tmp_path: Path) -> None:
+    data = encoded("m4a-aac")
+    whole = tmp_path / "whole.m4a"
+    whole.write_bytes(data)
+    assert data.index(b"mdat") < data.index(b"moov"), "the index must lie behind the audio here"
+    for name, end in (("none", data.index(b"moov") - 4), ("half", len(data) - 40)):
+        cut = tmp_path / f"{name}.m4a"
+        cut.write_bytes(data[:end])
+        assert identity.audio_hash(cut) != identity.audio_hash(whole), name
+
+
 def test_different_encodings_and_recordings_have_different_hashes(tmp_path: Path) -> None:
     seen = set()
     for form in FORMATS:
