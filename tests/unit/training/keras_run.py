@@ -21,7 +21,7 @@ import numpy as np
 import tensorflow as tf
 
 from musicanalyzer.dsp.params import PatchSpec
-from training import cache, export, nets, remix, teacher, train
+from training import cache, export, nets, remix, ship, teacher, train
 from training.batches import Corpus, TrainingBatches, empty_targets, mixup
 
 SPEC = PatchSpec()
@@ -78,13 +78,14 @@ def exported(out: Path) -> dict[str, Any]:
         **dict(zip(options["inputs"], given, strict=True)),
         **dict(zip(options["outputs"], export.as_list(model(given)), strict=True)),
     )
-    original, converted = export.run_litert, (out / "tiny-v3.tflite").read_bytes()
+    original, convert = export.run_litert, export.to_litert
+    converted = (out / "tiny-v3.tflite").read_bytes()
     export.to_litert = lambda *_: converted  # what it gives does not matter here
     found = {}
     for title, wrong in (("off", 2e-4), ("nan", np.nan)):
         export.run_litert = lambda *a, wrong=wrong: [v + wrong for v in original(*a)]
         found[title] = refusal(lambda: export.export(model, out / "wrong", **options))
-    export.run_litert = original
+    export.run_litert, export.to_litert = original, convert
     return found
 
 
@@ -265,6 +266,7 @@ def main(data: Path, out: Path) -> None:
     found["teacher"] = asked(pupil_of)
     found["remix"] = remixed(data, out / "remix", pupil_of)
     found["train"] = trained(data, out / "run", multi_task)
+    ship.ship(data, out / "run", out / "models")
     mels = cache.build(data, out / "mel-cache", SPEC.mel)
     found["batches"] = batches(Corpus(data, mels, SPEC, "train"))
     more = Corpus(data, mels, SPEC, "train", remixed=remix.load(out / "remix"))

@@ -8,20 +8,23 @@ from pathlib import Path
 import numpy as np
 
 from tests.helpers import audio_files, signals
+from training.moods import MOODS
 from training.targets import NO_VOICE_TAGS, VOICE_TAGS
 
 RATE = 48_000
+# Every fold has something of every kind; the names decide, as in the real corpora.
 CLIPS = (
     *(f"gtzan_short/{genre}.{number:05d}" for genre in ("blues", "rock") for number in (35, 12)),
-    *(f"mir1k/{singer}-1" for singer in ("singer0", "kenshin")),
-    *(f"librispeech/{speaker}-1" for speaker in range(10, 14)),
-    *(f"generated/x_song{number}-1" for number in range(12)),
-    "music_speech/music-a1",
-    "music_speech/speech-b1",
+    *(f"mir1k/{singer}-1" for singer in ("singer0", "kenshin", "bug", "abjones")),
+    *(f"gtzan_short/{genre}.{number:05d}" for genre in ("blues", "rock") for number in (40, 41)),
+    *(f"librispeech/{speaker}-1" for speaker in (10, 11, 57, 18, 26, 31)),
+    *(f"generated/x_song{number}-{part}" for number in (0, 1, 3, 5, 32, 44) for part in (1, 2)),
+    *(f"music_speech/music-{name}1" for name in "ahk"),
+    *(f"music_speech/speech-{name}1" for name in "bae"),
+    *(f"tuxemon/battle{number}-{part}" for number in (0, 14, 17, 23) for part in (1, 2)),
     "open/game-theme-1",
     "open/eif-mix_a-vocals-1",
     "open/eif-mix_a-instrumental-1",
-    "tuxemon/battle-1",
 )
 
 
@@ -57,9 +60,12 @@ def build(root: Path, *, seed: int = 0) -> Path:
 def _targets(root: Path, rng: np.random.Generator) -> None:
     folder = root / "targets"
     folder.mkdir(parents=True)
-    mtt = [*VOICE_TAGS, *NO_VOICE_TAGS]
+    moods = {tag for speaks_for, against, *_ in MOODS.values() for tag in (*speaks_for, *against)}
+    msd, mtt = (sorted(t[4:] for t in moods if t.startswith(part)) for part in ("msd:", "mtt:"))
+    msd = ["instrumental", *msd]
+    mtt = [*VOICE_TAGS, *NO_VOICE_TAGS, *mtt]
+    msd += [f"other{i}" for i in range(50 - len(msd))]
     mtt += [f"other{i}" for i in range(50 - len(mtt))]
-    msd = ["instrumental", *(f"other{i}" for i in range(49))]
     (folder / "tags.json").write_text(json.dumps({"msd": msd, "mtt": mtt}))
     names = np.array([f"{name}.opus" for name in CLIPS])
     rows = np.arange(len(names))  # one patch of the teacher in 4 s

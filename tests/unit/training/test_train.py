@@ -18,8 +18,9 @@ import pytest
 from musicanalyzer.analysis.features import extract
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.dsp.stream import mel_spectrogram
-from musicanalyzer.models.cards import read_card, verify
-from musicanalyzer.models.runtime import LiteRtNetwork
+from musicanalyzer.analysis.track import analyse_features
+from musicanalyzer.models.cards import find_models, read_card, verify
+from musicanalyzer.models.runtime import LiteRtNetwork, load_heads, load_litert_trunk
 from tests.unit.training import small_corpora
 from training import cache, targets
 from training.datasets import DATASETS
@@ -58,7 +59,8 @@ def found(out: Path) -> dict[str, Any]:
 def test_every_corpus_lists_its_clips_once_and_in_the_same_order(data: Path) -> None:
     clips = cache.all_clips(data)
     names = [clip.name for clip in clips]
-    assert len(names) == len(set(names)) == len(small_corpora.CLIPS) + 2
+    n_stereo = sum(name.startswith("mir1k/") for name in small_corpora.CLIPS)
+    assert len(names) == len(set(names)) == len(small_corpora.CLIPS) + n_stereo
     assert names == [clip.name for clip in cache.all_clips(data)]
     for dataset in DATASETS:
         assert dataset.licence
@@ -66,7 +68,7 @@ def test_every_corpus_lists_its_clips_once_and_in_the_same_order(data: Path) -> 
         assert dataset.grouping
         assert dataset.clips(data / "audio"), dataset.name
     check_no_leak(clips)
-    assert {"train", "validation"} <= {fold_of(clip) for clip in clips}
+    assert {"train", "validation", "test"} == {fold_of(clip) for clip in clips}
 
 
 def test_training_computes_the_features_that_the_program_computes(data: Path) -> None:
@@ -259,3 +261,18 @@ def test_a_run_says_what_it_was_made_from(out: Path, found: dict[str, Any]) -> N
     assert found["train"]["finite"]
     assert found["train"]["loaded"]
     assert (out / "run" / "weights.weights.h5").exists()
+
+
+def test_the_models_of_a_run_are_what_the_program_reads(out: Path, data: Path, found: Any) -> None:
+    models = find_models(out / "models", SPEC)
+    folds = {clip.name: fold_of(clip) for clip in cache.all_clips(data)}
+    n_tested = sum(fold == "test" for name, fold in folds.items() if "gtzan" in name)
+    assert models.heads["genre"].metrics["test_excerpts_of_3_s"]["n"] == n_tested
+    for card in models.cards:
+        verify(card)
+        assert card.metrics
+    trunk, heads = load_litert_trunk(models), load_heads(models)
+    path = data / "audio" / "tuxemon" / "battle0-1.opus"
+    track = analyse_features(extract(path, SPEC), trunk=trunk, heads=heads, spec=SPEC)
+    assert set(track.answers.predictions) == set(models.heads)
+    assert np.isfinite(track.answers.embedding).all()
