@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 from musicanalyzer.analysis.features import extract
+from musicanalyzer.analysis.track import analyse_features
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.dsp.stream import mel_spectrogram
-from musicanalyzer.analysis.track import analyse_features
 from musicanalyzer.models.cards import find_models, read_card, verify
 from musicanalyzer.models.runtime import LiteRtNetwork, load_heads, load_litert_trunk
 from tests.unit.training import small_corpora
