@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--batches", type=int, help="batches in an epoch")
     parser.add_argument("--teacher", type=Path, help="remix: the unpacked musicnn-0.1.0 archive")
     parser.add_argument(
-        "--units", type=int, default=3600, help="remix: how many units of 30 s (default: 3600)"
+        "--units", type=int, default=2200, help="remix: how many units of 30 s (default: 2200)"
     )
     arguments = parser.parse_args()
     if arguments.step == "remix":
