@@ -12,7 +12,6 @@ import os
 import signal
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 from musicanalyzer.analysis.features import TrackFeatures, extract
 from musicanalyzer.analysis.track import TrackAnalysis, analyse_features
@@ -20,7 +19,7 @@ from musicanalyzer.audio.faults import fault, os_fault
 from musicanalyzer.audio.identity import audio_hash
 from musicanalyzer.audio.tags import Tags, read_tags
 from musicanalyzer.dsp.params import PatchSpec
-from musicanalyzer.models.cards import find_models
+from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.models.runtime import HeadNetworks, Network, load_heads, load_litert_trunk
 
 
@@ -38,29 +37,28 @@ class Identity:
 class _Process:
     """The state of one worker process."""
 
-    models_folder: Path | None = None
+    models: ModelSet | None = None
     loaded: tuple[Network, HeadNetworks] | None = None
 
     def networks(self) -> tuple[Network, HeadNetworks]:
         if self.loaded is None:
-            if self.models_folder is None:
+            if self.models is None:
                 raise RuntimeError("initialise() was not called in this process")
-            models = find_models(self.models_folder, PatchSpec())
-            self.loaded = load_litert_trunk(models), load_heads(models)
+            self.loaded = load_litert_trunk(self.models), load_heads(self.models)
         return self.loaded
 
 
 _process = _Process()
 
 
-def initialise(models_folder: Path) -> None:
-    """Prepare a worker process: where its models are, one thread for numerical libraries."""
+def initialise(models: ModelSet) -> None:
+    """Prepare a worker process, which will run ``models``."""
     # Ctrl-C reaches the whole group; only the scan's own process answers to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, AttributeError):
         os.nice(5)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _process.models_folder = models_folder
+    _process.models = models
     _process.loaded = None
 
 

@@ -16,14 +16,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.errors import AppError, DeviceError
-from musicanalyzer.models.cards import find_models
+from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.models.runtime import KERAS_BATCH, Network, load_keras_trunk, load_litert_trunk
 from musicanalyzer.models.spec import Float32
 
@@ -31,13 +29,12 @@ Outputs = tuple[Float32, ...]
 CPU = "cpu"  # LiteRT; every other name is TensorFlow's ("GPU:0", "CPU:0")
 
 
-def serve(connection: Connection, models_folder: Path, device: str) -> None:
+def serve(connection: Connection, models: ModelSet, device: str) -> None:
     """The process's main loop: (id, patches) in, (id, outputs or error) out; None ends it."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        models = find_models(models_folder, PatchSpec())
         trunk: Network
         if device == CPU:
             trunk = load_litert_trunk(models)
@@ -83,12 +80,12 @@ class InferenceClient:
 
     def __init__(
         self,
-        models_folder: Path,
+        models: ModelSet,
         *,
         device: str = "GPU:0",
         notify: Callable[[str], None] = lambda sentence: None,
     ) -> None:
-        self._models_folder = models_folder
+        self._models = models
         self._notify = notify
         self._keys = itertools.count()
         self._out: dict[int, tuple[Future[Outputs], NDArray[np.float16]]] = {}
@@ -137,7 +134,7 @@ class InferenceClient:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
-            target=serve, args=(theirs, self._models_folder, self.device), daemon=True
+            target=serve, args=(theirs, self._models, self.device), daemon=True
         )
         self._process.start()
         theirs.close()

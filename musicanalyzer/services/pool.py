@@ -25,16 +25,16 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from musicanalyzer.errors import DecodeError
+from musicanalyzer.models.cards import ModelSet
 
 TASK_LIMIT_S = 900.0
 
 
-def process_executor(workers: int, models_folder: Path) -> Executor:
+def process_executor(workers: int, models: ModelSet) -> Executor:
     """Spawned worker processes, each prepared by ``analysis.worker.initialise``."""
     from musicanalyzer.analysis.worker import initialise
 
@@ -46,7 +46,7 @@ def process_executor(workers: int, models_folder: Path) -> Executor:
         max_workers=workers,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=initialise,
-        initargs=(models_folder,),
+        initargs=(models,),
     )
 
 

@@ -51,12 +51,12 @@ def make_scan(
             from musicanalyzer.models.inference import InferenceClient
             from musicanalyzer.services.trunks import RemoteTrunk
 
-            remote = RemoteTrunk(InferenceClient(models_folder, notify=notify))
+            remote = RemoteTrunk(InferenceClient(models, notify=notify))
     count = workers or default_workers()
     return Scan(
         database=database,
         models=models,
-        make_executor=partial(process_executor, count, models_folder),
+        make_executor=partial(process_executor, count, models),
         remote_trunk=remote,
         options=ScanOptions(workers=count, retry_failed=retry_failed),
     )

@@ -62,8 +62,9 @@ class InlineExecutor(Executor):
 
     def __init__(self, models_folder: Path = MODELS) -> None:
         self.calls: list[tuple[str, str]] = []
-        if worker._process.models_folder != models_folder:
-            worker._process.models_folder = models_folder
+        models = find_models(models_folder, PatchSpec())
+        if worker._process.models != models:
+            worker._process.models = models
             worker._process.loaded = None
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:

@@ -41,7 +41,7 @@ def in_processes(
     """A scan with real worker processes; ``watch`` gets each executor."""
 
     def make() -> Executor:
-        executor = process_executor(workers, scanning.MODELS)
+        executor = process_executor(workers, find_models(scanning.MODELS, PatchSpec()))
         if watch is not None:
             watch(executor)
         return executor

@@ -25,7 +25,7 @@ def remote_scan(
         database=database,
         models=find_models(models, PatchSpec()),
         make_executor=lambda: runner,
-        remote_trunk=RemoteTrunk(InferenceClient(models, device="cpu")),
+        remote_trunk=RemoteTrunk(InferenceClient(find_models(models, PatchSpec()), device="cpu")),
         options=ScanOptions(workers=2),
     )
     *_, last = job.run([str(music)])
@@ -84,7 +84,7 @@ def test_outputs_that_are_no_numbers_fail_their_file_alone(
 
 
 def test_the_inference_process_ends_where_the_scan_cannot_begin(tmp_path: Path) -> None:
-    client = InferenceClient(scanning.MODELS, device="cpu")
+    client = InferenceClient(find_models(scanning.MODELS, PatchSpec()), device="cpu")
     job = Scan(
         database=tmp_path / "l.db",
         models=find_models(scanning.MODELS, PatchSpec()),

@@ -197,7 +197,7 @@ def pool() -> Iterator[ProcessPoolExecutor]:
         1,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=worker.initialise,
-        initargs=(MODELS,),
+        initargs=(find_models(MODELS, SPEC),),
     ) as executor:
         yield executor
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 import os
 import time
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from musicanalyzer.errors import DeviceError, ModelError
+from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.models.inference import CPU, serve
 
 
-def out_of_memory(connection: Connection, models_folder: Path, device: str) -> None:
+def out_of_memory(connection: Connection, models: ModelSet, device: str) -> None:
     """A GPU that has no memory for a batch of three tracks; a CPU that works."""
     if device == CPU:
-        serve(connection, models_folder, device)
+        serve(connection, models, device)
         return
     connection.send((None, None))
     keys = [connection.recv()[0] for _ in range(3)]
@@ -26,32 +26,32 @@ def out_of_memory(connection: Connection, models_folder: Path, device: str) -> N
     time.sleep(60)
 
 
-def crashes(connection: Connection, models_folder: Path, device: str) -> None:
+def crashes(connection: Connection, models: ModelSet, device: str) -> None:
     """Ends without a word at the first work."""
     connection.send((None, None))
     connection.recv()
     os._exit(3)
 
 
-def crashes_on_gpu(connection: Connection, models_folder: Path, device: str) -> None:
+def crashes_on_gpu(connection: Connection, models: ModelSet, device: str) -> None:
     if device == CPU:
-        serve(connection, models_folder, device)
+        serve(connection, models, device)
     else:
-        crashes(connection, models_folder, device)
+        crashes(connection, models, device)
 
 
-def ends_at_once(connection: Connection, models_folder: Path, device: str) -> None:
+def ends_at_once(connection: Connection, models: ModelSet, device: str) -> None:
     if device == CPU:
-        serve(connection, models_folder, device)
+        serve(connection, models, device)
     os._exit(3)
 
 
-def never_answers(connection: Connection, models_folder: Path, device: str) -> None:
+def never_answers(connection: Connection, models: ModelSet, device: str) -> None:
     connection.send((None, None))
     time.sleep(60)
 
 
-def model_error(connection: Connection, models_folder: Path, device: str) -> None:
+def model_error(connection: Connection, models: ModelSet, device: str) -> None:
     connection.send((None, None))
     while (request := connection.recv()) is not None:
         connection.send((request[0], ModelError("The model is odd.", kind="model-damaged")))

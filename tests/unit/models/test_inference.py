@@ -43,7 +43,8 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         if server is not None:
             monkeypatch.setattr(inference, "serve", server)
         notices: list[str] = []
-        client = InferenceClient(folder, device=device, notify=notices.append)
+        models = find_models(folder, PatchSpec())
+        client = InferenceClient(models, device=device, notify=notices.append)
         clients.append(client)
         return client, notices
 
@@ -172,8 +173,11 @@ def test_an_error_that_is_not_the_devices_is_that_of_the_track(start: Start) -> 
 
 
 def test_models_that_cannot_be_used_are_refused_at_the_start(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="missing"):
-        InferenceClient(tmp_path, device=CPU)
+    folder = Path(shutil.copytree(MODELS, tmp_path / "models"))
+    models = find_models(folder, PatchSpec())
+    models.trunk.litert_path.write_bytes(b"x")
+    with pytest.raises(ModelError, match="damaged"):
+        InferenceClient(models, device=CPU)
 
 
 def test_models_that_vanish_before_a_restart_fail_the_open_tracks(
@@ -184,9 +188,9 @@ def test_models_that_vanish_before_a_restart_fail_the_open_tracks(
     shutil.rmtree(folder)
     futures = [client.submit(track) for track in tracks(*[60] * 8)]
     kill(client)
-    with pytest.raises(ModelError, match="missing"):
+    with pytest.raises(ModelError, match="cannot be read"):
         futures[-1].result(timeout=TIMEOUT_S)
-    with pytest.raises(ModelError, match="missing"):
+    with pytest.raises(ModelError, match="cannot be read"):
         client.submit(tracks(1)[0]).result(timeout=5)
 
 
@@ -218,9 +222,11 @@ def test_a_track_that_its_owner_cancels_stops_no_other(start: Start, trunk: Netw
 ABANDONS = """
 import os, signal, sys
 from pathlib import Path
+from musicanalyzer.dsp.params import PatchSpec
+from musicanalyzer.models.cards import find_models
 from musicanalyzer.models.inference import InferenceClient
 if __name__ == "__main__":
-    client = InferenceClient(Path(sys.argv[1]), device="cpu")
+    client = InferenceClient(find_models(Path(sys.argv[1]), PatchSpec()), device="cpu")
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
