@@ -1,0 +1,176 @@
+"""What the comparison of networks is fed: tracks as spectrograms, and segments of them.
+
+A track is float32 (n_bands, n_frames), levels in dB under its own maximum brought to 0 (80 dB under
+it, or less) to 1 (the maximum): the scale of GTZAN's log-mel edition, and of everything made here.
+Numpy only; audio is read through the program's decoder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from musicanalyzer.audio import decode
+from musicanalyzer.dsp.mel import decompress
+from musicanalyzer.dsp.params import MelSpec, StftSpec
+from musicanalyzer.dsp.stream import mel_spectrogram
+from training.datasets import Clip, gtzan
+from training.split import check_no_leak
+
+N_BANDS, N_FRAMES = 80, 80  # the published input
+RANGE_DB = 80.0
+AUDIO = StftSpec(sample_rate=22_050, n_fft=2048, hop_length=512)  # as the log-mel edition's
+CQT_BINS, BINS_PER_OCTAVE = 84, 12  # seven octaves of semitones from C1
+
+
+@dataclass(frozen=True)
+class Tracks:
+    """Spectrograms (n_bands, n_frames) with what is known of each."""
+
+    names: list[str]
+    spectra: list[np.ndarray]
+    genres: np.ndarray
+    folds: np.ndarray
+
+    @property
+    def n_bands(self) -> int:
+        return len(self.spectra[0])
+
+    def part(self, fold: str) -> Tracks:
+        chosen = np.flatnonzero(self.folds == fold)
+        return Tracks(
+            [self.names[i] for i in chosen],
+            [self.spectra[i] for i in chosen],
+            self.genres[chosen],
+            self.folds[chosen],
+        )
+
+
+def _tracks(names: list[str], spectra: list[np.ndarray]) -> Tracks:
+    folds = [gtzan.fold_of(name) for name in names]
+    check_no_leak(
+        [
+            Clip(name=name, path=Path(name), group=f"gtzan/{name}", fold=fold)
+            for name, fold in zip(names, folds, strict=True)
+        ]
+    )
+    genres = [gtzan.GENRES.index(gtzan.genre_of(name)) for name in names]
+    return Tracks(names, spectra, np.array(genres), np.array(folds))
+
+
+def fewer(names: list[str], per_genre_and_fold: int | None) -> list[str]:
+    """The first so many names of each genre in each fold; all of them for ``None``."""
+    if per_genre_and_fold is None:
+        return names
+    count: dict[tuple[str, str], int] = {}
+    kept = []
+    for name in names:
+        key = gtzan.genre_of(name), gtzan.fold_of(name)
+        count[key] = count.get(key, 0) + 1
+        if count[key] <= per_genre_and_fold:
+            kept.append(name)
+    return kept
+
+
+def to_bands(spectrum: np.ndarray, n_bands: int) -> np.ndarray:
+    """Mel bands brought to another number over the same range, lines drawn between centres."""
+    theirs = np.linspace(0, 1, len(spectrum) + 2)[1:-1]
+    ours = np.linspace(0, 1, n_bands + 2)[1:-1]
+    right = np.clip(np.searchsorted(theirs, ours), 1, len(theirs) - 1)
+    share = np.clip((ours - theirs[right - 1]) / (theirs[right] - theirs[right - 1]), 0.0, 1.0)
+    return spectrum[right - 1] * (1 - share)[:, None] + spectrum[right] * share[:, None]
+
+
+def logmel_tracks(data_root: Path, *, per_genre_and_fold: int | None = None) -> Tracks:
+    """GTZAN's log-mel edition with 80 bands; its columns are 77.5 ms apart."""
+    x, names = gtzan.logmel(data_root)
+    at = {name: i for i, name in enumerate(names)}
+    names = fewer(names, per_genre_and_fold)
+    spectra = [
+        to_bands(x[at[name]].astype(np.float32) / 255.0, N_BANDS).astype(np.float32)
+        for name in names
+    ]
+    return _tracks(names, spectra)
+
+
+def _levels(power: np.ndarray) -> np.ndarray:
+    relative_db = 10 * np.log10(np.maximum(power / max(power.max(), 1e-12), 1e-12))
+    return np.maximum(relative_db / RANGE_DB + 1, 0.0).astype(np.float32)
+
+
+def mel_levels(samples: np.ndarray) -> np.ndarray:
+    """80 mel bands up to 11 kHz by the program's own transform, (80, n_frames)."""
+    spec = MelSpec(stft=AUDIO, n_mels=N_BANDS, f_min_hz=0.0, f_max_hz=AUDIO.sample_rate / 2)
+    features = mel_spectrogram(samples, spec)
+    return _levels(decompress(features.astype(np.float32), spec.gain).T)
+
+
+def cqt_levels(samples: np.ndarray) -> np.ndarray:
+    """A constant-Q transform, (84, n_frames); librosa's, which is not part of the program."""
+    import librosa
+
+    transform = librosa.cqt(
+        samples,
+        sr=AUDIO.sample_rate,
+        hop_length=AUDIO.hop_length,
+        n_bins=CQT_BINS,
+        bins_per_octave=BINS_PER_OCTAVE,
+    )
+    return _levels(np.abs(transform) ** 2)
+
+
+LEVELS = {"mel": mel_levels, "cqt": cqt_levels}
+
+
+def short_tracks(
+    data_root: Path, kind: str, cache: Path, *, per_genre_and_fold: int | None = None
+) -> Tracks:
+    """The two to three seconds of audio in ``audio/gtzan_short`` as mel or constant-Q levels.
+
+    ``cache`` keeps them, one file a kind: the constant-Q transform takes minutes. Frames are
+    23 ms apart, so 80 of them are 1.86 s.
+    """
+    paths = {clip.path.stem: clip.path for clip in gtzan.DATASET.clips(data_root / "audio")}
+    names = fewer(list(paths), per_genre_and_fold)
+    stored = cache / f"short-{kind}.npz"
+    known: dict[str, Any] = {}
+    if stored.exists():
+        with np.load(stored) as file:
+            known = dict(file)
+    missing = [name for name in names if name not in known]
+    for name in missing:
+        blocks = decode.blocks(paths[name], sample_rate=AUDIO.sample_rate)
+        known[name] = LEVELS[kind](np.concatenate(list(blocks)))
+    if missing:
+        cache.mkdir(parents=True, exist_ok=True)
+        unfinished = stored.with_suffix(".part")
+        with open(unfinished, "wb") as part:
+            np.savez(part, **known)
+        unfinished.rename(stored)
+    return _tracks(names, [known[name] for name in names])
+
+
+def at_least(spectrum: np.ndarray, n_frames: int) -> np.ndarray:
+    """A spectrogram of too few frames, repeated until there are enough."""
+    return np.pad(spectrum, ((0, 0), (0, max(0, n_frames - spectrum.shape[1]))), mode="wrap")
+
+
+def crop(spectrum: np.ndarray, n_frames: int, place: float) -> np.ndarray:
+    """``n_frames`` columns; ``place`` 0 is the first, 1 the last position there is."""
+    spectrum = at_least(spectrum, n_frames)
+    start = round(place * (spectrum.shape[1] - n_frames))
+    return spectrum[:, start : start + n_frames]
+
+
+def even_segments(spectrum: np.ndarray, n_frames: int, n: int) -> np.ndarray:
+    """``n`` segments spread evenly from the first position to the last, (n, n_bands, n_frames)."""
+    places = np.linspace(0, 1, n) if n > 1 else np.array([0.5])
+    return np.stack([crop(spectrum, n_frames, place) for place in places])
+
+
+def statistics(tracks: Tracks) -> np.ndarray:
+    """Mean and standard deviation of every band, (n_tracks, 2 * n_bands)."""
+    return np.array([np.concatenate([s.mean(axis=1), s.std(axis=1)]) for s in tracks.spectra])
