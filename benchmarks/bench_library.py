@@ -15,8 +15,10 @@ from pathlib import Path
 
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.similarity import SimilarityIndex
+from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.playlists import Like, Limits, PlaylistBuilder
 from musicanalyzer.services.playlists import Path as SoundPath
+from musicanalyzer.services.teach import propose, teach
 from tests.helpers.libraries import build
 
 PAGE = 200  # rows that a window or a terminal shows first
@@ -87,6 +89,20 @@ def bench_similarity(reader: LibraryReader) -> None:
     show("playlist along a path", best_ms(lambda: builder.build(path, limits)), 2000)
 
 
+def bench_teaching(database: Path) -> None:
+    """A label from ten tracks that sound alike and ten that do not: learned, judged, given."""
+    with LibraryReader(database) as reader, LibraryWriter(database) as writer:
+        index = SimilarityIndex(reader, version="v1")
+        alike, _ = index.nearest(8, 10)
+        others = [int(index.ids[i]) for i in range(0, len(index), len(index) // 10)][:10]
+        tracks = reader.tracks_of([*alike, *others])
+        yes, no = (reader.tracks([tracks[int(i)][0] for i in some]) for some in (alike, others))
+        figure = best_ms(lambda: teach(reader, writer, "mine", yes=yes, no=no))
+        show(f"label of 20 examples over {len(index)}", figure, 2000)
+        show("its next ten questions", best_ms(lambda: list(propose(reader, "mine", n=10))), 2000)
+        show("list 'label:mine'", best_ms(lambda: list(reader.list("label:mine", limit=PAGE))), 100)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Benchmarks of the library.")
     parser.add_argument("--tracks", type=int, default=100_000)
@@ -101,10 +117,12 @@ def main() -> None:
         small = build(Path(folder) / "small.db", 20_000)
         with LibraryReader(small) as reader:
             bench_rescan(reader)
+        bench_teaching(small)
         with LibraryReader(path) as reader:
             bench_rescan(reader)
             bench_queries(reader, 100 if options.tracks <= 100_000 else 150)
             bench_similarity(reader)
+        bench_teaching(path)
 
 
 if __name__ == "__main__":

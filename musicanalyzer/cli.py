@@ -7,15 +7,17 @@ error of the environment with one clear sentence, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from musicanalyzer import __version__, paths
+from musicanalyzer import __version__
+from musicanalyzer.cli_labels import add_labels
+from musicanalyzer.cli_models import add_models, show_models
+from musicanalyzer.command import library_path, positive, print_json, show
 from musicanalyzer.errors import AppError, SettingsError
 from musicanalyzer.services.jobs import MAX_WORKERS
 
@@ -95,44 +97,29 @@ def _parser() -> argparse.ArgumentParser:
     tracks.add_argument("query", nargs="*", metavar="QUERY")
     tracks.add_argument("--failed", action="store_true", help="files that could not be analysed")
     tracks.add_argument("--sort", default="artist", metavar="ORDER")
-    tracks.add_argument("-n", "--limit", type=_positive, default=None, metavar="N")
+    tracks.add_argument("-n", "--limit", type=positive, default=None, metavar="N")
     tracks.add_argument("--json", action="store_true", help="JSON Lines")
 
     similar = command("similar", _similar, "List the tracks that sound most like one.")
     similar.add_argument("track", metavar="TRACK", help="path, id, or words that only it has")
-    similar.add_argument("-n", "--number", type=_positive, default=10, metavar="N")
+    similar.add_argument("-n", "--number", type=positive, default=10, metavar="N")
     similar.add_argument("--json", action="store_true", help="JSON Lines")
 
     _add_playlist(command("playlist", lambda options: 2, "Make, show and export playlists."))
+    add_labels(command("label", lambda options: 2, "Teach labels of your own by examples."))
 
-    models = command("models", _models, "Show the installed models.")
-    models.add_argument("--json", action="store_true", help="one JSON object per model")
+    add_models(command("models", show_models, "Show the installed models; add heads of your own."))
 
     doctor = command("doctor", _doctor, "Check the installation, the devices and the library.")
     doctor.add_argument("--json", action="store_true", help="one JSON object")
     return parser
 
 
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) < 2**31):
-        raise argparse.ArgumentTypeError(f"must be a whole number from 1 up, got {text}")
-    return int(text)
-
-
 def _workers(text: str) -> int:
-    value = _positive(text)
+    value = positive(text)
     if value > MAX_WORKERS:
         raise argparse.ArgumentTypeError(f"must be at most {MAX_WORKERS}, got {value}")
     return value
-
-
-def _database(options: argparse.Namespace) -> Path:
-    return options.db if options.db is not None else paths.default_database()
-
-
-def _print_json(value: Any) -> None:
-    # Paths may hold undecodable bytes (lone surrogates): ASCII escapes carry them unharmed.
-    print(json.dumps(value, ensure_ascii=True, allow_nan=False))
 
 
 # scan and analyze
@@ -140,12 +127,16 @@ def _print_json(value: Any) -> None:
 
 def _scan(options: argparse.Namespace) -> int:
     from musicanalyzer.report import ScanReport
+    from musicanalyzer.services.installed import installed_models
     from musicanalyzer.services.start import make_scan
 
     with ScanReport() as report:
+        models = installed_models()
+        for sentence in models.refused:
+            report.notify(sentence)
         scan = make_scan(
-            database=_database(options),
-            models_folder=paths.models_folder(),
+            database=library_path(options),
+            models=models,
             workers=options.workers,
             retry_failed=options.retry_failed,
             device=options.device,
@@ -159,7 +150,7 @@ def _scan(options: argparse.Namespace) -> int:
             job.close()
     last = report.last
     if options.json:
-        _print_json(
+        print_json(
             {
                 "files": last.total,
                 "analysed": last.analysed,
@@ -176,16 +167,17 @@ def _scan(options: argparse.Namespace) -> int:
 def _analyze(options: argparse.Namespace) -> int:
     from musicanalyzer.report import print_tracks
     from musicanalyzer.services.analyze import analyze
+    from musicanalyzer.services.installed import installed_models
 
     found = analyze(
         options.files,
-        paths.models_folder(),
+        installed_models(),
         timeline=options.timeline,
         embedding=options.embedding,
     )
     if options.json or options.timeline or options.embedding:
         for track in found:
-            _print_json(track)
+            print_json(track)
     else:
         print_tracks(found)
     return 0
@@ -195,36 +187,25 @@ def _analyze(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from musicanalyzer.library.query import parse
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.services.describe import describe_track
 
     query = " ".join(options.query)
-    if options.failed:
-        parse(query)  # its errors name places in what the user wrote
-        query = f"({query}) is:failed" if query.strip() else "is:failed"
-    with LibraryReader(_database(options)) as reader:
+    with LibraryReader(library_path(options)) as reader:
+        if options.failed:
+            reader.parse(query)  # its errors name places in what the user wrote
+            query = f"({query}) is:failed" if query.strip() else "is:failed"
         rows = reader.list(query, order=options.sort, limit=options.limit)
-        _show((describe_track(row) for row in rows), as_json=options.json)
+        show((describe_track(row) for row in rows), as_json=options.json)
     return 0
 
 
 def _similar(options: argparse.Namespace) -> int:
     from musicanalyzer.services.similar import similar_tracks
 
-    found = similar_tracks(_database(options), options.track, n=options.number)
-    _show(found, as_json=options.json)
+    found = similar_tracks(library_path(options), options.track, n=options.number)
+    show(found, as_json=options.json)
     return 0
-
-
-def _show(tracks: Iterable[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        for track in tracks:
-            _print_json(track)
-        return
-    from musicanalyzer.report import print_tracks
-
-    print_tracks(tracks)
 
 
 # playlist
@@ -246,9 +227,9 @@ def _add_playlist(parser: argparse.ArgumentParser) -> None:
     rule.add_argument("--where", metavar="QUERY", help="what a query describes")
     rule.add_argument("--from", dest="start", metavar="TRACK", help="from this track; with --to")
     create.add_argument("--to", dest="end", metavar="TRACK", help="to this track; with --from")
-    create.add_argument("-n", "--number", type=_positive, default=None, metavar="N")
+    create.add_argument("-n", "--number", type=positive, default=None, metavar="N")
     create.add_argument("--minutes", type=float, metavar="M", help="at most M minutes in all")
-    create.add_argument("--per-artist", type=_positive, metavar="K", help="at most K per artist")
+    create.add_argument("--per-artist", type=positive, metavar="K", help="at most K per artist")
     create.add_argument(
         "--near-duplicates",
         action=argparse.BooleanOptionalAction,
@@ -285,7 +266,7 @@ def _playlist_create(options: argparse.Namespace) -> int:
 
     if (options.start is None) != (options.end is None):
         raise SettingsError("--from and --to belong together; give both.", kind="usage")
-    database = _database(options)
+    database = library_path(options)
     with LibraryReader(database) as reader, LibraryWriter(database) as writer:
         rule: playlists.Rule
         if options.like:
@@ -306,7 +287,7 @@ def _playlist_create(options: argparse.Namespace) -> int:
         index = SimilarityIndex(reader, version=newest_version(reader))
         builder = playlists.PlaylistBuilder(reader, index)
         chosen = builder.save(writer, options.name, rule, limits, replace=options.replace)
-        _show(map(describe_track, reader.tracks(chosen)), as_json=options.json)
+        show(map(describe_track, reader.tracks(chosen)), as_json=options.json)
     return 0
 
 
@@ -314,19 +295,19 @@ def _playlist_show(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.services.describe import describe_track
 
-    with LibraryReader(_database(options)) as reader:
+    with LibraryReader(library_path(options)) as reader:
         tracks = reader.tracks(reader.playlist(options.name).track_ids)
-    _show((describe_track(track) for track in tracks), as_json=options.json)
+    show((describe_track(track) for track in tracks), as_json=options.json)
     return 0
 
 
 def _playlist_list(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
 
-    with LibraryReader(_database(options)) as reader:
+    with LibraryReader(library_path(options)) as reader:
         for playlist in reader.playlists():
             if options.json:
-                _print_json({"name": playlist.name, "tracks": len(playlist.track_ids)})
+                print_json({"name": playlist.name, "tracks": len(playlist.track_ids)})
             else:
                 print(f"{playlist.name}  ({len(playlist.track_ids)} tracks)")
     return 0
@@ -336,7 +317,7 @@ def _playlist_export(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.services.export import entries_of, export_playlist
 
-    with LibraryReader(_database(options)) as reader:
+    with LibraryReader(library_path(options)) as reader:
         entries = entries_of(reader.tracks(reader.playlist(options.name).track_ids))
     export_playlist(options.file, entries, name=options.name, absolute_paths=options.absolute)
     print(f"{options.file}: {len(entries)} tracks", file=sys.stderr)
@@ -347,34 +328,23 @@ def _playlist_delete(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.library.writer import LibraryWriter
 
-    with LibraryReader(_database(options)) as reader:
+    with LibraryReader(library_path(options)) as reader:
         reader.playlist(options.name)
-    with LibraryWriter(_database(options)) as writer:
+    with LibraryWriter(library_path(options)) as writer:
         writer.delete_playlist(options.name)
     return 0
 
 
-# models and doctor
-
-
-def _models(options: argparse.Namespace) -> int:
-    from musicanalyzer.services.doctor import describe_models
-
-    for model in describe_models(paths.models_folder()):
-        if options.json:
-            _print_json(model)
-        else:
-            print(f"{model['name']:<12} version {model['version']}  {model['summary']}")
-    return 0
+# doctor
 
 
 def _doctor(options: argparse.Namespace) -> int:
     from musicanalyzer.report import print_findings
     from musicanalyzer.services.doctor import examine
 
-    findings = list(examine(database=_database(options), models_folder=paths.models_folder()))
+    findings = list(examine(database=library_path(options)))
     if options.json:
-        _print_json({finding.name: finding.as_json() for finding in findings})
+        print_json({finding.name: finding.as_json() for finding in findings})
     else:
         print_findings(findings)
     return 1 if any(finding.state == "broken" for finding in findings) else 0

@@ -18,8 +18,17 @@ def models_folder() -> Path:
     return resources_folder() / "models"
 
 
+def added_models_folder() -> Path:
+    """Heads of the user's own; the folder may not exist."""
+    return _data_folder() / "models"
+
+
 def default_database() -> Path:
     """The library in the platform's data directory; the folder may not exist yet."""
+    return _data_folder() / "library.db"
+
+
+def _data_folder() -> Path:
     import platformdirs
 
-    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "library.db"
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))

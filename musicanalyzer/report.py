@@ -157,10 +157,40 @@ def track_line(track: dict[str, Any]) -> str:
             parts.append(", ".join(mood["labels"][:3]))
     if "similarity" in track:
         parts.insert(0, f"{track['similarity']:.2f}")
+    if "probability" in track:  # an answer names the track by its id
+        parts.insert(0, f"{track['probability']:>4.0%}")
+        parts.insert(0, f"{track['id']:>6}")
     if track.get("missing"):
         parts.append("(missing)")
     parts.append(printable(track["path"]))
     return "   ".join(parts)
+
+
+def print_labels(labels: Iterable[dict[str, Any]]) -> None:
+    """A paragraph per taught label."""
+    console = _Output(highlight=False, soft_wrap=True)
+    for label in labels:
+        console.print(Text("\n".join(label_lines(label))))
+
+
+def label_lines(label: dict[str, Any]) -> list[str]:
+    """A taught label with how well it was learned; ``services.teach.describe_label`` makes it."""
+    above = "" if label["threshold"] is None else f", above {label['threshold']:.0%}"
+    lines = [
+        f"{printable(label['name'])}   {label['tracks']} tracks{above}"
+        f"   {label['yes']} examples, {label['no']} counter-examples"
+    ]
+    judged = label["leave_one_out"]
+    if judged is not None:
+        lines.append(
+            f"    left out in turn, {judged['right']} of {judged['n']} are told right:"
+            f" {judged['accuracy']:.0%}"
+            f" ({judged['low'] * 100:.0f}-{judged['high'] * 100:.0f});"
+            f" always the same answer: {judged['baseline']:.0%}"
+        )
+    if label["note"] is not None:
+        lines.append(f"    {label['note']}")
+    return lines
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

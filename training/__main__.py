@@ -1,51 +1,83 @@
-"""``python -m training remix|train|ship --data DATA --run RUN``."""
+"""``python -m training remix | train | ship | own``: see training/README.md."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
+from musicanalyzer.errors import AppError
 
-def main() -> None:
+
+def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("step", choices=["remix", "train", "ship"])
-    parser.add_argument("--data", type=Path, required=True, help="the training data folder")
-    parser.add_argument("--run", type=Path, required=True, help="folder for this run's files")
-    parser.add_argument(
-        "--out",
-        type=Path,
-        default=Path("resources/models"),
-        help="where ship writes the models (default: resources/models)",
-    )
-    parser.add_argument("--epochs", type=int, help="how many epochs to train")
-    parser.add_argument("--batches", type=int, help="batches in an epoch")
-    parser.add_argument("--teacher", type=Path, help="remix: the unpacked musicnn-0.1.0 archive")
-    parser.add_argument(
-        "--units", type=int, default=2200, help="remix: how many units of 30 s (default: 2200)"
-    )
-    arguments = parser.parse_args()
-    if arguments.step == "remix":
-        if arguments.teacher is None:
-            parser.error("remix needs --teacher, the folder of the unpacked musicnn-0.1.0 archive")
-        from training.remix import make
-        from training.train import remix_folder
+    steps = parser.add_subparsers(required=True, metavar="STEP")
 
-        make(arguments.data, remix_folder(arguments.run), arguments.teacher, arguments.units)
-        return
-    if arguments.step == "ship":
-        from training.ship import ship
+    def step(name: str, run, summary: str) -> argparse.ArgumentParser:
+        added = steps.add_parser(name, help=summary, description=summary)
+        added.set_defaults(run=run)
+        return added
 
-        ship(arguments.data, arguments.run, arguments.out)
-        return
+    def with_run(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        added.add_argument("--data", type=Path, required=True, help="the training data folder")
+        added.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
+        return added
+
+    remix = with_run(step("remix", _remix, "Ask the teacher about remixed audio."))
+    remix.add_argument(
+        "--teacher", type=Path, required=True, help="the unpacked musicnn-0.1.0 archive"
+    )
+    remix.add_argument("--units", type=int, default=2200, help="units of 30 s (default: 2200)")
+
+    train = with_run(step("train", _train, "Train the trunk, or continue."))
+    train.add_argument("--epochs", type=int, help="how many epochs to train")
+    train.add_argument("--batches", type=int, help="batches in an epoch")
+
+    ship = with_run(step("ship", _ship, "Fit the heads, judge everything, write the models."))
+    ship.add_argument("--out", type=Path, default=Path("resources/models"))
+
+    own = step("own", _own, "Train a genre head from music of your own.")
+    own.add_argument(
+        "--music", type=Path, required=True, help="a folder of label/artist/song, or a CSV file"
+    )
+    own.add_argument("--out", type=Path, required=True, help="a folder for the head")
+
+    options = parser.parse_args()
+    try:
+        options.run(options)
+    except AppError as err:
+        print(err.message, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _remix(options: argparse.Namespace) -> None:
+    from training.remix import make
+    from training.train import remix_folder
+
+    make(options.data, remix_folder(options.run_folder), options.teacher, options.units)
+
+
+def _train(options: argparse.Namespace) -> None:
     from training.train import TrainConfig, train
 
     changes = {
-        key: value
-        for key in ("epochs", "batches")
-        if (value := getattr(arguments, key)) is not None
+        key: value for key in ("epochs", "batches") if (value := getattr(options, key)) is not None
     }
-    train(arguments.data, arguments.run, TrainConfig(**changes))
+    train(options.data, options.run_folder, TrainConfig(**changes))
+
+
+def _ship(options: argparse.Namespace) -> None:
+    from training.ship import ship
+
+    ship(options.data, options.run_folder, options.out)
+
+
+def _own(options: argparse.Namespace) -> None:
+    from training.own import make
+
+    make(options.music, options.out)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

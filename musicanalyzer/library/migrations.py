@@ -172,4 +172,45 @@ _VERSION_1: Migration = (
     "CREATE INDEX playlist_items_by_recording ON playlist_items (recording_id)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_VERSION_1,)
+_VERSION_2: Migration = (
+    """CREATE TABLE taught_labels (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        created_at REAL NOT NULL
+    ) STRICT""",
+    """CREATE TABLE taught_examples (
+        label_id INTEGER NOT NULL REFERENCES taught_labels (id) ON DELETE CASCADE,
+        recording_id INTEGER NOT NULL REFERENCES recordings (id),
+        fits INTEGER NOT NULL CHECK (fits IN (0, 1)),
+        PRIMARY KEY (label_id, recording_id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX taught_examples_by_recording ON taught_examples (recording_id)",
+    """CREATE TABLE taught_weights (
+        label_id INTEGER PRIMARY KEY REFERENCES taught_labels (id) ON DELETE CASCADE,
+        version TEXT NOT NULL,
+        stamp TEXT NOT NULL,
+        weights BLOB NOT NULL CHECK (length(weights) > 0 AND length(weights) % 4 = 0),
+        threshold REAL NOT NULL,
+        n_yes INTEGER NOT NULL,
+        n_no INTEGER NOT NULL,
+        yes_right INTEGER NOT NULL,
+        no_right INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE taught_tracks (
+        label_id INTEGER NOT NULL REFERENCES taught_weights (label_id) ON DELETE CASCADE,
+        recording_id INTEGER NOT NULL REFERENCES recordings (id) ON DELETE CASCADE,
+        probability REAL NOT NULL,
+        PRIMARY KEY (label_id, recording_id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX taught_tracks_by_recording ON taught_tracks (recording_id)",
+    # What a label says of a recording holds for the vector it was computed from, and no longer.
+    *(
+        f"""CREATE TRIGGER taught_tracks_{done} AFTER {event} ON embeddings BEGIN
+            DELETE FROM taught_tracks WHERE recording_id = old.recording_id;
+        END"""
+        for done, event in (("outdated", "UPDATE"), ("removed", "DELETE"))
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_VERSION_1, _VERSION_2)

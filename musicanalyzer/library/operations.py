@@ -269,11 +269,12 @@ def forget(connection: sqlite3.Connection, track_ids: Iterable[int]) -> None:
 
 
 def prune_recordings(connection: sqlite3.Connection) -> int:
-    """Remove recordings that neither a track nor a playlist refers to; returns how many."""
+    """Remove recordings that no track, playlist or taught label refers to; returns how many."""
     return connection.execute(
         """DELETE FROM recordings WHERE id NOT IN
             (SELECT recording_id FROM tracks WHERE recording_id IS NOT NULL
-            UNION SELECT recording_id FROM playlist_items WHERE recording_id IS NOT NULL)"""
+            UNION SELECT recording_id FROM playlist_items WHERE recording_id IS NOT NULL
+            UNION SELECT recording_id FROM taught_examples)"""
     ).rowcount
 
 

@@ -2,6 +2,7 @@
 
     love "blue train"            both in title, artist, album or path
     genre:jazz -mood:dark        a field has a value; ``-`` negates
+    label:"warm up"              a label that the user has taught
     (bpm:90..110 | is:unsure)    ``|`` or ``OR`` between alternatives, with parentheses
 
 Numbers: ``n``, ``>n``, ``>=n``, ``<n``, ``<=n``, ``a..b``, ``a..``, ``..b``. A bare ``n`` means "n
@@ -15,6 +16,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from musicanalyzer.errors import LibraryError
@@ -32,8 +34,10 @@ from musicanalyzer.library.query_tree import (
     Not,
     Number,
     Or,
+    Taught,
     Text,
 )
+from musicanalyzer.library.text import label_key
 
 _DEEPEST = 40  # parentheses and negations within each other
 _MOST_TERMS = 300  # SQLite's limits are 1000 levels and 32766 parameters
@@ -94,17 +98,26 @@ class _Token:
     value_start: int = 0
 
 
-def parse(query: str, *, now: float | None = None) -> Node:
+def parse(
+    query: str,
+    *,
+    now: float | None = None,
+    labels: Callable[[], Mapping[str, str]] | None = None,
+) -> Node:
     """The tree of a query; an empty ``And`` for an empty one. ``now`` in Unix seconds is what ages
-    count from. Raises ``QueryError``.
+    count from. ``labels`` gives the names of the taught labels by key, and is asked only where a
+    query names one; without it any name will do. Raises ``QueryError``.
     """
-    return _Parser(query, now_seconds() if now is None else now).parse()
+    return _Parser(query, now_seconds() if now is None else now, labels).parse()
 
 
 class _Parser:
-    def __init__(self, query: str, now: float) -> None:
+    def __init__(
+        self, query: str, now: float, labels: Callable[[], Mapping[str, str]] | None
+    ) -> None:
         self.query = query
         self.now = now
+        self.labels = labels
         self.tokens = self._tokens()
         self.place = 0
         self.terms = 0
@@ -164,7 +177,7 @@ class _Parser:
         value = token.value
         head, _, suffix = name.rpartition(".")
         of_confidence = name if suffix != "confidence" else head
-        known = {*TEXT_FIELDS, *LABEL_FIELDS, *NUMBER_FIELDS, "added", "is"}
+        known = {*TEXT_FIELDS, *LABEL_FIELDS, *NUMBER_FIELDS, "added", "is", "label"}
         if name not in known and not (suffix == "confidence" and of_confidence in LABEL_FIELDS):
             close = difflib.get_close_matches(name, sorted(known), 1)
             hint = f'; did you mean "{close[0]}"?' if close else "; for text, put it in quotes"
@@ -182,6 +195,8 @@ class _Parser:
             return Text(value, field=name)
         if name in LABEL_FIELDS:
             return Label(name, _SYNONYMS.get((name, value.lower()), value))
+        if name == "label":
+            return self._taught(token)
         if name == "is":
             if value.lower() not in FLAGS:
                 raise self._wrong_value(token, f'"is" takes {", ".join(sorted(FLAGS))}')
@@ -194,6 +209,19 @@ class _Parser:
                 )
             return Number("added", interval)
         return Number(name, self._interval(token, clock=name == "length"))
+
+    def _taught(self, token: _Token) -> Taught:
+        key = label_key(token.value)
+        known = {key: token.value} if self.labels is None else self.labels()
+        if key not in known:
+            names = ", ".join(f'"{name}"' for name in list(known.values())[:5])
+            hint = f"those taught are {names}" if names else "none has been taught yet"
+            if close := difflib.get_close_matches(key, known, 1):
+                hint = f'did you mean "{known[close[0]]}"?'
+            message = f'unknown label "{token.value}" at column {token.value_start + 1}; {hint}'
+            length = token.end - token.value_start
+            raise self._error(message, token.value_start, length, placed=True)
+        return Taught(key)
 
     def _interval(self, token: _Token, *, clock: bool) -> Interval:
         value = token.value.strip()

@@ -20,6 +20,7 @@ from musicanalyzer.library.query_tree import (
     Not,
     Number,
     Or,
+    Taught,
     Text,
     flags_of,
 )
@@ -64,6 +65,8 @@ def _compile(node: Node) -> Sql:
             return _joined(" AND ", _merged((node,)), "1")
         case Label(head, label):
             return _label(head, label)
+        case Taught(key):
+            return _TAUGHT, [key]
         case Number(field, interval):
             return _number(field, interval)
         case Flag(name):
@@ -198,6 +201,11 @@ def _escaped(text: str) -> str:
     text = text.encode("utf-8", "replace").decode("utf-8")
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
+
+# An example is as the user said, whatever was learned.
+_TAUGHT = """+t.recording_id IN (WITH label AS (SELECT id FROM taught_labels WHERE key = ?)
+    SELECT recording_id FROM taught_examples WHERE label_id = (SELECT id FROM label) AND fits
+    UNION ALL SELECT recording_id FROM taught_tracks WHERE label_id = (SELECT id FROM label))"""
 
 _FLAGS = {
     "missing": "(t.missing_since IS NOT NULL)",

@@ -37,6 +37,13 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """The user gave this label of their own, or what was learned of it is sure."""
+
+    key: str  # as ``text.label_key`` has it
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A number of the track lies in the interval; ``field`` may be ``HEAD.confidence``."""
 
@@ -66,7 +73,7 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Node = Text | Label | Number | Flag | Not | And | Or
+Node = Text | Label | Taught | Number | Flag | Not | And | Or
 
 
 def flags_of(node: Node) -> set[str]:

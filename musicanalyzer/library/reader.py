@@ -20,23 +20,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.errors import LibraryError
-from musicanalyzer.library import playlist_rows
+from musicanalyzer.library import playlist_rows, taught_rows
 from musicanalyzer.library.faults import reported
 from musicanalyzer.library.moves import under
 from musicanalyzer.library.query import parse
 from musicanalyzer.library.query_sql import condition
+from musicanalyzer.library.query_tree import Node
 from musicanalyzer.library.records import (
     KnownFile,
     Playable,
     Playlist,
     RecordingState,
     StaleRecording,
+    TaughtLabel,
     Timeline,
     TrackRow,
     Versions,
 )
+from musicanalyzer.library.resolve import resolve
 from musicanalyzer.library.rows import read_tracks
 from musicanalyzer.library.schema import open_reader
+from musicanalyzer.library.text import label_key
 
 _CHUNK = 500
 
@@ -180,6 +184,11 @@ class LibraryReader:
                 rows += read_tracks(self._connection, track_ids[start : start + _CHUNK])
         return rows
 
+    def parse(self, query: str, *, now: float | None = None) -> Node:
+        """The tree of a query about this library. Raises ``QueryError``."""
+        with reported(self.path):
+            return parse(query, now=now, labels=lambda: taught_rows.label_names(self._connection))
+
     def ids(
         self,
         query: str = "",
@@ -194,7 +203,7 @@ class LibraryReader:
         Tracks without the value come last either way; ties keep the order of addition. Raises
         ``QueryError``; ``LibraryError`` of kind ``order`` for an unknown order.
         """
-        where, parameters = condition(parse(query, now=now))
+        where, parameters = condition(self.parse(query, now=now))
         rows = self._all(
             f"SELECT t.id FROM tracks AS t WHERE {where} ORDER BY {_order(order)} LIMIT ? OFFSET ?",
             *parameters,
@@ -218,7 +227,7 @@ class LibraryReader:
             yield from self.tracks(chosen[start : start + _CHUNK])
 
     def count(self, query: str = "", *, now: float | None = None) -> int:
-        where, parameters = condition(parse(query, now=now))
+        where, parameters = condition(self.parse(query, now=now))
         row = self._one(f"SELECT count(*) FROM tracks AS t WHERE {where}", *parameters)
         assert row is not None
         total: int = row[0]
@@ -228,35 +237,19 @@ class LibraryReader:
         """Present files that have no analysis, by path."""
         return self.list("is:failed", order="path")
 
+    def track_at(self, path: str) -> TrackRow | None:
+        """The track of exactly this path."""
+        with suppress(UnicodeEncodeError, ValueError):
+            row = self._one("SELECT id FROM tracks WHERE path = ?", os.fsencode(path))
+            return None if row is None else self.track(row[0])
+        return None
+
     def resolve(self, argument: str) -> TrackRow:
         """The track that a user names by path, by id, or by text that only one track has.
 
         Raises ``LibraryError`` of kind ``no-track`` or ``ambiguous``, or ``QueryError``.
         """
-        for path in dict.fromkeys((argument, os.path.abspath(argument))):
-            with suppress(UnicodeEncodeError, ValueError):
-                row = self._one("SELECT id FROM tracks WHERE path = ?", os.fsencode(path))
-                if row is not None and (track := self.track(row[0])) is not None:
-                    return track
-        if argument.isascii() and argument.isdigit() and len(argument) < 19:
-            track = self.track(int(argument))
-            if track is not None:
-                return track
-        found = self.ids(argument, limit=6) if argument.strip() else []
-        if len(found) == 1:
-            return self.tracks(found)[0]
-        if not found:
-            raise LibraryError(
-                f'No track of the library is, or matches, "{argument}".', kind="no-track"
-            )
-        lines = [f"  {track.id}  {_described(track)}" for track in self.tracks(found[:5])]
-        more = ["  ..."] if len(found) > 5 else []
-        raise LibraryError(
-            "\n".join(
-                [f'"{argument}" matches several tracks; give an id or a path:', *lines, *more]
-            ),
-            kind="ambiguous",
-        )
+        return resolve(self, argument)
 
     def timeline(self, recording_id: int, head: str) -> Timeline | None:
         rows = self._all(
@@ -303,7 +296,7 @@ class LibraryReader:
 
     def playable(self, query: str = "", *, now: float | None = None) -> builtins.list[Playable]:
         """One entry per recording with a present file that the query describes, by track id."""
-        where, parameters = condition(parse(query, now=now))
+        where, parameters = condition(self.parse(query, now=now))
         rows = self._all(
             f"""SELECT min(t.id), t.recording_id, x.artist, r.duration_s FROM tracks AS t
             JOIN recordings AS r ON r.id = t.recording_id
@@ -337,6 +330,20 @@ class LibraryReader:
         head = self._one("SELECT created_at, rule FROM playlists WHERE id = ?", playlist_id)
         assert head is not None
         return Playlist(playlist_id, name, head[0], head[1], tuple(rows))
+
+    def labels(self) -> builtins.list[TaughtLabel]:
+        """What the user has taught, by name."""
+        with reported(self.path):
+            return taught_rows.read_labels(self._connection)
+
+    def label(self, name: str) -> TaughtLabel | None:
+        key = label_key(name)
+        return next((label for label in self.labels() if label_key(label.name) == key), None)
+
+    def artists_of(self, recording_ids: Iterable[int]) -> dict[int, str]:
+        """As ``Playable.artist``; of the recording's oldest file."""
+        with reported(self.path):
+            return taught_rows.artists_of(self._connection, recording_ids)
 
     # For doctor
 
@@ -385,8 +392,3 @@ def _order(order: str) -> str:
     if name in ("artist", "path", "added"):  # never absent, and indexed
         return f"{_ORDERS[name]} {direction}, t.id {direction}"
     return f"{_ORDERS[name]} {direction} NULLS LAST, t.id"
-
-
-def _described(track: TrackRow) -> str:
-    named = " - ".join(text for text in (track.tags.artist, track.tags.title) if text)
-    return named or os.path.basename(track.path).encode("utf-8", "replace").decode("utf-8")

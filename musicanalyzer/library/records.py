@@ -181,6 +181,37 @@ class Playlist:
     track_ids: tuple[int, ...]  # of present files where the recording still has one
 
 
+@dataclass(frozen=True, slots=True)
+class LearnedLabel:
+    """What was learned from a label's examples, and how well it knew each when left out.
+
+    ``weights`` are float32, little-endian: one for each number of a vector of ``version``, and the
+    intercept last. ``threshold`` is the probability above which a track carries the label.
+    ``stamp`` is that of the embeddings that tracks were chosen from.
+    """
+
+    version: str
+    stamp: str
+    weights: bytes
+    threshold: float
+    n_yes: int
+    n_no: int
+    yes_right: int
+    no_right: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtLabel:
+    """A label of the user's own. ``examples`` say of recordings whether it fits them;
+    ``learned`` is ``None`` while they are too few.
+    """
+
+    name: str
+    created_at: float
+    examples: Mapping[int, bool]  # by recording
+    learned: LearnedLabel | None
+
+
 class Playable(NamedTuple):
     """One recording through one of its present files, as playlists choose among them."""
 

@@ -63,6 +63,13 @@ def shown_path(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
+def label_key(name: str) -> str:
+    """What names of a taught label are the same: case, spaces and ways to write an accent aside.
+    Unlike :func:`fold`, punctuation counts: "C++" is not "C".
+    """
+    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
+
+
 def clean(text: str | None) -> str | None:
     """Text that SQLite can store: lone surrogates replaced."""
     if text is None or text.isascii():

@@ -15,13 +15,13 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from musicanalyzer.errors import LibraryError
-from musicanalyzer.library import moves, operations, playlist_rows
+from musicanalyzer.library import moves, operations, playlist_rows, taught_rows
 from musicanalyzer.library.faults import translate
 from musicanalyzer.library.records import (
     Analysis,
@@ -29,6 +29,7 @@ from musicanalyzer.library.records import (
     FileStat,
     FileTags,
     HeadResult,
+    LearnedLabel,
     ScanSummary,
 )
 from musicanalyzer.library.schema import open_writer
@@ -252,6 +253,30 @@ class LibraryWriter:
 
     def delete_playlist(self, name: str) -> None:
         self._hand_over(lambda connection: playlist_rows.delete_playlist(connection, name))
+
+    # Labels taught by the user
+
+    def save_label(
+        self,
+        name: str,
+        changes: Mapping[int, bool | None],
+        learned: LearnedLabel | None,
+        sure: Sequence[tuple[int, float]] = (),
+        *,
+        created_at: float | None = None,
+    ) -> None:
+        """Change examples (recording -> whether the label fits, ``None``: no example any more) and
+        replace what was learned, with the recordings it is ``sure`` of and their probabilities.
+        """
+        when = _now(created_at)
+        self._wait_for(
+            lambda connection: taught_rows.save_label(
+                connection, name, changes, learned, sure, created_at=when
+            )
+        )
+
+    def delete_label(self, name: str) -> None:
+        self._wait_for(lambda connection: taught_rows.delete_label(connection, name))
 
     # The thread
 

@@ -1,7 +1,8 @@
 """Find the models and refuse those that are damaged or made for other features.
 
 A model is ``{name}-v{n}.json`` (its card) beside ``{name}-v{n}.tflite`` and ``.keras``. Of each
-name the highest version counts. Hashes are verified when a network is loaded.
+name the highest version counts. Hashes are verified when a network is loaded. A head that the user
+added takes the shipped one's place as long as it fits the trunk.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from musicanalyzer.dsp.params import PatchSpec
@@ -22,11 +23,15 @@ REINSTALL = "install the program again"
 
 @dataclass(frozen=True, slots=True)
 class ModelSet:
-    """The models that answer together: a trunk, its heads by name, and the similarity model."""
+    """The models that answer together: a trunk, its heads by name, and the similarity model.
+
+    ``refused`` are sentences: which heads that the user added are not used, and why.
+    """
 
     trunk: ModelCard
     heads: Mapping[str, ModelCard]
     similarity: ModelCard
+    refused: tuple[str, ...] = ()
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
@@ -60,10 +65,11 @@ def read_card(path: Path) -> ModelCard:
         ) from err
 
 
-def find_models(folder: Path, spec: PatchSpec) -> ModelSet:
+def find_models(folder: Path, spec: PatchSpec, *, added: Path | None = None) -> ModelSet:
     """The newest model of each name in ``folder`` that the program needs, checked.
 
-    Raises ModelError when one is missing, damaged, or fits another trunk or other features.
+    Heads in ``added``, a folder that need not exist, come first where they fit. Raises ModelError
+    when a model in ``folder`` is missing, damaged, or fits another trunk or other features.
     """
     newest: dict[str, ModelCard] = {}
     for path in sorted(folder.glob("*-v*.json")):
@@ -76,11 +82,38 @@ def find_models(folder: Path, spec: PatchSpec) -> ModelSet:
                 f"The model {name!r} is missing in {folder}; {REINSTALL}.", kind="model-missing"
             )
         _check(newest[name], newest[TRUNK], spec)
+    heads = {head.name: newest[head.name] for head in HEADS}
+    refused = []
+    for path in sorted(added.glob("*-v*.json")) if added is not None else ():
+        try:
+            card = read_added(path, newest[TRUNK], spec)
+            heads[card.name] = card
+        except ModelError as err:
+            refused.append(err.message)
     return ModelSet(
         trunk=newest[TRUNK],
-        heads={head.name: newest[head.name] for head in HEADS},
+        heads=heads,
         similarity=newest[SIMILARITY],
+        refused=tuple(refused),
     )
+
+
+def read_added(path: Path, trunk: ModelCard, spec: PatchSpec) -> ModelCard:
+    """The card of a head of the user's own, checked; raises ModelError where it cannot be used."""
+    try:
+        card = replace(read_card(path), added=True)
+        if card.name not in {head.name for head in HEADS}:
+            raise ModelError(f"There is no head {card.name!r} to replace.", kind="model-mismatch")
+        _check(card, trunk, spec)
+        verify(card)
+    except ModelError as err:
+        reason = err.message.removesuffix(f"; {REINSTALL}.").rstrip(".")
+        raise ModelError(
+            f"The head {path.stem} of your own cannot be used: {reason}; train it again for trunk "
+            f"version {trunk.version}, and add it with 'musicanalyzer models add'.",
+            kind=err.kind,
+        ) from err
+    return card
 
 
 def _check(card: ModelCard, trunk: ModelCard, spec: PatchSpec) -> None:

@@ -39,6 +39,7 @@ class ModelCard:
     training: Mapping[str, Any]
     sha256: Mapping[str, str]  # file name -> hash
     folder: Path
+    added: bool = False  # by the user, in place of the shipped one
 
     @property
     def stem(self) -> str:
@@ -57,7 +58,9 @@ class ModelCard:
         """What stored results carry: changes whenever the answers may change."""
         if self.name == TRUNK:
             return f"{self.stem}@{self.mel_fingerprint}"
-        return f"{self.stem}@{TRUNK}-v{self.trunk_version}@{self.mel_fingerprint}"
+        # A user may train again without counting the version up.
+        own = f"+{self.sha256[self.litert_path.name][:8]}" if self.added else ""
+        return f"{self.stem}{own}@{TRUNK}-v{self.trunk_version}@{self.mel_fingerprint}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from musicanalyzer.analysis.track import analyse_file
 from musicanalyzer.audio.tags import read_tags
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.errors import DecodeError
-from musicanalyzer.models.cards import find_models
+from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.models.runtime import load_heads, load_litert_trunk
 from musicanalyzer.services.describe import describe_analysis, describe_error
 
 
 def analyze(
-    paths: Sequence[str], models_folder: Path, *, timeline: bool = False, embedding: bool = False
+    paths: Sequence[str], models: ModelSet, *, timeline: bool = False, embedding: bool = False
 ) -> Iterator[dict[str, Any]]:
     """One JSON-ready object per file, in order; a file that fails gives its error."""
     spec = PatchSpec()
-    models = find_models(models_folder, spec)
     trunk, heads = load_litert_trunk(models, threads=os.cpu_count() or 1), load_heads(models)
     for path in paths:
         try:

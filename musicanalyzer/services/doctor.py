@@ -13,11 +13,11 @@ from typing import Any
 
 from musicanalyzer import __version__
 from musicanalyzer.audio import capture, decode
-from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.errors import AppError
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.models.cards import find_models, verify
+from musicanalyzer.models.cards import verify
 from musicanalyzer.services.gpu import gpu_state
+from musicanalyzer.services.installed import installed_models
 
 PACKAGES = (
     "numpy", "scipy", "soxr", "soundfile", "av", "mutagen", "ai-edge-litert", "sqlite-utils",
@@ -40,13 +40,13 @@ class Finding:
         return {"state": self.state, "text": self.text, "remedy": self.remedy, **self.details}
 
 
-def examine(*, database: Path, models_folder: Path) -> Iterator[Finding]:
+def examine(*, database: Path) -> Iterator[Finding]:
     """Every check, each on its own: one that fails does not hide the others."""
     yield _program()
     yield _codecs()
     yield _gpu()
     yield _sound()
-    yield _models(models_folder)
+    yield _models()
     yield _library(database)
     yield _disk(database)
 
@@ -98,20 +98,18 @@ def _sound() -> Finding:
     return Finding("sound", "ok", f"inputs: {', '.join(names)}", details={"inputs": names})
 
 
-def _models(folder: Path) -> Finding:
+def _models() -> Finding:
     try:
-        models = find_models(folder, PatchSpec())
+        models = installed_models()
         for card in models.cards:
             verify(card)
     except AppError as err:
         return Finding("models", "broken", err.message)
     hashes = {card.stem: dict(card.sha256) for card in models.cards}
-    return Finding(
-        "models",
-        "ok",
-        f"{', '.join(hashes)} in {folder}, hashes verified",
-        details={"hashes": hashes},
-    )
+    named = ", ".join(card.stem + (" (your own)" if card.added else "") for card in models.cards)
+    if models.refused:
+        return Finding("models", "note", " ".join(models.refused), details={"hashes": hashes})
+    return Finding("models", "ok", f"{named}, hashes verified", details={"hashes": hashes})
 
 
 def _library(database: Path) -> Finding:
@@ -145,17 +143,3 @@ def _disk(database: Path) -> Finding:
     if free < LOW_DISK_BYTES:
         return Finding("disk", "note", f"Only {text}.", "Free some space before the next scan.")
     return Finding("disk", "ok", text)
-
-
-def describe_models(models_folder: Path) -> Iterator[dict[str, Any]]:
-    """The installed models with their labels, figures and hashes."""
-    for card in find_models(models_folder, PatchSpec()).cards:
-        yield {
-            "name": card.name,
-            "version": card.version,
-            "summary": card.training.get("summary", ""),
-            "labels": list(card.decision.get("labels", [])),
-            "metrics": dict(card.metrics),
-            "sha256": dict(card.sha256),
-            "folder": str(card.folder),
-        }

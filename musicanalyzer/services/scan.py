@@ -29,6 +29,7 @@ from musicanalyzer.services import convert
 from musicanalyzer.services.engine import Engine
 from musicanalyzer.services.jobs import MAX_WORKERS, Progress
 from musicanalyzer.services.pool import WorkerPool
+from musicanalyzer.services.teach import refresh
 from musicanalyzer.services.trunks import RemoteTrunk
 from musicanalyzer.services.updating import Again, Updating
 from musicanalyzer.services.walk import Walk, normal_roots, walk
@@ -105,6 +106,7 @@ class Scan:
             writer.flush()
             yield from self._stale(self._engine(pool), reader, writer)
             summary = writer.finish_scan(roots, self._there(found))
+            refresh(reader, writer)
             yield self._finished(found, summary)
 
     def _there(self, found: Walk) -> list[str]:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.errors import DeviceError
-from musicanalyzer.models.cards import find_models
+from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.services.gpu import gpu_state
 from musicanalyzer.services.pool import process_executor
 from musicanalyzer.services.scan import Scan, ScanOptions
@@ -31,7 +30,7 @@ def default_workers() -> int:
 def make_scan(
     *,
     database: Path,
-    models_folder: Path,
+    models: ModelSet,
     workers: int | None = None,
     retry_failed: bool = False,
     device: str = "auto",
@@ -39,9 +38,8 @@ def make_scan(
 ) -> Scan:
     """A scan on ``device``: ``"auto"`` takes a usable GPU, ``"gpu"`` demands one, ``"cpu"`` none.
 
-    Raises ModelError, and DeviceError where a GPU is demanded and cannot be used.
+    Raises DeviceError where a GPU is demanded and cannot be used, and ModelError.
     """
-    models = find_models(models_folder, PatchSpec())
     remote = None
     if device != "cpu":
         state = gpu_state()

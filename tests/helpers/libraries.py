@@ -48,6 +48,16 @@ def unit_vectors(n: int, *, seed: int = 0, dimensions: int = DIMENSIONS) -> NDAr
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+def clusters(
+    n: int, *, kinds: int, seed: int = 0, noise: float = 1.0, dimensions: int = DIMENSIONS
+) -> NDArray[np.float32]:
+    """Unit vectors; row i is of kind i % kinds: a direction of its own, and some noise."""
+    centres = unit_vectors(kinds, seed=seed, dimensions=dimensions)
+    vectors = centres[np.arange(n) % kinds]
+    vectors = vectors + noise * unit_vectors(n, seed=seed + 1, dimensions=dimensions)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
 def analysis(
     number: int,
     *,
@@ -92,11 +102,13 @@ def analysis(
     )
 
 
-def made_up(n: int, *, seed: int = 0) -> Iterator[tuple[FileStat, FileTags, Analysis]]:
+def made_up(
+    n: int, *, seed: int = 0, vectors: NDArray[np.float32] | None = None
+) -> Iterator[tuple[FileStat, FileTags, Analysis]]:
     """``n`` tracks on albums of ten, about one artist for every thirty tracks. The first of many
-    are those of few: every column has a generator of its own.
+    are those of few: every column has a generator of its own. ``vectors``: random where not given.
     """
-    vectors = unit_vectors(n, seed=seed)
+    vectors = unit_vectors(n, seed=seed) if vectors is None else vectors
     words = np.random.default_rng([seed, 1]).integers(0, len(_WORDS), (n, 6))
     genres = np.random.default_rng([seed, 2]).integers(0, len(GENRES), n)
     moods = np.random.default_rng([seed, 3]).integers(0, len(MOODS), (n, 2))
@@ -135,13 +147,13 @@ def made_up(n: int, *, seed: int = 0) -> Iterator[tuple[FileStat, FileTags, Anal
         )
 
 
-def build(path: Path, n: int, *, seed: int = 0) -> Path:
+def build(path: Path, n: int, *, seed: int = 0, vectors: NDArray[np.float32] | None = None) -> Path:
     """A library of ``n`` made-up tracks, written by the writer's own operations in one
     transaction.
     """
     connection = open_writer(path)
     connection.execute("BEGIN IMMEDIATE")
-    for number, (file, tags, computed) in enumerate(made_up(n, seed=seed)):
+    for number, (file, tags, computed) in enumerate(made_up(n, seed=seed, vectors=vectors)):
         recording_id = operations.store_recording(connection, computed)
         results = operations.prepare_results(computed.results, computed.timeline_step_s)
         operations.store_results(connection, recording_id, results)

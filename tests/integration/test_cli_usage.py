@@ -34,6 +34,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["scan", ".", "--device", "tpu"],
         ["similar", "x", "-n", "-3"],
         ["playlist", "create", "x"],
+        ["label"],
+        ["label", "teach"],
+        ["label", "teach", "x", "--yes"],
+        ["label", "propose", "x", "-n", "0"],
     ],
     ids=" ".join,
 )
@@ -73,6 +77,8 @@ def test_a_folder_that_is_not_there_is_wrong_usage(
         (["list", "gener:jazz"], 0),
         (["list", "--failed", "love bpm:fast"], 9),
         (["list", "--failed", "a) | (b"], 1),
+        (["list", "love", "label:unheard"], 11),
+        (["list", "--failed", "label:unheard"], 6),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

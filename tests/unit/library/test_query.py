@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from musicanalyzer.library.query import QueryError, parse
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.library.records import Failure, FileTags
+from musicanalyzer.library.records import Failure, FileTags, LearnedLabel
 from musicanalyzer.library.writer import LibraryWriter
 from tests.helpers.libraries import analysis, stat
 
@@ -21,7 +21,9 @@ DAY = 86400.0
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory) -> LibraryReader:
-    """Eight rows: 1-4 plain, 5 a copy of 4, 6 untagged, 7 failed, 8 missing."""
+    """Eight rows: 1-4 plain, 5 a copy of 4, 6 untagged, 7 failed, 8 missing. Recordings have the
+    ids of their first rows, but that 6 is of 5 and 8 of 6.
+    """
     path = tmp_path_factory.mktemp("query") / "library.db"
     tracks = [
         ("/m/jazz/blue.mp3", FileTags(title="Blue Train", artist="John Coltrane",
@@ -52,6 +54,9 @@ def library(tmp_path_factory) -> LibraryReader:
         writer.add_analysis(stat("/m/gone.mp3"), FileTags(artist="!!!"), analysis(8, moods=()),
                             added_at=NOW)  # fmt: skip
         writer.mark_missing([8])
+        learned = LearnedLabel("v1", "any", b"0123", 0.7, 2, 2, 2, 2)
+        writer.save_label("warm-up", {1: True, 4: True, 2: False}, learned, [(3, 0.8), (6, 0.9)])
+        writer.save_label("Été & (pluie)", {5: True}, None)
     return LibraryReader(path)
 
 
@@ -157,6 +162,16 @@ FOUND = [
     ("added:<2026-02-22", {4, 5, 6}),
     ("added:2026-01-01..2026-02-22", {2, 3, 4, 5}),
     # states
+    # labels of the user's own: as they said, and what the label is sure of
+    ("label:warm-up", {1, 3, 4, 5}),
+    ("label:WARM-UP", {1, 3, 4, 5}),
+    ('label:"  warm-up "', {1, 3, 4, 5}),
+    ("-label:warm-up", {2, 6}),
+    ("label:warm-up genre:rock", {4, 5}),
+    ("label:warm-up is:missing", {8}),
+    ('label:"ÉTÉ &  (pluie)"', {6}),
+    ('label:"E\u0301te\u0301 & (pluie)"', {6}),
+    ('label:warm-up | label:"été & (pluie)"', {1, 3, 4, 5, 6}),
     ("is:duplicate", {4, 5}),
     ("is:unsure", {3}),
     ("is:failed", {7}),
@@ -200,6 +215,7 @@ REFUSED = [
     ("genre:", 0, 6, 'the field "genre" needs a value, at column 1'),
     ('genre:""', 0, 8, "needs a value"),
     ("bpm:fast", 4, 4, '"fast" is not a number, at column 5'),
+    ("label:", 0, 6, 'the field "label" needs a value'),
     ("bpm:>", 4, 1, "is not a number"),
     ("bpm:1e5", 4, 3, "is not a number"),
     ("bpm:nan", 4, 3, "is not a number"),
@@ -237,6 +253,31 @@ def test_a_wrong_query_points_at_the_place(query, position, length, message) -> 
     assert caught.value.kind == "query"
 
 
+@pytest.mark.parametrize(
+    ("query", "position", "length", "message"),
+    [
+        ("label:warmup", 6, 6, 'unknown label "warmup" at column 7; did you mean "warm-up"?'),
+        ('blue -label:"warm up"', 12, 9, 'unknown label "warm up" at column 13; did you mean'),
+        ("label:x", 6, 1, '; those taught are "warm-up", "Été & (pluie)"'),
+    ],
+)
+def test_an_unknown_label_is_refused_where_it_stands(
+    library: LibraryReader, query: str, position: int, length: int, message: str
+) -> None:
+    for ask in (library.ids, library.count, library.playable, library.parse):
+        with pytest.raises(QueryError) as caught:
+            ask(query)
+        assert message in caught.value.message
+        assert (caught.value.position, caught.value.length) == (position, length)
+
+
+def test_where_no_label_has_been_taught_that_is_said(tmp_path) -> None:
+    path = tmp_path / "l.db"
+    LibraryWriter(path).close()
+    with LibraryReader(path) as reader, pytest.raises(QueryError, match="none has been taught"):
+        reader.ids("label:x")
+
+
 def test_the_mark_stands_under_the_wrong_part() -> None:
     with pytest.raises(QueryError) as caught:
         parse("夜\tgener:jazz")
@@ -245,14 +286,15 @@ def test_the_mark_stands_under_the_wrong_part() -> None:
 
 PIECES = st.sampled_from(
     [*'()|-"', " ", "OR", "genre:jazz", "bpm:90..110", "is:failed", "is:missing", "blue", "u2", "q",
-     "year:>=1990", "added:<7d", "mood:", "夜", "!!!", ":", "..", "'", "%", "title:one", "-"]
+     "year:>=1990", "added:<7d", "mood:", "夜", "!!!", ":", "..", "'", "%", "title:one", "-",
+     "label:warm-up"]
 )  # fmt: skip
 QUERIES = st.one_of(st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join))
 
 
-def refusal(query: str) -> QueryError | None:
+def refusal(library: LibraryReader, query: str) -> QueryError | None:
     try:
-        parse(query, now=NOW)
+        library.parse(query, now=NOW)
     except QueryError as err:
         return err
     return None
@@ -261,7 +303,7 @@ def refusal(query: str) -> QueryError | None:
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=QUERIES)
 def test_any_text_is_answered_or_refused_and_a_negation_divides_the_library(library, query) -> None:
-    error = refusal(query)
+    error = refusal(library, query)
     if error is not None:
         assert 0 <= error.position <= len(query)
         assert len(error.caret().splitlines()) >= 2
@@ -270,7 +312,7 @@ def test_any_text_is_answered_or_refused_and_a_negation_divides_the_library(libr
     everything = set(library.ids(flags, now=NOW))
     if not query.strip().strip("-"):
         return
-    if refusal(f"-({query})") is not None:
+    if refusal(library, f"-({query})") is not None:
         return  # nothing but dashes within
     found = set(library.ids(f"({query}){flags}", now=NOW))
     others = set(library.ids(f"-({query}){flags}", now=NOW))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ import numpy as np
 import tensorflow as tf
 
 from musicanalyzer.dsp.params import PatchSpec
-from training import cache, export, nets, remix, ship, teacher, train
+from training import cache, export, nets, own, remix, ship, teacher, train
 from training.batches import Corpus, TrainingBatches, empty_targets, mixup
 
 SPEC = PatchSpec()
@@ -211,6 +212,17 @@ def remixed(data: Path, folder: Path, pupil_of: teacher.Teacher) -> list[dict[st
     return found
 
 
+def own_music(data: Path, folder: Path) -> Path:
+    """Two labels with six artists each, of which one file is no audio."""
+    clips = sorted((data / "audio" / "generated").glob("*.opus"))
+    for number, clip in enumerate(clips):
+        artist = folder / ("slow" if number % 2 else "fast") / f"artist{number}"
+        artist.mkdir(parents=True)
+        shutil.copy(clip, artist)
+    (artist / "broken.mp3").write_bytes(b"<html></html>")
+    return folder
+
+
 class Stopped(Exception):
     """As a run that is killed after its first epoch."""
 
@@ -267,6 +279,7 @@ def main(data: Path, out: Path) -> None:
     found["remix"] = remixed(data, out / "remix", pupil_of)
     found["train"] = trained(data, out / "run", multi_task)
     ship.ship(data, out / "run", out / "models")
+    own.make(own_music(data, out / "music"), out / "own")
     mels = cache.build(data, out / "mel-cache", SPEC.mel)
     found["batches"] = batches(Corpus(data, mels, SPEC, "train"))
     more = Corpus(data, mels, SPEC, "train", remixed=remix.load(out / "remix"))

@@ -9,18 +9,21 @@ import json
 import math
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from musicanalyzer import paths
 from musicanalyzer.analysis.features import extract
 from musicanalyzer.analysis.track import analyse_features
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.dsp.stream import mel_spectrogram
 from musicanalyzer.models.cards import find_models, read_card, verify
 from musicanalyzer.models.runtime import LiteRtNetwork, load_heads, load_litert_trunk
+from musicanalyzer.services.installed import add_head, installed_models
 from tests.unit.training import small_corpora
 from training import cache, targets
 from training.datasets import DATASETS
@@ -276,3 +279,16 @@ def test_the_models_of_a_run_are_what_the_program_reads(out: Path, data: Path, f
     track = analyse_features(extract(path, SPEC), trunk=trunk, heads=heads, spec=SPEC)
     assert set(track.answers.predictions) == set(models.heads)
     assert np.isfinite(track.answers.embedding).all()
+
+
+def test_a_head_of_ones_own_can_be_added(
+    out: Path, found: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "added_models_folder", lambda: tmp_path / "added")
+    card = add_head(out / "own" / "genre-v1.json")
+    assert card.decision["labels"] == ["fast", "slow"]
+    assert card.metrics["crossvalidated_tracks"]["n"] == 12  # not 13: one file is no audio
+    assert 0 <= card.metrics["crossvalidated_tracks"]["value"] <= 1
+    models = installed_models()
+    assert models.heads["genre"] == replace(card, folder=tmp_path / "added")
+    assert models.refused == ()

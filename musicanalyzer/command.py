@@ -1,0 +1,40 @@
+"""What the commands have in common: numbers, the library's place, JSON Lines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from musicanalyzer import paths
+
+
+def positive(text: str) -> int:
+    """An argument's whole number from 1 up."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) < 2**31):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 up, got {text}")
+    return int(text)
+
+
+def library_path(options: argparse.Namespace) -> Path:
+    """The library that ``--db`` names, else the usual one."""
+    return options.db if options.db is not None else paths.default_database()
+
+
+def print_json(value: Any) -> None:
+    """One object on one line."""
+    # Paths may hold undecodable bytes (lone surrogates): ASCII escapes carry them unharmed.
+    print(json.dumps(value, ensure_ascii=True, allow_nan=False))
+
+
+def show(tracks: Iterable[dict[str, Any]], *, as_json: bool) -> None:
+    """Tracks as JSON Lines or as lines to read, while they come."""
+    if as_json:
+        for track in tracks:
+            print_json(track)
+        return
+    from musicanalyzer.report import print_tracks
+
+    print_tracks(tracks)

@@ -1,0 +1,98 @@
+"""The models that answer: the shipped ones, with heads of the user's own in their places."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from musicanalyzer import paths
+from musicanalyzer.dsp.params import PatchSpec
+from musicanalyzer.errors import ModelError
+from musicanalyzer.models.cards import ModelSet, find_models, read_added
+from musicanalyzer.models.heads import HEADS
+from musicanalyzer.models.runtime import load_heads, load_litert_trunk
+from musicanalyzer.models.spec import ModelCard
+
+
+def installed_models() -> ModelSet:
+    """What every command uses. Raises ModelError."""
+    return find_models(paths.models_folder(), PatchSpec(), added=paths.added_models_folder())
+
+
+def describe_models(models: ModelSet) -> Iterator[dict[str, Any]]:
+    """The models with their labels, figures and hashes, as the command line's JSON has them."""
+    for card in models.cards:
+        yield {
+            "name": card.name,
+            "version": card.version,
+            "summary": card.training.get("summary", ""),
+            "added": card.added,
+            "labels": list(card.decision.get("labels", [])),
+            "metrics": dict(card.metrics),
+            "sha256": dict(card.sha256),
+            "folder": str(card.folder),
+        }
+
+
+def add_head(card_path: Path) -> ModelCard:
+    """Install the head whose card is ``card_path``, with the weights beside it.
+
+    It is tried on silence first. Another head of that name that was added before is replaced.
+    Raises ModelError where it cannot be used; nothing has changed then.
+    """
+    spec, added = PatchSpec(), paths.added_models_folder()
+    models = find_models(paths.models_folder(), spec)
+    card = read_added(card_path, models.trunk, spec)
+    _try(card, models, spec)
+    staging = added.with_name(f"{added.name}.new")
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        staging.mkdir(parents=True)
+        for path in added.glob("*"):
+            if not path.name.startswith(f"{card.name}-v"):
+                shutil.copy2(path, staging)
+        for path in (card_path, card.litert_path, card.keras_path):
+            shutil.copy2(path, staging)
+        shutil.rmtree(added, ignore_errors=True)
+        staging.rename(added)
+    except OSError as err:
+        raise ModelError(
+            f"The head {card.stem} cannot be copied to {added} ({err.strerror}); make the folder "
+            "writable and add it again.",
+            kind="not-writable",
+        ) from err
+    return card
+
+
+def remove_head(name: str) -> None:
+    """Take an added head away, so that the shipped one answers again; ModelError where none is."""
+    added = paths.added_models_folder()
+    found = [path for path in added.glob("*") if path.name.startswith(f"{name}-v")]
+    if not found:
+        raise ModelError(
+            f"There is no head {name!r} of your own in {added}; musicanalyzer models lists them.",
+            kind="no-head",
+        )
+    for path in found:
+        path.unlink()
+
+
+def _try(card: ModelCard, models: ModelSet, spec: PatchSpec) -> None:
+    """Run the head once; raises ModelError where its answer is none."""
+    trial = ModelSet(models.trunk, {**models.heads, card.name: card}, models.similarity)
+    (head,) = [head for head in HEADS if head.name == card.name]
+    try:
+        silence = np.zeros((2, spec.n_frames, spec.mel.n_mels), np.float32)
+        embedding, local = load_litert_trunk(models)(silence)
+        outputs = load_heads(trial).answers(embedding, local, only={card.name})[card.name]
+        head.decide(outputs, np.ones(2, bool), card.decision, spec.n_steps)
+    except Exception as err:
+        raise ModelError(
+            f"The head {card.stem} in {card.folder} gives no answer ({type(err).__name__}: {err}); "
+            "train it again.",
+            kind="model-damaged",
+        ) from err

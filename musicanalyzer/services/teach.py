@@ -1,0 +1,313 @@
+"""Labels that the user teaches by examples: a genre of their own, a mood, "warm-up".
+
+A label is learned on the similarity vectors of its examples, in milliseconds, and judged on the
+same library by leaving examples out. Tracks that it is sure of carry it; of the others nothing is
+said. The examples are what is kept: when the library's vectors change, the label is stale until the
+end of the scan, which learns it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicanalyzer.analysis import teaching
+from musicanalyzer.errors import LibraryError, SettingsError
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.records import LearnedLabel, TaughtLabel, TrackRow
+from musicanalyzer.library.similarity import SimilarityIndex
+from musicanalyzer.library.writer import LibraryWriter
+from musicanalyzer.services.describe import describe_track
+from musicanalyzer.services.playlists import NEAR_DUPLICATE
+from musicanalyzer.services.similar import newest_version
+
+LEAST = 2  # of each answer: with one left out, one remains
+FEW = 10  # of each answer; with less, the figures are said to know little
+
+Sure = list[tuple[int, float]]  # recording, probability
+
+
+def teach(
+    reader: LibraryReader,
+    writer: LibraryWriter,
+    name: str,
+    *,
+    yes: Sequence[TrackRow] = (),
+    no: Sequence[TrackRow] = (),
+) -> None:
+    """Add examples and counter-examples to a label, new or known, and learn it.
+
+    An earlier example may change sides. Where an error is raised nothing has changed:
+    ``SettingsError`` for a name that no query could ask for, a track on both sides, or too few
+    examples; ``LibraryError`` of kind ``not-analysed`` for a track without a vector.
+    """
+    name = _usable_name(name)
+    if not yes and not no:
+        raise SettingsError(
+            f'Nothing to teach "{name}": name tracks that fit it with --yes, others with --no.',
+            kind="no-examples",
+        )
+    sounds = _Sounds(reader)
+    changes: dict[int, bool] = {}
+    for tracks, fits in ((yes, True), (no, False)):
+        for track in tracks:
+            if changes.setdefault(sounds.recording(track), fits) != fits:
+                raise SettingsError(
+                    f"{track.path} is named as an example and as a counter-example; choose one.",
+                    kind="both-sides",
+                )
+    known = reader.label(name)
+    examples = {**(known.examples if known else {}), **changes}
+    lesson = sounds.learn(examples)
+    if lesson is None:
+        raise _too_few(name, sounds.usable(examples))
+    writer.save_label(name, changes, *lesson)
+
+
+def forget(reader: LibraryReader, writer: LibraryWriter, name: str) -> None:
+    """Remove a label with all its examples. Raises ``LibraryError`` of kind ``no-label``."""
+    writer.delete_label(label_named(reader, name).name)
+
+
+def forget_examples(
+    reader: LibraryReader, writer: LibraryWriter, name: str, tracks: Sequence[TrackRow]
+) -> None:
+    """Take examples back and learn the label from the others; from too few it is not learned.
+
+    Raises ``LibraryError`` of kind ``no-label`` or ``no-example``.
+    """
+    label = label_named(reader, name)
+    for track in tracks:
+        if track.recording_id not in label.examples:
+            raise LibraryError(
+                f'{track.path} is no example of "{label.name}"; nothing was changed.',
+                kind="no-example",
+            )
+    changes = {track.recording_id: None for track in tracks if track.recording_id is not None}
+    left = {example: fits for example, fits in label.examples.items() if example not in changes}
+    lesson = _Sounds(reader).learn(left)
+    writer.save_label(label.name, changes, *(lesson or (None, ())))
+
+
+def refresh(reader: LibraryReader, writer: LibraryWriter) -> int:
+    """Learn every stale label again from its examples; returns how many were stale.
+
+    To be called when the library's vectors have changed. A label of whose examples too few have a
+    vector now says nothing until they have.
+    """
+    stamp = reader.embeddings_stamp()
+    stale = [
+        label for label in reader.labels() if label.learned is None or label.learned.stamp != stamp
+    ]
+    if not stale or not reader.embedding_versions():
+        return 0
+    sounds = _Sounds(reader)
+    for label in stale:
+        lesson = sounds.learn(label.examples)
+        if lesson is not None or label.learned is not None:
+            writer.save_label(label.name, {}, *(lesson or (None, ())))
+    return len(stale)
+
+
+def propose(reader: LibraryReader, name: str, *, n: int) -> Iterator[dict[str, Any]]:
+    """The ``n`` tracks whose answer is most open and that differ most, as ``describe_track`` has
+    them, with their ``probability``. Never an example, a missing file or a second copy.
+
+    Raises ``LibraryError`` of kind ``no-label``, ``SettingsError`` where nothing is learned.
+    """
+    label = label_named(reader, name)
+    sounds = _Sounds(reader)
+    learned = label.learned
+    if learned is None or _is_stale(learned, sounds):
+        lesson = sounds.learn(label.examples)
+        if lesson is None:
+            raise _too_few(label.name, sounds.usable(label.examples))
+        learned = lesson[0]
+    logits = sounds.logits(learned)
+    present = {entry.recording_id: entry.track_id for entry in reader.playable()}
+    among = sounds.index.rows(sorted(present.keys() - label.examples.keys()))
+    threshold = teaching.logit(learned.threshold)
+    chosen = teaching.least_sure(logits, sounds.index.matrix, among, n, threshold=threshold)
+    for row, probability in zip(chosen, teaching.probability(logits[chosen]), strict=True):
+        for track in reader.tracks([present[int(sounds.index.ids[row])]]):
+            yield {**describe_track(track), "probability": round(float(probability), 4)}
+
+
+def label_named(reader: LibraryReader, name: str) -> TaughtLabel:
+    """Raises ``LibraryError`` of kind ``no-label``."""
+    label = reader.label(name)
+    if label is not None:
+        return label
+    known = ", ".join(f'"{other.name}"' for other in reader.labels()[:5])
+    raise LibraryError(
+        f'There is no label "{name}"; '
+        + (f"there are {known}." if known else "musicanalyzer label teach makes one."),
+        kind="no-label",
+    )
+
+
+def describe_label(reader: LibraryReader, label: TaughtLabel) -> dict[str, Any]:
+    """A label as the command line's JSON has it.
+
+    ``state`` is ``"learned"``; ``"stale"`` where the vectors have changed since; ``"unlearned"``
+    where the examples are too few. ``tracks`` counts those that carry it, examples among them.
+    ``note`` says in words what the figures cannot tell, or is null.
+    """
+    yes = sum(label.examples.values())
+    found: dict[str, Any] = {
+        "name": label.name,
+        "yes": yes,
+        "no": len(label.examples) - yes,
+        "state": "unlearned",
+        "tracks": reader.count(f'label:"{label.name}"'),
+        "threshold": None,
+        "leave_one_out": None,
+        "note": f"It is learned from {LEAST} examples and {LEAST} counter-examples on.",
+    }
+    learned = label.learned
+    if learned is None:
+        return found
+    judged = _judged(learned)
+    if learned.stamp == reader.embeddings_stamp():
+        share = (found["tracks"] - yes) / max(reader.count(), 1)
+        found |= {"state": "learned", "note": _remark(judged, share)}
+    else:
+        found |= {"state": "stale", "note": "musicanalyzer scan learns it again."}
+    low, high = judged.interval
+    return found | {
+        "threshold": round(learned.threshold, 4) if judged.tells else None,
+        "leave_one_out": {
+            "n": judged.n_yes + judged.n_no,
+            "right": judged.yes_right + judged.no_right,
+            "accuracy": round(judged.accuracy, 4),
+            "low": round(low, 4),
+            "high": round(high, 4),
+            "baseline": round(judged.baseline, 4),
+        },
+    }
+
+
+class _Sounds:
+    """The vectors of the version that most recordings have, and what is learned on them."""
+
+    def __init__(self, reader: LibraryReader) -> None:
+        self._reader = reader
+        self.stamp = reader.embeddings_stamp()  # first: a scan may be at work
+        self.index = SimilarityIndex(reader, version=newest_version(reader))
+
+    @cached_property
+    def _frame(self) -> teaching.Frame:
+        return teaching.frame_of(self.index.matrix)
+
+    def recording(self, track: TrackRow) -> int:
+        """The track's recording, which has a vector. ``LibraryError`` of kind ``not-analysed``."""
+        if track.recording_id is None:
+            reason = "could not be analysed; musicanalyzer list --failed says why"
+        elif track.recording_id in self.index:
+            return track.recording_id
+        else:
+            state = self._reader.recording(track.recording_id)
+            heard = state is not None and state.embedding_version == self.index.version
+            reason = (
+                "holds nothing to hear" if heard else "has no present analysis; scan its file again"
+            )
+        raise LibraryError(f"{track.path} cannot teach anything: it {reason}.", kind="not-analysed")
+
+    def usable(self, examples: Mapping[int, bool]) -> dict[int, bool]:
+        """The examples that have a vector of this version, by recording."""
+        return {example: examples[example] for example in sorted(examples) if example in self.index}
+
+    def learn(self, examples: Mapping[int, bool]) -> tuple[LearnedLabel, Sure] | None:
+        """What is learned, and of which recordings it is sure; ``None`` from too few examples."""
+        usable = self.usable(examples)
+        fits = np.fromiter(usable.values(), np.bool_, len(usable))
+        if min(fits.sum(), (~fits).sum()) < LEAST:
+            return None
+        vectors = np.array(self.index.matrix[self.index.rows(usable)])
+        artists = self._reader.artists_of(usable)
+        together = teaching.left_out_together(
+            fits,
+            [artists.get(example, "") for example in usable],
+            vectors,
+            near_duplicate=NEAR_DUPLICATE,
+        )
+        found = teaching.learn(vectors, fits, together, frame=self._frame)
+        learned = LearnedLabel(
+            version=self.index.version,
+            stamp=self.stamp,
+            weights=np.append(found.weights, found.intercept).astype("<f4").tobytes(),
+            threshold=float(teaching.probability(np.array(found.threshold))),
+            n_yes=found.judged.n_yes,
+            n_no=found.judged.n_no,
+            yes_right=found.judged.yes_right,
+            no_right=found.judged.no_right,
+        )
+        return learned, self._sure(learned, examples)
+
+    def logits(self, learned: LearnedLabel) -> NDArray[np.float64]:
+        """Of every recording of the index, shape (n,)."""
+        weights = np.frombuffer(learned.weights, "<f4")
+        return (self.index.matrix @ weights[:-1] + weights[-1]).astype(np.float64)
+
+    def _sure(self, learned: LearnedLabel, examples: Iterable[int]) -> Sure:
+        if not _judged(learned).tells:
+            return []
+        probabilities = teaching.probability(self.logits(learned))
+        above = probabilities > learned.threshold
+        above[self.index.rows(examples)] = False
+        return list(zip(self.index.ids[above].tolist(), probabilities[above].tolist(), strict=True))
+
+
+def _is_stale(learned: LearnedLabel, sounds: _Sounds) -> bool:
+    return (learned.version, learned.stamp) != (sounds.index.version, sounds.stamp)
+
+
+def _judged(learned: LearnedLabel) -> teaching.LeaveOneOut:
+    return teaching.LeaveOneOut(learned.n_yes, learned.n_no, learned.yes_right, learned.no_right)
+
+
+def _usable_name(name: str) -> str:
+    shown = " ".join(name.split())
+    if not shown or '"' in shown or not shown.isprintable():
+        raise SettingsError(
+            f"A label cannot be called {name!r}; give a name without quotes or control characters.",
+            kind="label-name",
+        )
+    return shown
+
+
+def _too_few(name: str, examples: Mapping[int, bool]) -> SettingsError:
+    yes = sum(examples.values())
+    no = len(examples) - yes
+    return SettingsError(
+        f'"{name}" has {counted(yes, "example")} and {counted(no, "counter-example")} to learn from'
+        f" and needs {LEAST} of each at least; name more with --yes and --no.",
+        kind="too-few-examples",
+    )
+
+
+def counted(n: int, what: str) -> str:
+    return f"{n or 'no'} {what}" + ("" if n == 1 else "s")
+
+
+def _remark(judged: teaching.LeaveOneOut, share: float) -> str | None:
+    """What must be said beside the figures; ``share`` of the library carries the label."""
+    few = min(judged.n_yes, judged.n_no) < FEW
+    if not judged.tells:
+        return (
+            "Left out, the examples are not told apart better than by chance, so no other track"
+            " carries the label; "
+            + ("more of them may help." if few else "perhaps it is nothing that can be heard.")
+        )
+    if few:
+        return "These are few examples: the interval says how little is known."
+    if share < judged.mistaken_share:
+        return (
+            f"So few tracks carry it that, as far as {counted(judged.n_no, 'counter-example')} can"
+            " tell, most may do so by mistake; answers to proposals make it surer."
+        )
+    return None
