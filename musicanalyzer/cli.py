@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
@@ -21,6 +22,7 @@ from musicanalyzer.command import library_path, positive, print_json, show
 from musicanalyzer.errors import AppError, SettingsError
 from musicanalyzer.services.jobs import MAX_WORKERS
 
+_EXCLUSION = re.compile(r"-[a-z]+(\.[a-z]+)?:")
 USAGE_KINDS = ("query", "order")  # of LibraryError: the user's wording, not the environment
 
 # Services are imported inside the commands: ``list`` must not pay for what ``scan`` needs.
@@ -35,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
             "\nThe window is not part of this version yet; the commands above are.", file=sys.stderr
         )
         return 2
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(_exclusions_kept(arguments))
     for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
         # Neither an odd name nor a narrow encoding may stop a list half-way.
         if isinstance(stream, TextIOWrapper):
@@ -56,6 +58,16 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("musicanalyzer: interrupted; what was finished is kept.", file=sys.stderr)
         return 130
+
+
+def _exclusions_kept(arguments: Sequence[str]) -> list[str]:
+    """``-genre:jazz`` of a query looks like an option to argparse; a space before it does not."""
+    return [
+        f" {argument}"
+        if _EXCLUSION.match(argument) and (arguments[0] == "list" or before == "--where")
+        else argument
+        for before, argument in zip(("", *arguments), arguments, strict=False)
+    ]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -190,7 +202,7 @@ def _list(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.services.describe import describe_track
 
-    query = " ".join(options.query)
+    query = " ".join(options.query).strip()
     with LibraryReader(library_path(options)) as reader:
         if options.failed:
             reader.parse(query)  # its errors name places in what the user wrote
@@ -272,7 +284,7 @@ def _playlist_create(options: argparse.Namespace) -> int:
         if options.like:
             rule = playlists.Like(tuple(reader.resolve(track).id for track in options.like))
         elif options.where is not None:
-            rule = playlists.Where(options.where)
+            rule = playlists.Where(options.where.strip())
         else:
             rule = playlists.Path(reader.resolve(options.start).id, reader.resolve(options.end).id)
         # A query means all that it describes; the others would run through the whole library.

@@ -94,6 +94,30 @@ def test_a_wrong_query_points_at_its_place_and_is_wrong_usage(
     assert caret.index("^") == place
 
 
+@pytest.mark.parametrize(
+    "query", [["-genre:jazz"], ["-genre:jazz", "-n", "3"], ["-n", "3", "-vocal.confidence:>2"]]
+)
+def test_a_query_may_begin_with_what_it_excludes(
+    large: Path, query: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (excluding,) = [part for part in query if ":" in part]
+    assert cli.run(["list", *query, "--json", "--db", str(large)]) == 0
+    found = capsys.readouterr().out
+    rest = [part for part in query if part != excluding]
+    assert cli.run(["list", *rest, "--json", "--db", str(large), "--", excluding]) == 0
+    assert found == capsys.readouterr().out
+    assert found
+
+
+def test_the_place_of_an_error_is_that_of_what_was_typed(
+    large: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create = ["playlist", "create", "p", "--where"]
+    for command in (["list"], create):
+        assert cli.run([*command, "-gnre:jazz", "--db", str(large)]) == 2
+        assert "column 2" in capsys.readouterr().err
+
+
 def test_an_order_that_does_not_exist_is_wrong_usage(
     large: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
