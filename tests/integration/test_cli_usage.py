@@ -113,8 +113,8 @@ def test_the_place_of_an_error_is_that_of_what_was_typed(
     large: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     create = ["playlist", "create", "p", "--where"]
-    for command in (["list"], create):
-        assert cli.run([*command, "-gnre:jazz", "--db", str(large)]) == 2
+    for beginning in (["list"], create):
+        assert cli.run([*beginning, "-gnre:jazz", "--db", str(large)]) == 2
         assert "column 2" in capsys.readouterr().err
 
 
