@@ -215,7 +215,6 @@ class TrainingBatches(keras.utils.PyDataset):
         self._answers(
             y,
             w,
-            np.arange(n),
             remixed.tags[chosen].astype(np.float32),
             remixed.penultimate[chosen].astype(np.float32),
         )
@@ -223,16 +222,16 @@ class TrainingBatches(keras.utils.PyDataset):
         x = self._finish(decompress(mel, spec.mel.gain), rng)
         return *mixup(x, y, w, rng), w
 
-    def _answers(self, y, w, at, tags: np.ndarray, penultimate: np.ndarray) -> None:
-        """What the teacher said of the rows ``at``, and what follows from it about voices."""
+    def _answers(self, y, w, tags: np.ndarray, penultimate: np.ndarray) -> None:
+        """What the teacher said of every row, and what follows from it about voices."""
         corpus = self.corpus
-        y["tags"][at], w["tags"][at] = tags, 1.0
-        y["penultimate"][at] = (penultimate - corpus.penultimate_mean) / corpus.penultimate_std
-        w["penultimate"][at] = 1.0
+        y["tags"][:], w["tags"][:] = tags, 1.0
+        y["penultimate"][:] = (penultimate - corpus.penultimate_mean) / corpus.penultimate_std
+        w["penultimate"][:] = 1.0
         margin = corpus.teacher.voice_margin(tags)
         sure = (margin > TEACHER_VOICE) | (margin < TEACHER_NO_VOICE)
-        y["vocals"][at] = np.where(margin > TEACHER_VOICE, 0.85, 0.0)[:, None]
-        w["vocals"][at] = np.where(sure, 0.3, 0.0)
+        y["vocals"][:] = np.where(margin > TEACHER_VOICE, 0.85, 0.0)[:, None]
+        w["vocals"][:] = np.where(sure, 0.3, 0.0)
 
     def _taught(self, rng: np.random.Generator, n: int):
         corpus = self.corpus
@@ -240,9 +239,7 @@ class TrainingBatches(keras.utils.PyDataset):
         chosen = [corpus.taught[i] for i in rng.integers(0, len(corpus.taught), n)]
         power = np.stack([corpus.power(e, int(rng.integers(-3, 4))) for e in chosen])
         rows = [example.teacher_row for example in chosen]
-        self._answers(
-            y, w, np.arange(n), corpus.teacher.tags[rows], corpus.teacher.penultimate[rows]
-        )
+        self._answers(y, w, corpus.teacher.tags[rows], corpus.teacher.penultimate[rows])
         for i, example in enumerate(chosen):
             mood = corpus.teacher.arousal_valence.get(example.clip.name.partition("#")[0])
             if mood is not None:

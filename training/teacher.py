@@ -73,7 +73,7 @@ def _timbral_model(weights: _Weights) -> keras.Model:
     """(n, T, 96) -> (n, T, 408), any T."""
     frames = keras.Input((None, MEL.n_mels))
     x = _normalised(layers.Reshape((-1, MEL.n_mels, 1))(frames), weights.norm(0))
-    x = layers.ZeroPadding2D((3, 0))(x)
+    x = layers.ZeroPadding2D((PADDED, 0))(x)
     parts = []
     for number, n_bands in enumerate((38, 67)):
         y = _convolution(

@@ -48,8 +48,9 @@ def add_head(card_path: Path) -> ModelCard:
     models = find_models(paths.models_folder(), spec)
     card = read_added(card_path, models.trunk, spec)
     _try(card, models, spec)
-    staging = added.with_name(f"{added.name}.new")
+    staging, previous = (added.with_name(f"{added.name}.{part}") for part in ("new", "old"))
     shutil.rmtree(staging, ignore_errors=True)
+    shutil.rmtree(previous, ignore_errors=True)
     try:
         staging.mkdir(parents=True)
         for path in added.glob("*"):
@@ -57,8 +58,14 @@ def add_head(card_path: Path) -> ModelCard:
                 shutil.copy2(path, staging)
         for path in (card_path, card.litert_path, card.keras_path):
             shutil.copy2(path, staging)
-        shutil.rmtree(added, ignore_errors=True)
-        staging.rename(added)
+        if added.exists():
+            added.rename(previous)
+        try:
+            staging.rename(added)
+        except OSError:
+            previous.rename(added)
+            raise
+        shutil.rmtree(previous, ignore_errors=True)
     except OSError as err:
         raise ModelError(
             f"The head {card.stem} cannot be copied to {added} ({err.strerror}); make the folder "
@@ -77,8 +84,15 @@ def remove_head(name: str) -> None:
             f"There is no head {name!r} of your own in {added}; musicanalyzer models lists them.",
             kind="no-head",
         )
-    for path in found:
-        path.unlink()
+    try:
+        for path in found:
+            path.unlink()
+    except OSError as err:
+        raise ModelError(
+            f"The head {name!r} of your own in {added} cannot be removed ({err.strerror}); make "
+            "the folder writable and try again.",
+            kind="not-writable",
+        ) from err
 
 
 def _try(card: ModelCard, models: ModelSet, spec: PatchSpec) -> None:
