@@ -1,4 +1,5 @@
-"""``python -m training remix | train | ship | own``: see training/README.md."""
+"""``python -m training remix | emotion | train | ship |
+robustness | pictures | own``: see training/README.md."""
 
 from __future__ import annotations
 
@@ -29,12 +30,25 @@ def main() -> int:
     )
     remix.add_argument("--units", type=int, default=2200, help="units of 30 s (default: 2200)")
 
+    with_run(step("emotion", _emotion, "Ask for the arousal and valence of all that."))
+
     train = with_run(step("train", _train, "Train the trunk, or continue."))
     train.add_argument("--epochs", type=int, help="how many epochs to train")
     train.add_argument("--batches", type=int, help="batches in an epoch")
+    train.add_argument(
+        "--start", type=Path, help="the .keras file of an earlier trunk to go on from"
+    )
 
     ship = with_run(step("ship", _ship, "Fit the heads, judge everything, write the models."))
     ship.add_argument("--out", type=Path, default=Path("resources/models"))
+
+    robust = step("robustness", _robustness, "Judge the shipped models on altered music.")
+    robust.add_argument("--data", type=Path, required=True, help="the training data folder")
+    robust.add_argument("--out", type=Path, required=True, help="a JSON file for the figures")
+
+    pictures = step("pictures", _pictures, "Draw a run, and what the models look for.")
+    pictures.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
+    pictures.add_argument("--out", type=Path, default=Path("docs/models"))
 
     own = step("own", _own, "Train a genre head from music of your own.")
     own.add_argument(
@@ -53,9 +67,14 @@ def main() -> int:
 
 def _remix(options: argparse.Namespace) -> None:
     from training.remix import make
-    from training.train import remix_folder
 
-    make(options.data, remix_folder(options.run_folder), options.teacher, options.units)
+    make(options.data, options.run_folder.parent, options.teacher, options.units)
+
+
+def _emotion(options: argparse.Namespace) -> None:
+    from training.emotion import make
+
+    make(options.data, options.run_folder.parent)
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -64,13 +83,25 @@ def _train(options: argparse.Namespace) -> None:
     changes = {
         key: value for key in ("epochs", "batches") if (value := getattr(options, key)) is not None
     }
-    train(options.data, options.run_folder, TrainConfig(**changes))
+    train(options.data, options.run_folder, TrainConfig(**changes), start=options.start)
 
 
 def _ship(options: argparse.Namespace) -> None:
     from training.ship import ship
 
     ship(options.data, options.run_folder, options.out)
+
+
+def _robustness(options: argparse.Namespace) -> None:
+    from training.robustness import make
+
+    make(options.data, options.out)
+
+
+def _pictures(options: argparse.Namespace) -> None:
+    from training.pictures import make
+
+    make(options.run_folder, options.out)
 
 
 def _own(options: argparse.Namespace) -> None:

@@ -23,6 +23,7 @@ from training.split import fold_of
 N_TAGS, N_PENULTIMATE = 100, 400
 TEACHER_VOICE = 0.22  # margins above: a voice somewhere in the patch; below -0.06: none
 TEACHER_NO_VOICE = -0.06
+COARSE = 0.25  # share of real audio that is drawn as if from the columns of the log-mel edition
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,11 @@ class Corpus:
         fold: str,
         *,
         remixed: remix.Remixed | None = None,
+        runs: Path | None = None,
     ) -> None:
         self.spec, self.cache, self.fold, self.remixed = spec, cache, fold, remixed
         self.teacher = targets.load(data_root)
+        self.emotion = targets.emotion_rows(self.teacher, runs)
         self.penultimate_mean = self.teacher.penultimate.mean(axis=0)
         self.penultimate_std = self.teacher.penultimate.std(axis=0) + 1e-3
         self.voice_margin = self.teacher.voice_margin(self.teacher.tags)
@@ -77,6 +80,7 @@ class Corpus:
             for row, count in [self.teacher.rows[clip.name.partition("#")[0]]]
             for patch in range(count)
         ]
+        self.labelled = [e for e in self.taught if e.clip.genre is not None]
         self.logmel = self._load_logmel(data_root)
         self.voices = self._vocal_clips(clips)
         self.accompaniments = [
@@ -191,11 +195,22 @@ class TrainingBatches(keras.utils.PyDataset):
         return x, y, w
 
     def _finish(
-        self, power: np.ndarray, rng: np.random.Generator, *, masked: bool = True
+        self,
+        power: np.ndarray,
+        rng: np.random.Generator,
+        *,
+        masked: bool = True,
+        coarse: float = 0.0,
     ) -> np.ndarray:
-        """Augmented and compressed. ``masked=False`` where a target speaks of single steps."""
+        """Augmented and compressed. ``masked=False`` where a target speaks of single steps;
+        ``coarse`` is the share that is to look like GTZAN's log-mel edition.
+        """
         spec = self.corpus.spec
         if self.augmented:
+            hop_s = spec.mel.stft.hop_length / spec.mel.stft.sample_rate
+            power = augment.sometimes(
+                power, rng, coarse, augment.coarsen, column_frames=remix.COLUMN_S / hop_s
+            )
             power = augment.sometimes(power, rng, 0.3, augment.equalise, depth_db=6.0)
             power = augment.sometimes(
                 power, rng, 0.2, augment.limit_bandwidth, lowest_band=spec.mel.n_mels * 5 // 8
@@ -218,8 +233,10 @@ class TrainingBatches(keras.utils.PyDataset):
             remixed.tags[chosen].astype(np.float32),
             remixed.penultimate[chosen].astype(np.float32),
         )
+        asked = np.isfinite(remixed.emotion[chosen, 0])
+        y["mood"][asked], w["mood"][asked] = remixed.emotion[chosen][asked], 1.0
         mel = remixed.mel[chosen].astype(np.float32)
-        x = self._finish(decompress(mel, spec.mel.gain), rng)
+        x = self._finish(decompress(mel, spec.mel.gain), rng, coarse=COARSE)
         return *mixup(x, y, w, rng), w
 
     def _answers(self, y, w, tags: np.ndarray, penultimate: np.ndarray) -> None:
@@ -237,12 +254,17 @@ class TrainingBatches(keras.utils.PyDataset):
         corpus = self.corpus
         y, w = empty_targets(n, corpus.spec.n_steps)
         chosen = [corpus.taught[i] for i in rng.integers(0, len(corpus.taught), n)]
+        if self.augmented:
+            # Real audio with a genre is one patch in sixty: left to chance, the genre would be
+            # learned from the log-mel edition alone. Drawn much oftener, it is learned by heart.
+            for place in range(n // 16):
+                chosen[place] = corpus.labelled[rng.integers(0, len(corpus.labelled))]
         power = np.stack([corpus.power(e, int(rng.integers(-3, 4))) for e in chosen])
         rows = [example.teacher_row for example in chosen]
         self._answers(y, w, corpus.teacher.tags[rows], corpus.teacher.penultimate[rows])
         for i, example in enumerate(chosen):
-            mood = corpus.teacher.arousal_valence.get(example.clip.name.partition("#")[0])
-            if mood is not None:
+            mood = corpus.emotion[example.teacher_row]
+            if np.isfinite(mood[0]) and not example.clip.is_speech:
                 y["mood"][i], w["mood"][i] = mood, 1.0
             if example.clip.genre is not None:
                 y["genre"][i, gtzan.GENRES.index(example.clip.genre)] = 1.0
@@ -251,7 +273,7 @@ class TrainingBatches(keras.utils.PyDataset):
             w["speech"][i] = 3.0 if example.clip.is_speech else 1.0
             if "#" in example.clip.name or example.clip.is_speech:
                 w["vocals"][i] = 0.0  # better known, or no question of singing
-        x = self._finish(power, rng)
+        x = self._finish(power, rng, coarse=COARSE)
         if self.augmented:
             x, y = mixup(x, y, w, rng)
         return x, y, w

@@ -93,6 +93,24 @@ def embed_clips(
     return _embed(trunk, features, names, [folds[name] for name in names], indices)
 
 
+def embed_snippets(
+    trunk: keras.Model, mels: dict[str, np.ndarray], folds: dict[str, str], spec: PatchSpec
+) -> Embedded:
+    """One second of every clip, where it is loudest, in the band of a telephone, repeated to fill
+    a patch as the program does.
+    """
+    n_frames = round(spec.mel.stft.sample_rate / spec.mel.stft.hop_length)
+    patches = []
+    for mel in mels.values():
+        power = decompress(mel, spec.mel.gain)
+        sums = np.cumsum(np.pad(power.sum(axis=1), (1, 0)))
+        loudness = sums[n_frames:] - sums[:-n_frames]
+        start = int(loudness.argmax()) if len(loudness) else 0
+        piece = augment.telephone(power[start : start + n_frames], spec.mel)
+        patches.append(fill_patch(compress(piece, spec.mel.gain), spec.n_frames))
+    return _embed(trunk, np.stack(patches), list(mels), [folds[n] for n in mels], [0] * len(mels))
+
+
 def disturbed(features: np.ndarray, spec: PatchSpec, seed: int) -> np.ndarray:
     """What a track may go through on its way to a collection, at random."""
     rng = np.random.default_rng(seed)

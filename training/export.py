@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,14 +35,19 @@ def export(
     decision: Mapping[str, Any],
     metrics: Mapping[str, Any],
     training: Mapping[str, Any],
+    half: bool = False,
 ) -> Path:
-    """Write ``{name}-v{version}`` into ``folder`` and give the card's path."""
+    """Write ``{name}-v{version}`` into ``folder`` and give the card's path.
+
+    ``half`` keeps the weights of the LiteRT file as float16; the model's must fit into that.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{name}-v{version}"
     keras_path, litert_path = folder / f"{stem}.keras", folder / f"{stem}.tflite"
     model.save(keras_path)
+    _compress(keras_path)
     golden_input = [golden(value.shape[1:], seed=i) for i, value in enumerate(model.inputs)]
-    litert_path.write_bytes(to_litert(model, inputs, outputs))
+    litert_path.write_bytes(to_litert(model, inputs, outputs, half=half))
     expected = as_list(model(golden_input if len(golden_input) > 1 else golden_input[0]))
     actual = run_litert(litert_path, dict(zip(inputs, golden_input, strict=True)), outputs)
     for output, left, right in zip(outputs, expected, actual, strict=True):
@@ -84,8 +90,19 @@ def as_list(value: Any) -> list[np.ndarray]:
     return [keras.ops.convert_to_numpy(v) for v in values]
 
 
-def to_litert(model: keras.Model, inputs: Sequence[str], outputs: Sequence[str]) -> bytes:
-    """The model with a fixed batch size and named inputs and outputs, in float32."""
+def _compress(path: Path) -> None:
+    """Keras stores its archives uncompressed; weights that float16 holds shrink by half."""
+    packed = path.with_suffix(".part")
+    with zipfile.ZipFile(path) as plain, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in plain.namelist():
+            file.writestr(name, plain.read(name))
+    packed.replace(path)
+
+
+def to_litert(
+    model: keras.Model, inputs: Sequence[str], outputs: Sequence[str], *, half: bool = False
+) -> bytes:
+    """The model with a fixed batch size and named inputs and outputs, computing in float32."""
     import tensorflow as tf
 
     def serve(*values):
@@ -104,7 +121,11 @@ def to_litert(model: keras.Model, inputs: Sequence[str], outputs: Sequence[str])
         archive.add_endpoint("serving_default", serve, input_signature=signature)
         archive.write_out(folder, verbose=False)
         # Only the way through a SavedModel turns the variables into constants.
-        return tf.lite.TFLiteConverter.from_saved_model(folder).convert()
+        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
+        if half:
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+            converter.target_spec.supported_types = [tf.float16]
+        return converter.convert()
 
 
 def run_litert(

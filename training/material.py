@@ -14,7 +14,14 @@ from musicanalyzer.dsp.params import PatchSpec
 from training import cache, nets, targets
 from training.batches import N_PENULTIMATE, N_TAGS, Corpus
 from training.datasets import Clip, gtzan
-from training.embed import Embedded, clip_mels, embed_clips, embed_logmel, folds_by_name
+from training.embed import (
+    Embedded,
+    clip_mels,
+    embed_clips,
+    embed_logmel,
+    embed_snippets,
+    folds_by_name,
+)
 from training.styles import styles
 
 FOLDS = ("train", "validation", "test")
@@ -22,11 +29,14 @@ FOLDS = ("train", "validation", "test")
 
 @dataclass(frozen=True)
 class Material:
-    """``clean`` and ``disturbed`` hold the same patches in the same order."""
+    """``clean`` and ``disturbed`` hold the same patches in the same order, ``snippets`` one second
+    of every clip over a telephone.
+    """
 
     clips: dict[str, Clip]
     clean: Embedded
     disturbed: Embedded
+    snippets: Embedded
     logmel: Embedded
     teacher: targets.Teacher
     styles: dict[str, str]
@@ -59,17 +69,19 @@ def load(data_root: Path, run: Path) -> Material:
         spec, n_tags=N_TAGS, n_penultimate=N_PENULTIMATE, n_genres=len(gtzan.GENRES)
     )
     network.load_weights(run / "weights.weights.h5")
-    trunk = keras.Model(
+    trained = keras.Model(
         network.input,
         [network.get_layer("embedding").output, network.get_layer("local").output],
         name="trunk",
     )
-    corpora = {fold: Corpus(data_root, mels, spec, fold) for fold in FOLDS}
+    trunk = nets.fold(trained, spec)  # what ships is what the heads are fitted on
+    corpora = {fold: Corpus(data_root, mels, spec, fold, runs=run.parent) for fold in FOLDS}
     whole, folds = clip_mels(clips, mels, spec), folds_by_name(clips)
     return Material(
         clips={clip.name: clip for clip in clips},
         clean=embed_clips(trunk, whole, folds, spec),
         disturbed=embed_clips(trunk, whole, folds, spec, disturbed_seed=11),
+        snippets=embed_snippets(trunk, whole, folds, spec),
         logmel=embed_logmel(trunk, list(corpora.values())),
         teacher=corpora["train"].teacher,
         styles=styles(clips, data_root),
@@ -77,6 +89,18 @@ def load(data_root: Path, run: Path) -> Material:
         trunk=trunk,
         network=network,
     )
+
+
+def teacher_rows(material: Material) -> np.ndarray:
+    """For each clean row, the teacher's row that covers the same middle, or -1: (n,) int."""
+    patch_s = PatchSpec().patch_s
+    result = np.full(len(material.clean.name), -1)
+    for i, (name, index) in enumerate(zip(material.clean.name, material.clean.index, strict=True)):
+        first, count = material.teacher.rows.get(name.removesuffix("#mix"), (0, 0))
+        if count:
+            middle = int((index + 0.5) * patch_s / targets.TEACHER_PATCH_S)
+            result[i] = first + min(count - 1, middle)
+    return result
 
 
 def by_clip(rows: Embedded, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -2,8 +2,9 @@
 
 ``python -m training remix --data DATA --run RUN --teacher FOLDER``. Function matching (Beyer et al.
 2022): student and teacher hear the very same sound, which may be anything; here clips of the train
-fold at other speeds, laid over each other at random ratios. A third of it is GTZAN's log-mel
-edition, which has no audio: the teacher's features and ours are both drawn from its columns.
+fold at other speeds, laid over each other at random ratios. GTZAN's log-mel edition is not among
+them: what is drawn from its columns is no sound that the teacher knows
+(``docs/decisions/007-coarse-columns.md``).
 
 Writes ``runs/remix/{number}.npz``, one file per unit of some 30 s, and goes on where it stopped.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,31 +27,47 @@ from musicanalyzer.dsp.stream import mel_spectrogram
 from musicanalyzer.dsp.units import hz_to_mel
 from training.augment import decibels_to_power
 from training.cache import all_clips, read_clip
-from training.datasets import Clip, gtzan
+from training.datasets import Clip
 from training.split import fold_of
 
 UNIT_S = 30.0
+DRAW = 18  # another draw gives other units
 RATE = 16_000
-STEP_FRAMES = 75  # of the teacher's: a patch every 1.2 s
+TEACHER_FRAMES, TEACHER_HOP = 187, 256  # a patch of the teacher's, and samples between frames
+STEP_FRAMES = 75  # a patch every 1.2 s
 COLUMN_S = 1291 / 387 * 512 / 22_050  # between kept columns of the log-mel edition
-PEAK_DB = 20.0  # where a GTZAN clip has its loudest point, as a mel power
+PEAK_DB = 29.0  # its loudest point as a mel power: where its short excerpts lie, +-5 dB
 
 
 @dataclass(frozen=True)
 class Remixed:
     """Patches of remixed audio: ``mel`` (n, n_frames, n_mels) float16 as our DSP makes it, and the
-    teacher's answers to the same sound, ``tags`` (n, 100) and ``penultimate`` (n, 400), float16.
+    teachers' answers to the same sound, ``tags`` (n, 100) and ``penultimate`` (n, 400), float16,
+    ``emotion`` (n, 2) float32, arousal and valence, NaN where nobody asked.
     """
 
     mel: np.ndarray
     tags: np.ndarray
     penultimate: np.ndarray
+    emotion: np.ndarray
 
 
-def load(folder: Path) -> Remixed:
-    """Everything made so far."""
-    units = [np.load(path) for path in sorted(folder.glob("*.npz"))]
-    return Remixed(*(np.concatenate([u[k] for u in units]) for k in Remixed.__dataclass_fields__))
+def load(runs: Path) -> Remixed | None:
+    """Everything made so far; ``None`` where that is nothing."""
+    paths = sorted(remix_folder(runs).glob("*.npz"))
+    if not paths:
+        return None
+    parts: dict[str, list[np.ndarray]] = {"mel": [], "tags": [], "penultimate": [], "emotion": []}
+    for path in paths:
+        with np.load(path) as file:
+            for key in ("mel", "tags", "penultimate"):
+                parts[key].append(file[key])
+        answers = emotion_file(runs, path.stem)
+        asked = answers.exists()
+        parts["emotion"].append(
+            np.load(answers) if asked else np.full((len(parts["mel"][-1]), 2), np.nan, np.float32)
+        )
+    return Remixed(**{key: np.concatenate(values) for key, values in parts.items()})
 
 
 class Studio:
@@ -65,8 +83,6 @@ class Studio:
         self.sung = [c for c in clips if c.channel is not None]
         rest = [c for c in clips if not c.is_speech and c.channel is None]
         self.music = [c for c in rest if c not in set(self.short)]
-        x, names = gtzan.logmel(data_root)
-        self.columns = x[[gtzan.fold_of(name) == "train" for name in names]]
 
     def audio(self, rng: np.random.Generator) -> np.ndarray:
         """One unit as mono float32 at 16 kHz."""
@@ -81,7 +97,7 @@ class Studio:
 
     def _layer(self, rng: np.random.Generator) -> np.ndarray:
         pool = [self.music, self.short, self.sung, self.speech][
-            int(rng.choice(4, p=[0.62, 0.24, 0.09, 0.05]))
+            int(rng.choice(4, p=[0.58, 0.28, 0.09, 0.05]))
         ]
         length, parts, n = round(UNIT_S * RATE), [], 0
         while n < length:
@@ -96,24 +112,13 @@ class Studio:
     def _clip(self, clip: Clip, rng: np.random.Generator) -> np.ndarray:
         samples = read_clip(clip, RATE)
         if clip.channel is not None:
-            voice, backing = samples, read_clip(_accompaniment(clip), RATE)
+            voice, backing = samples, read_clip(accompaniment(clip), RATE)
             n = min(len(voice), len(backing))
             samples = voice[:n] * 10 ** (rng.uniform(-6.0, 6.0) / 20) + backing[:n]
         return samples
 
-    def levels_db(self, rng: np.random.Generator) -> np.ndarray:
-        """One unit of the log-mel edition, (n_columns, 128) dB, its maximum near 0 dB."""
-        total = self._column_power(rng)
-        if rng.random() < 0.4:
-            other = self._column_power(rng) * decibels_to_power(rng.uniform(-15.0, 0.0))
-            total = total + other
-        return 10 * np.log10(total + 1e-9)
 
-    def _column_power(self, rng: np.random.Generator) -> np.ndarray:
-        return decibels_to_power(level_db(self.columns[rng.integers(0, len(self.columns))]))
-
-
-def _accompaniment(clip: Clip) -> Clip:
+def accompaniment(clip: Clip) -> Clip:
     return Clip(clip.name.replace("#voice", "#accompaniment"), clip.path, clip.group, channel=0)
 
 
@@ -140,57 +145,61 @@ def drawn_from_columns(levels_db: np.ndarray, spec: MelSpec, *, column_s: float)
     return compress(decibels_to_power(drawn).astype(np.float32), spec.gain)
 
 
-def unit(studio: Studio, teacher, spec: PatchSpec, number: int) -> Remixed:
-    """Make unit ``number`` and ask the teacher about it."""
-    from training.teacher import HOP_LENGTH, MEL, N_FRAMES, features
+def sound(studio: Studio, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Unit ``number`` as samples, and the frames of the teacher's at which its patches start."""
+    rng = np.random.default_rng((DRAW, number))
+    samples = studio.audio(rng)
+    n_frames = len(samples) // TEACHER_HOP + 1
+    return samples, np.arange(int(rng.integers(0, 20)), n_frames - TEACHER_FRAMES + 1, STEP_FRAMES)
 
-    rng = np.random.default_rng((17, number))
-    if number % 3 == 2:
-        levels_db = studio.levels_db(rng) + rng.normal(PEAK_DB, 2.0)
-        column_s = COLUMN_S * np.exp(rng.uniform(-0.15, 0.15))
-        heard = drawn_from_columns(levels_db, MEL, column_s=column_s)
-        ours = drawn_from_columns(levels_db, spec.mel, column_s=column_s)
-    else:
-        samples = studio.audio(rng)
-        heard, ours = features(samples), mel_spectrogram(samples, spec.mel)
-    starts = np.arange(int(rng.integers(0, 20)), len(heard) - N_FRAMES + 1, STEP_FRAMES)
+
+def unit(studio: Studio, teacher, spec: PatchSpec, number: int) -> dict[str, np.ndarray]:
+    """Make unit ``number`` and ask the teacher about it: mel, tags and penultimate."""
+    from training.teacher import features
+
+    samples, starts = sound(studio, number)
+    heard, ours = features(samples), mel_spectrogram(samples, spec.mel)
     tags, penultimate = teacher.answers(heard, starts)
     # Our shorter patch lies in the middle of the teacher's.
-    slack = (N_FRAMES * HOP_LENGTH - spec.n_frames * spec.mel.stft.hop_length) / 2
-    first = np.round((starts * HOP_LENGTH + slack) / spec.mel.stft.hop_length).astype(int)
+    slack = (TEACHER_FRAMES * TEACHER_HOP - spec.n_frames * spec.mel.stft.hop_length) / 2
+    first = np.round((starts * TEACHER_HOP + slack) / spec.mel.stft.hop_length).astype(int)
     first = np.minimum(first, len(ours) - spec.n_frames)
-    return Remixed(
-        ours[first[:, None] + np.arange(spec.n_frames)].astype(np.float16),
-        tags.astype(np.float16),
-        penultimate.astype(np.float16),
-    )
+    mel = ours[first[:, None] + np.arange(spec.n_frames)]
+    made = {"mel": mel, "tags": tags, "penultimate": penultimate}
+    return {key: value.astype(np.float16) for key, value in made.items()}
 
 
-def _work(data_root: Path, folder: Path, teacher_folder: Path, numbers: list[int]) -> None:
-    os.environ["TF_NUM_INTRAOP_THREADS"] = "1"
-    os.environ["TF_NUM_INTEROP_THREADS"] = "1"
+def _work(data_root: Path, jobs: list[tuple[Path, int]], teacher_folder: Path) -> None:
     from training.teacher import Teacher
 
     teacher, studio, spec = Teacher(teacher_folder), Studio(data_root), PatchSpec()
-    for number in numbers:
-        path = folder / f"{number:06d}.npz"
+    for path, number in jobs:
         made = unit(studio, teacher, spec, number)
         unfinished = path.with_suffix(".part")
         with open(unfinished, "wb") as file:
-            np.savez(file, mel=made.mel, tags=made.tags, penultimate=made.penultimate)
+            np.savez(file, mel=made["mel"], tags=made["tags"], penultimate=made["penultimate"])
         unfinished.rename(path)
 
 
-def make(data_root: Path, folder: Path, teacher_folder: Path, n_units: int) -> None:
+def make(data_root: Path, runs: Path, teacher_folder: Path, n_units: int) -> None:
     """Make units 0 to ``n_units`` that are not there yet, on all cores."""
+    folder = remix_folder(runs)
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [n for n in range(n_units) if not (folder / f"{n:06d}.npz").exists()]
+    jobs = [(folder / f"{number:06d}.npz", number) for number in range(n_units)]
+    in_processes(_work, data_root, [job for job in jobs if not job[0].exists()], teacher_folder)
+
+
+def in_processes(work: Callable[..., None], data_root: Path, jobs: list, *more: Path) -> None:
+    """``work(data_root, part of the jobs, *more)`` on all cores, one thread each; a job is a tuple
+    that begins with the file it makes. Prints how far it is, once a minute.
+    """
+    # Read by TensorFlow and by NumPy's OpenBLAS when the workers import them.
+    for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"
     n_workers = os.cpu_count() or 1
     context = multiprocessing.get_context("spawn")
     workers = [
-        context.Process(
-            target=_work, args=(data_root, folder, teacher_folder, missing[start::n_workers])
-        )
+        context.Process(target=work, args=(data_root, jobs[start::n_workers], *more))
         for start in range(n_workers)
     ]
     began = time.monotonic()
@@ -198,7 +207,13 @@ def make(data_root: Path, folder: Path, teacher_folder: Path, n_units: int) -> N
         worker.start()
     while any(worker.is_alive() for worker in workers):
         time.sleep(60)
-        done = sum((folder / f"{n:06d}.npz").exists() for n in missing)
-        print(f"{done} of {len(missing)} units, {time.monotonic() - began:.0f} s", flush=True)
-    if any(worker.exitcode for worker in workers):
-        raise RuntimeError("a worker of the remixing failed; its message stands above")
+        done = sum(job[0].exists() for job in jobs)
+        print(f"{done} of {len(jobs)}, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def remix_folder(runs: Path) -> Path:
+    return runs / "remix"
+
+
+def emotion_file(runs: Path, stem: str) -> Path:
+    return runs / "emotion" / f"{stem}.npy"

@@ -14,7 +14,7 @@ from training.figures import median_correlation
 from training.heads import FITS
 from training.material import Material, load
 
-VERSION = 2
+VERSION = 3
 CORPORA = (
     "GTZAN (short excerpts and log-mel edition), GTZAN music/speech, LibriSpeech (CC BY 4.0), "
     "MIR-1K (research use), openly licensed music (CC0, CC BY, CC BY-SA, GPL), machine-generated "
@@ -43,6 +43,7 @@ def ship(data_root: Path, run: Path, out: Path) -> None:
         decision={},
         metrics=trunk_metrics(material),
         training={**training, "summary": f"{nets.EMBEDDING_SIZE} numbers from 2.88 s of sound"},
+        half=True,
     )
     for one in fitted:
         export(

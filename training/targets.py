@@ -57,3 +57,21 @@ def load(data_root: Path) -> Teacher:
             str(n): a.astype(np.float32) for n, a in zip(file["names"], file["av"], strict=True)
         }
     return Teacher(rows, tag_names, tags, penultimate, mood)
+
+
+def emotion_rows(teacher: Teacher, runs: Path | None) -> np.ndarray:
+    """Arousal and valence by the teacher's rows, (n_patches, 2) float32.
+
+    Of the patch itself where ``training.emotion`` has asked, else of the whole clip, else NaN.
+    """
+    result = np.full((len(teacher.tags), 2), np.nan, np.float32)
+    for name, (first, count) in teacher.rows.items():
+        if runs is not None and emotion_file(runs, name).exists():
+            result[first : first + count] = np.load(emotion_file(runs, name))
+        elif name in teacher.arousal_valence:
+            result[first : first + count] = teacher.arousal_valence[name]
+    return result
+
+
+def emotion_file(runs: Path, clip_name: str) -> Path:
+    return runs / "emotion" / "clips" / f"{clip_name}.npy"

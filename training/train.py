@@ -7,6 +7,7 @@ validation), ``history.csv``, ``run.json``.
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import subprocess
 import time
@@ -25,8 +26,8 @@ from training.split import check_no_leak
 LOSSES = {
     "tags": ("binary_crossentropy", 4.0),
     "penultimate": ("mean_squared_error", 0.8),
-    "mood": ("mean_squared_error", 4.0),
-    "genre": ("categorical_crossentropy", 0.2),
+    "mood": ("mean_squared_error", 60.0),  # of values that lie within 0.1 of each other
+    "genre": ("categorical_crossentropy", 0.3),
     "vocals": ("binary_crossentropy", 1.5),
     "speech": ("binary_crossentropy", 0.3),
 }
@@ -34,10 +35,10 @@ LOSSES = {
 
 @dataclass(frozen=True)
 class TrainConfig:
-    epochs: int = 52
+    epochs: int = 36
     batches: int = 160
     batch_size: int = 128
-    learning_rate: float = 2e-3
+    learning_rate: float = 1.5e-3
     weight_decay: float = 1e-4
     seed: int = 7
 
@@ -135,16 +136,19 @@ def compiled(config: TrainConfig, spec: PatchSpec) -> keras.Model:
     return model
 
 
-def train(data_root: Path, run: Path, config: TrainConfig) -> Path:
-    """Train, or continue where an earlier run stopped; gives the path of the best weights."""
+def train(data_root: Path, run: Path, config: TrainConfig, *, start: Path | None = None) -> Path:
+    """Train, or continue where an earlier run stopped; gives the path of the best weights.
+
+    ``start`` is the ``.keras`` file of an earlier trunk whose weights a new run begins with.
+    """
     spec = PatchSpec()
     run.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(config.seed)
     check_no_leak(cache.all_clips(data_root))
     mels = cache.build(data_root, data_cache_folder(run), spec.mel)
-    remixed = remix.load(remix_folder(run)) if remix_folder(run).exists() else None
-    corpus = Corpus(data_root, mels, spec, "train", remixed=remixed)
-    held_out = Corpus(data_root, mels, spec, "validation")
+    remixed = remix.load(run.parent)
+    corpus = Corpus(data_root, mels, spec, "train", remixed=remixed, runs=run.parent)
+    held_out = Corpus(data_root, mels, spec, "validation", runs=run.parent)
     validation = TrainingBatches(
         held_out, batches=12, batch_size=128, seed=config.seed, augmented=False
     )
@@ -154,8 +158,10 @@ def train(data_root: Path, run: Path, config: TrainConfig) -> Path:
                 "config": asdict(config),
                 "mel_fingerprint": spec.mel.fingerprint,
                 "commit": _commit(),
+                "start": start and hashlib.sha256(start.read_bytes()).hexdigest(),
                 "n_taught": len(corpus.taught),
                 "n_remixed": 0 if remixed is None else len(remixed.mel),
+                "n_emotion": 0 if remixed is None else int(np.isfinite(remixed.emotion).sum() / 2),
                 "n_logmel": len(corpus.logmel),
                 "n_voices": len(corpus.voices),
                 "n_accompaniments": len(corpus.accompaniments),
@@ -164,6 +170,8 @@ def train(data_root: Path, run: Path, config: TrainConfig) -> Path:
         )
     )
     model = compiled(config, spec)
+    if start is not None:
+        nets.start_from(model, keras.saving.load_model(start, compile=False))
     batches = TrainingBatches(
         corpus, batches=config.batches, batch_size=config.batch_size, seed=config.seed
     )
@@ -182,10 +190,6 @@ def train(data_root: Path, run: Path, config: TrainConfig) -> Path:
 
 def data_cache_folder(run: Path) -> Path:
     return run.parent / "mel-cache"
-
-
-def remix_folder(run: Path) -> Path:
-    return run.parent / "remix"
 
 
 def _commit() -> str:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from training.heads import genre, mood, similarity, speech, vocals
+from training.heads import genre, mood, similarity, speech, vocals, voice
 from training.material import Fitted, Material
 
 FITS: tuple[Callable[[Material], Fitted], ...] = (
     genre.fit,
     mood.fit,
     vocals.fit,
+    voice.fit,
     speech.fit,
     similarity.fit,
 )

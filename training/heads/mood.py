@@ -11,9 +11,8 @@ from sklearn.linear_model import Ridge
 
 from training.embed import Embedded
 from training.figures import r2
-from training.material import Fitted, Material, by_clip, linear
+from training.material import Fitted, Material, by_clip, linear, teacher_rows
 from training.moods import MOODS, mood_values, ranks
-from training.targets import TEACHER_PATCH_S
 
 STRENGTHS = (1.0, 10.0, 100.0, 1000.0)
 WORD_FROM = 0.8  # a word is given to tracks that are more so than 80 % of the training music
@@ -30,11 +29,12 @@ def fit(material: Material) -> Fitted:
         errors[strength] = float(((guess - target[fold == "validation"]) ** 2).mean())
     strength = min(errors, key=lambda value: errors[value])
     seen = fold != "test"
-    model = Ridge(alpha=strength).fit(x[seen], target[seen])
+    weights, bias = _fitted(rows.where(seen), target[seen], material, strength)
     metrics = {}
     test = rows.where(~seen)
-    names, guess = by_clip(test, np.clip(model.predict(test.embedding), 0, 1))
+    names, guess = by_clip(test, np.clip(test.embedding @ weights + bias, 0, 1))
     _, truth = by_clip(test, target[~seen])
+    truth[:, :2] = whole_clips(material, names)
     groups = np.array([material.group_of(name) for name in names])
     for i, name in enumerate(("arousal", "valence", *MOODS)):
         metrics[f"test_r2_{name}"] = r2(guess[:, i], truth[:, i], groups)
@@ -43,10 +43,9 @@ def fit(material: Material) -> Fitted:
     for i, name in enumerate(("arousal", "valence")):
         figure = r2(guess[:, i], truth[:, i], groups)
         metrics[f"test_baseline_mel_statistics_r2_{name}"] = figure
-    shipped = Ridge(alpha=strength).fit(x, target)
     return Fitted(
         name="mood",
-        model=linear(shipped.coef_.T, shipped.intercept_),
+        model=linear(*_fitted(rows, target, material, strength)),
         inputs=("embedding",),
         decision={"labels": list(MOODS), "thresholds": dict.fromkeys(MOODS, WORD_FROM)},
         metrics=metrics,
@@ -54,31 +53,46 @@ def fit(material: Material) -> Fitted:
     )
 
 
+def _fitted(
+    rows: Embedded, target: np.ndarray, material: Material, strength: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """(weights, bias) of a ridge regression on patches, its arousal and valence then stretched so
+    that the mean over a clip is what the teacher says of the whole clip.
+    """
+    model = Ridge(alpha=strength).fit(rows.embedding, target)
+    weights, bias = model.coef_.T.copy(), model.intercept_.copy()
+    names, guess = by_clip(rows, rows.embedding @ weights + bias)
+    truth = whole_clips(material, names)
+    for i in range(2):
+        slope, offset = np.polyfit(guess[:, i], truth[:, i], 1)
+        weights[:, i] *= slope
+        bias[i] = slope * bias[i] + offset
+    return weights, bias
+
+
+def whole_clips(material: Material, names: np.ndarray) -> np.ndarray:
+    """The teacher's arousal and valence of these clips, (n, 2)."""
+    answers = material.teacher.arousal_valence
+    return np.stack([answers[name.removesuffix("#mix")] for name in names])
+
+
 def taught_rows(material: Material) -> tuple[Embedded, np.ndarray]:
     """Music patches that the teachers answered, clean and disturbed, and their targets."""
     teacher = material.teacher
-    known = np.full((len(teacher.tags), 2), np.nan)
-    for name, mood in teacher.arousal_valence.items():
-        first, count = teacher.rows.get(name, (0, 0))
-        known[first : first + count] = mood
+    known = material.corpora["train"].emotion
     values = mood_values(teacher, known)
-    chosen, target = [], []
     reference = values[~np.isnan(known[:, 0])]
-    patch_s = 2.88  # of ours; the teacher's patch that covers the same middle is the target
-    for row, (name, index) in enumerate(
-        zip(material.clean.name, material.clean.index, strict=True)
-    ):
-        clip_name = name.removesuffix("#mix")
-        clip = material.clips.get(name)
-        if clip_name not in teacher.arousal_valence or (clip is not None and clip.is_speech):
-            continue
-        first, count = teacher.rows[clip_name]
-        teacher_row = first + min(count - 1, int((index + 0.5) * patch_s / TEACHER_PATCH_S))
-        chosen.append(row)
-        target.append(np.concatenate([known[teacher_row], values[teacher_row]]))
-    targets = np.array(target)
+    row_of = teacher_rows(material)
+    clips = material.clips
+    picked = np.array(
+        [
+            row >= 0
+            and name.removesuffix("#mix") in teacher.arousal_valence
+            and not (name in clips and clips[name].is_speech)
+            for name, row in zip(material.clean.name, row_of, strict=True)
+        ]
+    )
+    targets = np.concatenate([known, values], axis=1)[row_of[picked]]
     targets[:, 2:] = ranks(targets[:, 2:], reference)
-    picked = np.zeros(len(material.clean.name), bool)
-    picked[chosen] = True
     joined = Embedded.join([material.clean.where(picked), material.disturbed.where(picked)])
     return joined, np.concatenate([targets, targets])

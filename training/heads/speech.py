@@ -12,13 +12,13 @@ from training.material import Fitted, Material, by_clip, linear
 
 STRENGTHS = (0.001, 0.003, 0.01, 0.03, 0.1)
 THRESHOLD = 0.8
+KINDS = ("clean", "disturbed", "telephone_1_s")
 
 
 def fit(material: Material) -> Fitted:
-    rows, is_speech = labelled(material)
+    rows, is_speech, kind = labelled(material)
     x, fold = rows.embedding, rows.fold
-    n_clean = len(rows.name) // 2
-    clean = np.arange(len(rows.name)) < n_clean
+    clean = kind == "clean"
     on_validation = {}
     for strength in STRENGTHS:
         model = _fit(x, is_speech, fold == "train", strength)
@@ -28,8 +28,8 @@ def fit(material: Material) -> Fitted:
     seen = fold != "test"
     model = _fit(x, is_speech, seen, strength)
     metrics: dict = {"validation_balanced_by_strength": on_validation}
-    for title, chosen in (("clean", clean), ("disturbed", ~clean)):
-        names, hits, confidence = _judge(model, x, rows, is_speech, ~seen & chosen)
+    for title in KINDS:
+        names, hits, confidence = _judge(model, x, rows, is_speech, ~seen & (kind == title))
         metrics[f"test_{title}"] = accuracy(hits, names)
         metrics[f"test_{title}_balanced"] = round(float(_balanced(hits, names, material)), 4)
         corpus = np.char.startswith(names, "music_speech")
@@ -58,15 +58,16 @@ def fit(material: Material) -> Fitted:
     )
 
 
-def labelled(material: Material) -> tuple[Embedded, np.ndarray]:
-    """All clips but single channels; clean rows first, then the same rows disturbed."""
+def labelled(material: Material) -> tuple[Embedded, np.ndarray, np.ndarray]:
+    """(rows, is speech, kind of ``KINDS``) of all clips but single channels."""
     clips = material.clips
-    known = np.array(
-        [name.endswith("#mix") or (name in clips and clips[name].channel is None)
-         for name in material.clean.name]
-    )  # fmt: skip
-    rows = Embedded.join([material.clean.where(known), material.disturbed.where(known)])
-    return rows, np.array([name in clips and bool(clips[name].is_speech) for name in rows.name])
+    parts = []
+    for rows in (material.clean, material.disturbed, material.snippets):
+        known = [n.endswith("#mix") or (n in clips and clips[n].channel is None) for n in rows.name]
+        parts.append(rows.where(np.array(known)))
+    joined = Embedded.join(parts)
+    is_speech = np.array([n in clips and bool(clips[n].is_speech) for n in joined.name])
+    return joined, is_speech, np.repeat(KINDS, [len(part.name) for part in parts])
 
 
 def _fit(x, is_speech, chosen, strength) -> LogisticRegression:

@@ -17,12 +17,14 @@ from typing import Any
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
+import h5py
 import keras
 import numpy as np
 import tensorflow as tf
+from scipy import signal
 
 from musicanalyzer.dsp.params import PatchSpec
-from training import cache, export, nets, own, remix, ship, teacher, train
+from training import cache, emotion, export, nets, own, remix, ship, targets, teacher, train
 from training.batches import Corpus, TrainingBatches, empty_targets, mixup
 
 SPEC = PatchSpec()
@@ -50,9 +52,106 @@ def networks(multi_task: keras.Model) -> dict[str, Any]:
         "multi_task": shapes(multi_task),
         "dense_head": shapes(nets.dense_head("genre", 7, activation="softmax")),
         "vocals_head": shapes(nets.vocals_head(SPEC.n_steps)),
+        "later": later(trunk),
         "other_steps": refusal(lambda: nets.trunk(replace(SPEC, n_steps=4))),
         "weights": trunk.count_params(),
     }
+
+
+def later(trunk: keras.Model) -> dict[str, Any]:
+    """A trunk whose statistics are those of some training, and what is made from it."""
+    rng = np.random.default_rng(2)
+    for layer in trunk.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            size = layer.gamma.shape[0]
+            values = [rng.uniform(0.5, 1.5, size), *rng.normal(0, 0.2, (2, size))]
+            layer.set_weights([*values, rng.uniform(0.5, 1.5, size)])
+    x = export.golden((SPEC.n_frames, SPEC.mel.n_mels), seed=1)
+    expected = export.as_list(trunk(x))
+    folded = nets.fold(trunk, SPEC)
+    actual = export.as_list(folded(x))
+    started = nets.trunk(SPEC)
+    nets.start_from(started, trunk)
+    weights = [value for layer in folded.layers for value in layer.get_weights()]
+    kinds = [type(layer).__name__ for layer in folded.layers]
+    return {
+        "folded_off": [
+            float(np.abs(a - b).max() / b.std()) for a, b in zip(actual, expected, strict=True)
+        ],
+        "norms_left": kinds.count("BatchNormalization"),
+        "is_half": all(
+            (value == value.astype(np.float16)).all() for value in weights if value.ndim > 1
+        ),
+        "started_off": max(
+            float(np.abs(a - b).max())
+            for a, b in zip(export.as_list(started(x)), expected, strict=True)
+        ),
+        "no_place": refusal(lambda: nets.start_from(nets.vocals_head(6), trunk)),
+    }
+
+
+def emotions(data: Path, runs: Path) -> dict[str, Any]:
+    """What the arousal/valence teacher sees and answers, and what of it the training reads."""
+    convnet = emotion.Convnet(data)
+    t = np.arange(emotion.N_SAMPLES) / emotion.SAMPLE_RATE
+    tone = np.sin(2 * np.pi * 3000.0 * t).astype(np.float32)
+    levels_db = convnet.levels_db(tone[: 10 * emotion.SAMPLE_RATE])
+    first = convnet.features([levels_db])[0, :32]
+    emotion.make(data, runs)
+    teacher_of_rows = targets.load(data)
+    rows = targets.emotion_rows(teacher_of_rows, runs)
+    name = next(iter(teacher_of_rows.arousal_valence))
+    place = teacher_of_rows.rows[name][0]
+    pieces = {path.stem: np.load(path) for path in sorted((runs / "emotion").glob("*.npy"))}
+    made = remix.load(runs)
+    assert made is not None
+    return {
+        "shape": levels_db.shape,
+        "loudest_band": int(levels_db[:, 100].argmax()),
+        "silence": float(levels_db[:, -1].max()),
+        "repeated_off": float(
+            np.abs(convnet.repeated(tone[:36_000]) - convnet.levels_db(tone))[:, 2:-2].mean()
+        ),
+        "first": first.tolist(),
+        "first_expected": first_layer(data, levels_db).tolist(),
+        "asked_off": float(
+            np.abs(rows[place] - np.load(targets.emotion_file(runs, name))[0]).max()
+        ),
+        "unasked_off": float(
+            np.abs(
+                targets.emotion_rows(teacher_of_rows, None)[place]
+                - teacher_of_rows.arousal_valence[name]
+            ).max()
+        ),
+        "between": [bool(np.isnan(piece[1::2]).all()) for piece in pieces.values()],
+        "asked": [bool(np.isfinite(piece[::2]).all()) for piece in pieces.values()],
+        "loaded": int(np.isfinite(made.emotion[:, 0]).sum()),
+        "units": len(pieces),
+    }
+
+
+def first_layer(data: Path, levels_db: np.ndarray) -> np.ndarray:
+    """The first layer's features by SciPy, whose convolution flips its kernel as Theano's did."""
+    with h5py.File(data / "emomusic" / "weights_theano.hdf5") as file:
+        part = {
+            key: np.array(file[f"ConvBNEluDr/{key}"])
+            for key in (
+                "convolution2d_1_W",
+                "convolution2d_1_b",
+                "batchnormalization_1_gamma",
+                "batchnormalization_1_beta",
+            )
+        }
+    with np.load(data / "emomusic" / "frozen_stats.npz") as file:
+        mean, variance = file["mean"][0], file["var"][0]
+    kernels, bias, gamma, beta = part.values()
+    found = []
+    for i in range(32):
+        x = signal.convolve2d(levels_db, kernels[i, 0], mode="same") + bias[i]
+        x = gamma[i] * (x - mean[i]) / np.sqrt(variance[i] + 1e-6) + beta[i]
+        x = np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
+        found.append(x.reshape(48, 2, 340, 4).max(axis=(1, 3)).mean())
+    return np.array(found)
 
 
 def exported(out: Path) -> dict[str, Any]:
@@ -81,7 +180,7 @@ def exported(out: Path) -> dict[str, Any]:
     )
     original, convert = export.run_litert, export.to_litert
     converted = (out / "tiny-v3.tflite").read_bytes()
-    export.to_litert = lambda *_: converted  # what it gives does not matter here
+    export.to_litert = lambda *_, **__: converted  # what it gives does not matter here
     found = {}
     for title, wrong in (("off", 2e-4), ("nan", np.nan)):
         export.run_litert = lambda *a, wrong=wrong: [v + wrong for v in original(*a)]
@@ -189,7 +288,7 @@ def asked(pupil_of: teacher.Teacher) -> dict[str, Any]:
 
 
 def remixed(data: Path, folder: Path, pupil_of: teacher.Teacher) -> list[dict[str, Any]]:
-    """A unit of audio and one of the log-mel edition; both stay in ``folder`` for the training."""
+    """Two units of remixed audio, which stay in ``folder`` for the training."""
     studio = remix.Studio(data)
     folder.mkdir()
     found = []
@@ -197,16 +296,16 @@ def remixed(data: Path, folder: Path, pupil_of: teacher.Teacher) -> list[dict[st
         made = remix.unit(studio, pupil_of, SPEC, number)
         again = remix.unit(studio, pupil_of, SPEC, number)
         other = remix.unit(studio, pupil_of, SPEC, number + 3)
-        n = min(len(made.mel), len(other.mel))
+        n = min(len(made["mel"]), len(other["mel"]))
         np.savez(
-            folder / f"{number}.npz",
-            mel=made.mel, tags=made.tags, penultimate=made.penultimate,
+            folder / f"{number:06d}.npz",
+            mel=made["mel"], tags=made["tags"], penultimate=made["penultimate"],
         )  # fmt: skip
         found.append(
             {
-                "mel": made.mel.shape,
-                "same": bool((made.mel == again.mel).all() and (made.tags == again.tags).all()),
-                "others_differ": bool((made.mel[:n] != other.mel[:n]).any()),
+                "mel": made["mel"].shape,
+                "same": all(bool((made[key] == again[key]).all()) for key in made),
+                "others_differ": bool((made["mel"][:n] != other["mel"][:n]).any()),
             }
         )
     return found
@@ -277,14 +376,15 @@ def main(data: Path, out: Path) -> None:
     pupil_of = untrained_teacher(out / "musicnn")
     found["teacher"] = asked(pupil_of)
     found["remix"] = remixed(data, out / "remix", pupil_of)
+    found["emotion"] = emotions(data, out)
     found["train"] = trained(data, out / "run", multi_task)
     ship.ship(data, out / "run", out / "models")
     own.make(own_music(data, out / "music"), out / "own")
     mels = cache.build(data, out / "mel-cache", SPEC.mel)
     found["batches"] = batches(Corpus(data, mels, SPEC, "train"))
-    more = Corpus(data, mels, SPEC, "train", remixed=remix.load(out / "remix"))
+    more = Corpus(data, mels, SPEC, "train", remixed=remix.load(out))
     known = TrainingBatches(more, batches=1, batch_size=32, seed=7)[0][2]
-    # What is known of a remixed patch is what the teacher said: no speech, mood or genre.
+    # What is known of a remixed patch is what the teacher said: no speech or genre.
     found["batches"]["remixed"] = float(((known["tags"] > 0) & (known["speech"] == 0)).mean())
     (out / "found.json").write_text(json.dumps(found))
 

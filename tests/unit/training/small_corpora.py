@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import h5py
 import numpy as np
 
 from tests.helpers import audio_files, signals
+from training.heads.genre import TAUGHT
 from training.moods import MOODS
 from training.targets import NO_VOICE_TAGS, VOICE_TAGS
 
@@ -54,13 +56,46 @@ def build(root: Path, *, seed: int = 0) -> Path:
     names = [f"{genre}.{number:05d}" for genre in ("hiphop", "jazz") for number in (12, 35, 50)]
     x = rng.integers(0, 256, (len(names), 128, 387), dtype=np.uint8)
     np.savez(folder / "gtzan_logmel.npz", x=x, name=np.array(names))
+    _emomusic(root / "emomusic", rng)
     return root
+
+
+def _emomusic(folder: Path, rng: np.random.Generator) -> None:
+    """A convnet as Choi published it, with random weights, and forty songs with what it heard."""
+    folder.mkdir()
+    bands = np.zeros((257, 96), np.float32)
+    bands[np.arange(257), np.arange(257) * 96 // 257] = 1.0
+    angle = 2 * np.pi * np.outer(np.arange(512), np.arange(257)) / 512
+    with h5py.File(folder / "weights_theano.hdf5", "w") as file:
+        file["melgram/param_0"] = np.cos(angle)[:, None, None].astype(np.float32)
+        file["melgram/param_1"] = np.sin(angle)[:, None, None].astype(np.float32)
+        file["melgram/param_2"] = bands
+        for i in range(1, 6):
+            shape = (32, 1 if i == 1 else 32, 3, 3)
+            kernel = rng.normal(0, 9**-0.5, shape)
+            file[f"ConvBNEluDr/convolution2d_{i}_W"] = kernel.astype(np.float32)
+            file[f"ConvBNEluDr/convolution2d_{i}_b"] = rng.normal(0, 0.1, 32)
+            file[f"ConvBNEluDr/batchnormalization_{i}_gamma"] = rng.uniform(0.5, 1.5, 32)
+            file[f"ConvBNEluDr/batchnormalization_{i}_beta"] = rng.normal(0, 0.1, 32)
+    np.savez(
+        folder / "frozen_stats.npz",
+        max_db=20.0,
+        mean=rng.normal(0, 1, (5, 32)),
+        var=rng.uniform(1, 9, (5, 32)),
+    )
+    for i in range(5):
+        np.save(folder / f"emoMusic_layer_{i}.npy", rng.normal(0.4, 0.3, (40, 32)))
+    labels = rng.uniform(0, 1, (40, 2))
+    rows = [f"{i},{i},{i}.mp3,{a:.3f},{v:.3f}" for i, (a, v) in enumerate(labels)]
+    header = ",id,filepath,label_arousal,label_valence"
+    (folder / "emoMusic.csv").write_text("\n".join([header, *rows]) + "\n")
 
 
 def _targets(root: Path, rng: np.random.Generator) -> None:
     folder = root / "targets"
     folder.mkdir(parents=True)
     moods = {tag for speaks_for, against, *_ in MOODS.values() for tag in (*speaks_for, *against)}
+    moods |= {tag for tags, _ in TAUGHT.values() for tag in tags}
     msd, mtt = (sorted(t[4:] for t in moods if t.startswith(part)) for part in ("msd:", "mtt:"))
     msd = ["instrumental", *msd]
     mtt = [*VOICE_TAGS, *NO_VOICE_TAGS, *mtt]

@@ -19,6 +19,7 @@ FUNCTIONS: list[tuple[Callable[..., np.ndarray], dict[str, Any]]] = [
     (augment.limit_bandwidth, {"lowest_band": 60}),
     (augment.add_noise, {"low_db": -50.0, "high_db": -15.0}),
     (augment.mask, {"n_bands": 10, "n_frames": 14}),
+    (augment.coarsen, {"column_frames": 3.875}),
 ]
 EACH = pytest.mark.parametrize(
     ("function", "parameters"), FUNCTIONS, ids=[f.__name__ for f, _ in FUNCTIONS]
@@ -137,3 +138,13 @@ def test_sometimes_changes_that_share_of_the_patches_whole_and_leaves_the_others
     assert touched.mean() == pytest.approx(probability, abs=0.05)
     np.testing.assert_allclose(changed[touched], 10**0.3, rtol=1e-6)
     assert (given == 1).all()
+
+
+def test_coarse_columns_keep_a_steady_sound_and_blur_a_short_one() -> None:
+    steady = np.full(SHAPE, 0.3, np.float32)
+    np.testing.assert_allclose(augment.coarsen(steady, rng(), column_frames=3.875), 0.3, rtol=1e-4)
+    click = np.full(SHAPE, 1e-3, np.float32)
+    click[:, 40] = 1.0
+    blurred = augment.coarsen(click, rng(), column_frames=3.875)
+    assert blurred[0, 40, 0] < 0.9
+    assert (np.delete(blurred[0, :, 0], range(33, 48)) < 1.1e-3).all()

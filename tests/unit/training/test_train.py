@@ -145,6 +145,46 @@ def test_networks_have_the_shapes_that_the_program_expects(found: dict[str, Any]
     assert "n_frames = 24 * n_steps" in networks["other_steps"]
 
 
+def test_a_folded_trunk_answers_as_the_trained_one_with_weights_of_sixteen_bits(
+    found: dict[str, Any],
+) -> None:
+    later = found["networks"]["later"]
+    assert all(off < 0.01 for off in later["folded_off"]), later
+    assert later["norms_left"] == 1, "only that of the input"
+    assert later["is_half"]
+
+
+def test_a_trunk_starts_with_the_answers_of_the_one_it_goes_on_from(found: dict[str, Any]) -> None:
+    later = found["networks"]["later"]
+    assert later["started_off"] == 0.0
+    assert "has no place in this one" in later["no_place"]
+
+
+def test_the_convnet_hears_levels_under_the_frozen_maximum(found: dict[str, Any]) -> None:
+    heard = found["emotion"]
+    assert heard["shape"] == [96, 1360]
+    assert heard["loudest_band"] == 128 * 96 // 257  # 3 kHz is bin 128
+    assert heard["silence"] == -80.0
+    assert heard["repeated_off"] < 3.0
+
+
+def test_the_convnet_flips_its_kernels_as_theano_did(found: dict[str, Any]) -> None:
+    heard = found["emotion"]
+    np.testing.assert_allclose(heard["first"], heard["first_expected"], rtol=1e-3, atol=1e-3)
+
+
+def test_a_patch_that_was_asked_has_its_own_emotion_and_another_that_of_its_clip(
+    found: dict[str, Any],
+) -> None:
+    heard = found["emotion"]
+    assert heard["asked_off"] == 0.0
+    assert heard["unasked_off"] < 1e-6
+    assert heard["units"] == 2
+    assert all(heard["asked"])
+    assert all(heard["between"])
+    assert 20 <= heard["loaded"] <= 30  # every second of some 2 x 23
+
+
 def test_an_exported_network_answers_on_litert_as_on_keras(out: Path, found: Any) -> None:
     card = read_card(out / "export" / "tiny-v3.json")
     verify(card)

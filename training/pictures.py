@@ -1,0 +1,111 @@
+"""Pictures of a run and of the models that ship, for ``docs/models``.
+
+``python -m training pictures --run RUN --out DIR``: learning curves, the genre head's
+confusion, the trunk's first filters, and what in a demo track spoke for its genre. Gradients are
+TensorFlow's.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from musicanalyzer import paths
+from musicanalyzer.audio import decode
+from musicanalyzer.dsp.params import PatchSpec
+from musicanalyzer.dsp.stream import mel_spectrogram
+from musicanalyzer.models.cards import ModelSet, find_models
+from training.tutorial.saliency import draw_filters, draw_saliency, first_convolutions
+
+CURVES = {
+    "loss": "loss, training",
+    "tag_correlation": "correlation with the teacher's tags, validation (median)",
+    "genre_accuracy": "genre of a patch, validation",
+    "vocals_accuracy": "voice or none in a step, validation",
+    "mood_r2": "arousal and valence, R2, validation",
+}
+DEMO_TRACK = Path("resources/demo/tracks/07 - Don't Look Down.wma")
+
+
+def draw_curves(history: Path, path: Path) -> Path:
+    """One small plot for each of ``CURVES`` in a run's ``history.csv``, over its epochs."""
+    from matplotlib.figure import Figure
+
+    with open(history, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    figure = Figure(figsize=(7, 2.0 * len(CURVES)), layout="constrained")
+    for axes, (key, title) in zip(
+        figure.subplots(len(CURVES), 1, sharex=True), CURVES.items(), strict=True
+    ):
+        axes.plot([int(row["epoch"]) for row in rows], [float(row[key]) for row in rows])
+        axes.set_title(title, loc="left", fontsize=10)
+        axes.grid(alpha=0.3)
+    figure.axes[-1].set_xlabel("epoch")
+    figure.savefig(path, dpi=110)
+    return path
+
+
+def draw_confusion(counts: dict[str, dict[str, int]], labels: list[str], path: Path) -> Path:
+    """Rows: what people called it; columns: what the head took it for; shares of a row."""
+    from matplotlib.figure import Figure
+
+    rows = [label for label in labels if label in counts]
+    table = np.array([[counts[row].get(column, 0) for column in labels] for row in rows])
+    figure = Figure(figsize=(8, 6), layout="constrained")
+    axes = figure.subplots()
+    axes.imshow(table / table.sum(axis=1, keepdims=True), cmap="Blues", vmin=0, vmax=1)
+    for i, j in zip(*np.nonzero(table), strict=True):
+        share = table[i, j] / table[i].sum()
+        axes.text(j, i, str(table[i, j]), ha="center", va="center",
+                  color="white" if share > 0.5 else "black")  # fmt: skip
+    axes.set_xticks(range(len(labels)), labels, rotation=60, ha="right")
+    axes.set_yticks(range(len(rows)), rows)
+    axes.set_xlabel("taken for")
+    axes.set_ylabel("called by people")
+    figure.savefig(path, dpi=110)
+    return path
+
+
+def spoke_for(models: ModelSet, track: Path, label: str, path: Path, spec: PatchSpec) -> Path:
+    """What in the loudest patch of ``track`` spoke for a genre: gradient x input, smoothed."""
+    import tensorflow as tf
+
+    trunk = keras.saving.load_model(models.trunk.keras_path, compile=False)
+    head = keras.saving.load_model(models.heads["genre"].keras_path, compile=False)
+    number = list(models.heads["genre"].decision["labels"]).index(label)
+    rate = spec.mel.stft.sample_rate
+    mel = mel_spectrogram(np.concatenate(list(decode.blocks(track, sample_rate=rate))), spec.mel)
+    whole = mel[: len(mel) // spec.n_frames * spec.n_frames].reshape(-1, *trunk.input_shape[1:])
+    patch = whole[whole.mean(axis=(1, 2)).argmax()]
+    rng = np.random.default_rng(0)
+    noisy = patch + 0.1 * np.ptp(patch) * rng.standard_normal((32, *patch.shape))
+    x = tf.convert_to_tensor(noisy.astype(np.float32))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        answer = head(trunk(x, training=False)[0], training=False)[:, number]
+    gradient = tape.gradient(answer, x).numpy().mean(axis=0)
+    return draw_saliency(
+        patch.T,
+        {f"spoke for {label} (red) and against it (blue)": (gradient * patch).T},
+        path,
+        title=f"{track.stem}, its loudest three seconds",
+    )
+
+
+def make(run: Path, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    spec = PatchSpec()
+    models = find_models(paths.models_folder(), spec)
+    genre = models.heads["genre"]
+    draw_curves(run / "history.csv", out / "learning-curves.png")
+    draw_confusion(
+        genre.metrics["test_confusion_log_mel_of_30_s"],
+        list(genre.decision["labels"]),
+        out / "genre-confusion.png",
+    )
+    trunk = keras.saving.load_model(models.trunk.keras_path, compile=False)
+    draw_filters(first_convolutions(trunk), out / "first-filters.png")
+    spoke_for(models, DEMO_TRACK, "rock", out / "what-spoke-for-rock.png", spec)
