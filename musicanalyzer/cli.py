@@ -13,12 +13,11 @@ import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
 
 from musicanalyzer import __version__
 from musicanalyzer.cli_labels import add_labels
 from musicanalyzer.cli_models import add_models, show_models
-from musicanalyzer.command import library_path, positive, print_json, show
+from musicanalyzer.command import adder, library_path, positive, print_json, show
 from musicanalyzer.errors import AppError, SettingsError
 from musicanalyzer.services.jobs import MAX_WORKERS
 
@@ -224,14 +223,7 @@ def _similar(options: argparse.Namespace) -> int:
 
 
 def _add_playlist(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-
-    def action(name: str, function: Callable[[argparse.Namespace], int], text: str) -> Any:
-        sub = actions.add_parser(name, help=text, description=text)
-        sub.set_defaults(command=function)
-        sub.add_argument("--db", type=Path, default=argparse.SUPPRESS, metavar="PATH")
-        return sub
-
+    action = adder(parser)
     create = action("create", _playlist_create, "Make a playlist by a rule.")
     create.add_argument("name", metavar="NAME")
     rule = create.add_mutually_exclusive_group(required=True)

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
-from pathlib import Path
 
-from musicanalyzer.command import library_path, positive, print_json, show
+from musicanalyzer.command import adder, library_path, positive, print_json, show
 
 NEXT = 5  # proposals after a lesson
 
 
 def add_labels(parser: argparse.ArgumentParser) -> None:
     """Add the actions of the command to its parser."""
-    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-
-    def action(
-        name: str, function: Callable[[argparse.Namespace], int], text: str
-    ) -> argparse.ArgumentParser:
-        sub = actions.add_parser(name, help=text, description=text)
-        sub.set_defaults(command=function)
-        sub.add_argument("--db", type=Path, default=argparse.SUPPRESS, metavar="PATH")
-        return sub
-
+    action = adder(parser)
     teach = action("teach", _teach, "Add examples to a label, learn it, and say how well it went.")
     teach.add_argument("name", metavar="NAME")
     teach.add_argument("--yes", nargs="+", default=[], metavar="TRACK", help="what it fits")

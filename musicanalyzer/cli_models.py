@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from musicanalyzer.command import print_json
+from musicanalyzer.command import adder, print_json
 
 
 def add_models(parser: argparse.ArgumentParser) -> None:
     """Add the options and actions of the command to its parser."""
     parser.add_argument("--json", action="store_true", help="one JSON object per model")
-    actions = parser.add_subparsers(title="actions", metavar="ACTION")
-
-    def action(
-        name: str, function: Callable[[argparse.Namespace], int], text: str
-    ) -> argparse.ArgumentParser:
-        sub = actions.add_parser(name, help=text, description=text)
-        sub.set_defaults(command=function)
-        return sub
-
+    action = adder(parser, required=False, with_library=False)
     add = action("add", _add, "Use a head of your own in the place of a shipped one.")
     add.add_argument("card", type=Path, metavar="CARD", help="its card, genre-v1.json")
     remove = action("remove", _remove, "Use the shipped head again.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,28 @@ def positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) < 2**31):
         raise argparse.ArgumentTypeError(f"must be a whole number from 1 up, got {text}")
     return int(text)
+
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def adder(
+    parser: argparse.ArgumentParser, *, required: bool = True, with_library: bool = True
+) -> Callable[[str, Run, str], argparse.ArgumentParser]:
+    """What adds actions to a command's parser: ``add(name, function, text)`` gives their parsers.
+
+    ``--db`` may then stand before the action or after it.
+    """
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=required)
+
+    def add(name: str, function: Run, text: str) -> argparse.ArgumentParser:
+        sub = actions.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=function)
+        if with_library:
+            sub.add_argument("--db", type=Path, default=argparse.SUPPRESS, metavar="PATH")
+        return sub
+
+    return add
 
 
 def library_path(options: argparse.Namespace) -> Path:

@@ -152,9 +152,10 @@ def track_line(track: dict[str, Any]) -> str:
                 "genre unsure" if unsure else f"{genre['label']} {genre['confidence']:.0%}"
             )
         if vocal is not None:
-            parts.append("voice unsure" if vocal["label"] == "unsure" else vocal["label"])
+            parts.append(_voice(vocal))
         if mood is not None and mood["labels"]:
             parts.append(", ".join(mood["labels"][:3]))
+    parts += [f'"{printable(name)}"' for name in track.get("own_labels", ())]
     if "similarity" in track:
         parts.insert(0, f"{track['similarity']:.2f}")
     if "probability" in track:  # an answer names the track by its id
@@ -164,6 +165,16 @@ def track_line(track: dict[str, Any]) -> str:
         parts.append("(missing)")
     parts.append(printable(track["path"]))
     return "   ".join(parts)
+
+
+def _voice(vocal: dict[str, Any]) -> str:
+    """``vocal`` with whose voice it is, where that is known."""
+    if vocal["label"] == "unsure":
+        return "voice unsure"
+    whose = vocal["voice"]
+    if vocal["label"] != "vocal" or whose is None or whose["label"] == "unsure":
+        return str(vocal["label"])
+    return f"vocal ({whose['label']})"
 
 
 def print_labels(labels: Iterable[dict[str, Any]]) -> None:

@@ -1,5 +1,5 @@
 """``python -m training remix | emotion | train | ship |
-robustness | pictures | own``: see training/README.md."""
+robustness | leads | pictures | own``: see training/README.md."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ def main() -> int:
     robust = step("robustness", _robustness, "Judge the shipped models on altered music.")
     robust.add_argument("--data", type=Path, required=True, help="the training data folder")
     robust.add_argument("--out", type=Path, required=True, help="a JSON file for the figures")
+
+    leads = step("leads", _leads, "Ask whether a violin is taken for a singer.")
+    leads.add_argument("--data", type=Path, required=True, help="the training data folder")
+    leads.add_argument("--out", type=Path, required=True, help="a JSON file for the figures")
 
     pictures = step("pictures", _pictures, "Draw a run, and what the models look for.")
     pictures.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
@@ -94,6 +98,12 @@ def _ship(options: argparse.Namespace) -> None:
 
 def _robustness(options: argparse.Namespace) -> None:
     from training.robustness import make
+
+    make(options.data, options.out)
+
+
+def _leads(options: argparse.Namespace) -> None:
+    from training.leads import make
 
     make(options.data, options.out)
 

@@ -205,8 +205,8 @@ def in_processes(work: Callable[..., None], data_root: Path, jobs: list, *more: 
     began = time.monotonic()
     for worker in workers:
         worker.start()
-    while any(worker.is_alive() for worker in workers):
-        time.sleep(60)
+    while alive := [worker for worker in workers if worker.is_alive()]:
+        alive[0].join(60)
         done = sum(job[0].exists() for job in jobs)
         print(f"{done} of {len(jobs)}, {time.monotonic() - began:.0f} s", flush=True)
 

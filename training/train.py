@@ -111,7 +111,9 @@ def validation_metrics(model: keras.Model, batches: list) -> dict[str, float]:
     p, y = chosen("speech")
     metrics["speech_accuracy"] = float(((p > 0.5) == (y > 0.5)).mean())
     p, y = chosen("mood")
-    metrics["mood_r2"] = float(1 - ((p - y) ** 2).mean() / y.var(axis=0).mean())
+    # Below -1 it says no more, and would drown the other figures.
+    spread = y.var(axis=0).mean() + 1e-9
+    metrics["mood_r2"] = float(max(-1.0, 1 - ((p - y) ** 2).mean() / spread))
     metrics["score"] = float(np.mean(list(metrics.values())))
     return metrics
 

@@ -112,6 +112,7 @@ class TrackRow:
     size: int = 0
     mtime_ns: int = 0
     codec: str | None = None
+    own_labels: tuple[str, ...] = ()  # given by the user or surely learned, by name
 
 
 class KnownFile(NamedTuple):

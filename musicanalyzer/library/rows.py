@@ -11,6 +11,7 @@ from typing import Any
 
 from musicanalyzer.library.operations import TAG_COLUMNS
 from musicanalyzer.library.records import Failure, FileTags, HeadResult, TrackRow
+from musicanalyzer.library.taught_rows import labels_of
 
 _COLUMNS = (
     "t.id, t.path, t.recording_id, r.duration_s, t.added_at, t.missing_since IS NOT NULL,"
@@ -28,8 +29,10 @@ def read_tracks(connection: sqlite3.Connection, track_ids: Sequence[int]) -> lis
         LEFT JOIN recordings AS r ON r.id = t.recording_id""",
         (json.dumps(list(track_ids)),),
     ).fetchall()
-    results = read_results(connection, {row[2] for row in rows if row[2] is not None})
-    return [_track(row, results.get(row[2], {})) for row in rows]
+    recording_ids = {row[2] for row in rows if row[2] is not None}
+    results = read_results(connection, recording_ids)
+    labels = labels_of(connection, recording_ids)
+    return [_track(row, results.get(row[2], {}), labels.get(row[2], ())) for row in rows]
 
 
 def read_results(
@@ -68,7 +71,9 @@ def read_results(
     return results
 
 
-def _track(row: Sequence[Any], results: dict[str, HeadResult]) -> TrackRow:
+def _track(
+    row: Sequence[Any], results: dict[str, HeadResult], own_labels: Sequence[str]
+) -> TrackRow:
     tags = dict(zip(TAG_COLUMNS, row[_FIRST_TAG:], strict=True))
     tags["has_cover"] = bool(tags["has_cover"])
     return TrackRow(
@@ -84,4 +89,5 @@ def _track(row: Sequence[Any], results: dict[str, HeadResult]) -> TrackRow:
         size=row[9],
         mtime_ns=row[10],
         codec=row[11],
+        own_labels=tuple(own_labels),
     )

@@ -92,6 +92,22 @@ def read_labels(connection: sqlite3.Connection) -> list[TaughtLabel]:
     ]
 
 
+def labels_of(connection: sqlite3.Connection, recording_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The names of the labels of each recording, as ``label:`` in a query finds them."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for recording_id, name in connection.execute(
+        """SELECT recording_id, name FROM taught_labels JOIN (
+            SELECT recording_id, label_id FROM json_each(?1) AS wanted
+            CROSS JOIN taught_examples ON recording_id = wanted.value WHERE fits
+            UNION SELECT recording_id, label_id FROM json_each(?1) AS wanted
+            CROSS JOIN taught_tracks ON recording_id = wanted.value
+        ) ON label_id = id ORDER BY key""",
+        (json.dumps(list(recording_ids)),),
+    ):
+        found[recording_id].append(name)
+    return dict(found)
+
+
 def artists_of(connection: sqlite3.Connection, recording_ids: Iterable[int]) -> dict[int, str]:
     """The artist of each recording's oldest file, as ``Playable`` has it: empty where unknown."""
     rows = connection.execute(

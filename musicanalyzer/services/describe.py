@@ -46,6 +46,9 @@ def describe_heads(results: Mapping[str, HeadResult]) -> dict[str, Any]:
     mood, vocal = results.get("mood"), _exclusive(results.get("vocal"))
     if vocal is not None:
         vocal["vocal_share"] = round(results["vocal"].measures["vocal_share"], 4)
+        # Of music that nobody sings there is no voice to ask about.
+        sung = vocal["label"] != "instrumental"
+        vocal["voice"] = _exclusive(results.get("voice")) if sung else None
     return {
         "genre": _exclusive(results.get("genre")),
         "mood": None
@@ -91,6 +94,7 @@ def describe_track(track: TrackRow) -> dict[str, Any]:
         "missing": track.missing,
         **describe_heads(track.results),
         **_NOT_YET,
+        "own_labels": list(track.own_labels),
     }
 
 

@@ -79,7 +79,11 @@ def check_track(track: dict[str, Any]) -> None:
         assert track[name] is None or (type(track[name]) is str and track[name])
     assert type(track["duration_s"]) is float
     check_head("genre", track["genre"])
-    check_head("vocal", track["vocal"], {"vocal_share"})
+    check_head("vocal", track["vocal"], {"vocal_share", "voice"})
+    voice = track["vocal"]["voice"]
+    assert (voice is None) == (track["vocal"]["label"] == "instrumental")
+    if voice is not None:
+        check_head("voice", voice)
     check_head("speech", track["speech"])
     assert 0 <= track["vocal"]["vocal_share"] <= 1
     mood = track["mood"]
@@ -97,7 +101,8 @@ def test_list_prints_one_object_of_the_contract_per_track(folder: Path, program:
     assert len(tracks) == 5
     for track in tracks:
         check_track(track)
-        assert set(track) == COMMON | {"id", "missing"}
+        assert set(track) == COMMON | {"id", "missing", "own_labels"}
+        assert track["own_labels"] == []
         assert type(track["id"]) is int
         assert track["missing"] is False
     by_name = {os.path.basename(track["path"]): track for track in tracks}
@@ -118,7 +123,7 @@ def test_analyze_gives_what_list_gives(folder: Path, program: Program) -> None:
     for track, row in zip(tracks, listed, strict=True):
         check_track(track)
         assert {*track} - {"warnings"} == COMMON
-        expected = {name: value for name, value in row.items() if name not in ("id", "missing")}
+        expected = {name: value for name, value in row.items() if name in COMMON}
         found = {name: value for name, value in track.items() if name != "warnings"}
         assert found.keys() == expected.keys()
         for name in COMMON - {"genre", "mood", "vocal", "speech"}:

@@ -51,7 +51,7 @@ def test_a_first_scan_analyses_every_file_once(library: Library) -> None:
     assert (library.first.total, library.first.analysed, library.first.failed) == (4, 4, 0)
     assert sorted(library.before) == sorted(map(str, library.songs))
     for row in library.before.values():
-        assert set(row.results) == {"genre", "mood", "vocal", "speech"}
+        assert set(row.results) == {"genre", "mood", "vocal", "voice", "speech"}
 
 
 def test_an_unchanged_file_is_not_opened(library: Library) -> None:

@@ -32,9 +32,9 @@ from training.styles import EXTRA_GENRES
 # the label is likelier than all others together). So high that what people called rock or blues
 # stays that, unless the teacher is very sure.
 TAUGHT: dict[str, tuple[tuple[str, ...], float]] = {
-    "folk": (("msd:folk",), 0.35),
+    "folk": (("msd:folk",), 0.5),
     "punk": (("msd:punk",), 0.5),
-    "r&b/soul": (("msd:soul", "msd:rnb"), 0.4),
+    "r&b/soul": (("msd:soul", "msd:rnb"), 0.55),
 }
 FITTED = (*gtzan.GENRES, *EXTRA_GENRES)
 LABELS = (*FITTED, *TAUGHT)

@@ -86,9 +86,9 @@ def wishes(genre_weight: float):
         same_genre = same_genre * ops.cast(genre >= 0, "float32")[:, None]
         labelled = others * ops.cast(genre >= 0, "float32")[None]
         target = taught @ ops.transpose(taught)
-        is_taught = ops.cast(ops.abs(taught).sum(axis=1) > 0, "float32")
+        is_taught = ops.cast(ops.sum(ops.abs(taught), axis=1) > 0, "float32")
         pairs = is_taught[:, None] * is_taught[None] * others
-        squared = ((cosine - target) ** 2 * pairs).sum() / (pairs.sum() + 1e-6)
+        squared = ops.sum((cosine - target) ** 2 * pairs) / (ops.sum(pairs) + 1e-6)
         return (
             contrast(cosine, same_source, others)
             + genre_weight * contrast(cosine, same_genre, labelled)
@@ -101,12 +101,13 @@ def wishes(genre_weight: float):
 def contrast(cosine, positive, among):
     """Mean over rows with a positive of -log(share of the positives' likeness among ``among``)."""
     logits = cosine / TEMPERATURE
-    logits = logits - ops.stop_gradient(logits.max(axis=1, keepdims=True))
-    log_share = logits - ops.log((ops.exp(logits) * among).sum(axis=1, keepdims=True) + 1e-9)
-    count = positive.sum(axis=1)
-    per_row = -(log_share * positive).sum(axis=1) / ops.maximum(count, 1.0)
+    logits = logits - ops.stop_gradient(ops.max(logits, axis=1, keepdims=True))
+    total = ops.sum(ops.exp(logits) * among, axis=1, keepdims=True)
+    log_share = logits - ops.log(total + 1e-9)
+    count = ops.sum(positive, axis=1)
+    per_row = -ops.sum(log_share * positive, axis=1) / ops.maximum(count, 1.0)
     has = ops.cast(count > 0, "float32")
-    return (per_row * has).sum() / ops.maximum(has.sum(), 1.0)
+    return ops.sum(per_row * has) / ops.maximum(ops.sum(has), 1.0)
 
 
 def fit(material: Material) -> Fitted:

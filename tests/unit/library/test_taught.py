@@ -42,6 +42,21 @@ def test_what_was_taught_is_read_back(path: Path) -> None:
         assert reader.ids('label:"warm up"', order="added") == [1, 5]
 
 
+def test_a_track_names_the_labels_that_a_query_finds_it_by(path: Path) -> None:
+    with LibraryWriter(path) as writer, LibraryReader(path) as reader:
+        writer.save_label("Warm Up", {1: True, 2: False}, LEARNED, [(1, 0.95), (5, 0.9)])
+        writer.save_label("cool down", {1: True}, None)
+        for track in reader.list():
+            found = [
+                name for name in ("cool down", "Warm Up")
+                if track.id in reader.ids(f'label:"{name}"')
+            ]  # fmt: skip
+            assert list(track.own_labels) == found
+        by_id = {track.id: track.own_labels for track in reader.list()}
+        assert by_id[1] == ("cool down", "Warm Up")
+        assert by_id[2] == ()
+
+
 def test_a_lesson_replaces_the_one_before_and_keeps_name_date_and_other_examples(
     path: Path,
 ) -> None:

@@ -18,7 +18,13 @@ MODELS = Path(__file__).parents[3] / "resources" / "models"
 SPEC = PatchSpec()
 BY_NAME = {head.name: head for head in HEADS}
 HEAD = pytest.mark.parametrize("head", HEADS, ids=[head.name for head in HEADS])
-SILENT_LABELS = {"genre": (UNSURE,), "mood": (), "vocal": (UNSURE,), "speech": ("neither",)}
+SILENT_LABELS = {
+    "genre": (UNSURE,),
+    "mood": (),
+    "vocal": (UNSURE,),
+    "voice": (UNSURE,),
+    "speech": ("neither",),
+}
 # Labels of the head itself, beside those of its card.
 OWN_LABELS = {"speech": ("neither",)}
 
@@ -64,7 +70,7 @@ def assert_holds_what_heads_promise(
     for value in (found.confidence, *found.scores.values(), *found.measures.values()):
         assert type(value) is float
         assert 0.0 <= value <= 1.0
-    assert found.timeline
+    assert found.timeline or head.name == "voice"
     for line in found.timeline.values():
         assert line.shape == (n * SPEC.n_steps,)
         assert line.dtype == np.float32
@@ -267,3 +273,29 @@ def test_sigmoid_is_the_logistic_function_and_never_overflows() -> None:
 
 def test_per_patch_values_are_repeated_for_each_step() -> None:
     assert per_step(np.array([1.0, 2.0], np.float32), 3).tolist() == [1, 1, 1, 2, 2, 2]
+
+
+VOICE_DECISION = {"least_share": 0.2, "temperature": 1.0, "threshold": 0.8}
+
+
+@pytest.mark.parametrize(
+    ("logit", "label"), [(4.0, "female"), (-4.0, "male"), (0.5, UNSURE), (-0.5, UNSURE)]
+)
+def test_a_voice_is_unsure_between_a_woman_and_a_man(logit: float, label: str) -> None:
+    outputs = np.array([[5.0, logit]] * 4, np.float32)
+    found = BY_NAME["voice"].decide(outputs, np.ones(4, bool), VOICE_DECISION, 6)
+    assert found.labels == (label,)
+    assert found.scores["female"] == pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-5)
+
+
+def test_patches_without_a_voice_do_not_say_whose_it_is() -> None:
+    outputs = np.array([[8.0, 4.0], [-8.0, -40.0]], np.float32)
+    found = BY_NAME["voice"].decide(outputs, np.ones(2, bool), VOICE_DECISION, 6)
+    assert found.labels == ("female",)
+
+
+def test_of_music_without_a_voice_nobody_is_the_singer() -> None:
+    outputs = np.array([[-4.0, 9.0]] * 5, np.float32)
+    found = BY_NAME["voice"].decide(outputs, np.ones(5, bool), VOICE_DECISION, 6)
+    assert found.labels == (UNSURE,)
+    assert found.confidence == 0.0

@@ -26,6 +26,7 @@ from scipy import signal
 from musicanalyzer.dsp.params import PatchSpec
 from training import cache, emotion, export, nets, own, remix, ship, targets, teacher, train
 from training.batches import Corpus, TrainingBatches, empty_targets, mixup
+from training.heads import similarity
 
 SPEC = PatchSpec()
 
@@ -87,6 +88,27 @@ def later(trunk: keras.Model) -> dict[str, Any]:
             for a, b in zip(export.as_list(started(x)), expected, strict=True)
         ),
         "no_place": refusal(lambda: nets.start_from(nets.vocals_head(6), trunk)),
+    }
+
+
+def wished() -> dict[str, float]:
+    """What the similarity's loss says of three sources in two views each."""
+    taught = np.repeat(np.eye(3, 4), 2, axis=0)
+    known = np.column_stack([np.repeat(range(3), 2), np.repeat([4, 4, 7], 2), taught])
+    apart = np.repeat(np.eye(3, 8), 2, axis=0)
+    together = apart + np.repeat([[0.5], [0.5], [0.0]], 2, axis=0) * np.eye(1, 8, 7)
+    torn = apart[[0, 2, 4, 1, 3, 5]]
+
+    def loss(vectors: np.ndarray, weight: float = 0.0) -> float:
+        y, z = known.astype(np.float32), vectors.astype(np.float32)
+        return float(similarity.wishes(weight)(y, z))
+
+    return {
+        "sources_together": loss(apart),
+        "sources_torn": loss(torn),
+        "loud": loss(9.0 * apart),
+        "genre_apart": loss(apart, 50.0),
+        "genre_together": loss(together, 50.0),
     }
 
 
@@ -376,6 +398,7 @@ def main(data: Path, out: Path) -> None:
     pupil_of = untrained_teacher(out / "musicnn")
     found["teacher"] = asked(pupil_of)
     found["remix"] = remixed(data, out / "remix", pupil_of)
+    found["similarity"] = wished()
     found["emotion"] = emotions(data, out)
     found["train"] = trained(data, out / "run", multi_task)
     ship.ship(data, out / "run", out / "models")

@@ -160,6 +160,15 @@ def test_a_trunk_starts_with_the_answers_of_the_one_it_goes_on_from(found: dict[
     assert "has no place in this one" in later["no_place"]
 
 
+def test_the_similarity_wants_one_source_together_and_a_genre_nearer(
+    found: dict[str, Any],
+) -> None:
+    wished = found["similarity"]
+    assert wished["sources_together"] < wished["sources_torn"] - 1
+    assert wished["loud"] == pytest.approx(wished["sources_together"], abs=1e-3)
+    assert wished["genre_together"] < wished["genre_apart"]
+
+
 def test_the_convnet_hears_levels_under_the_frozen_maximum(found: dict[str, Any]) -> None:
     heard = found["emotion"]
     assert heard["shape"] == [96, 1360]
