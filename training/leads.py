@@ -37,7 +37,7 @@ LEADS = {
     "square lead": 80, "saw lead": 81,
 }  # fmt: skip
 MELODY, BACKING = "MELODY", "PIANO"
-START_S, LENGTH_S = 20.0, 30.0
+LENGTH_S = 30.0  # from where the melody enters
 RATE = 16_000
 N_SONGS = 4
 
@@ -53,7 +53,8 @@ def with_lead(song: mido.MidiFile, program: int, *, accompanied: bool) -> bytes:
     """The song's melody on another instrument, with its piano or alone, as a MIDI file."""
     kept = mido.MidiFile(ticks_per_beat=song.ticks_per_beat)
     tempo = next((m.tempo for t in song.tracks for m in t if m.type == "set_tempo"), 500_000)
-    end = mido.second2tick(START_S + LENGTH_S, song.ticks_per_beat, tempo)
+    entry = next(iter(melody_ticks(song)), 0)
+    end = entry + mido.second2tick(LENGTH_S, song.ticks_per_beat, tempo)
     for track in song.tracks:
         is_lead = track.name == MELODY
         is_backing = accompanied and track.name == BACKING
@@ -66,6 +67,9 @@ def with_lead(song: mido.MidiFile, program: int, *, accompanied: bool) -> bytes:
         for message in track:
             now += message.time
             if now > end and message.type == "note_on":
+                # FluidSynth plays until the last note has died, and a violin's never does.
+                channel = 0 if is_lead else 1
+                copied.append(mido.Message("control_change", control=120, channel=channel))
                 break
             if message.type == "program_change":
                 # What it did is undone, but its time must pass.
@@ -78,6 +82,16 @@ def with_lead(song: mido.MidiFile, program: int, *, accompanied: bool) -> bytes:
     file = io.BytesIO()
     kept.save(file=file)
     return file.getvalue()
+
+
+def melody_ticks(song: mido.MidiFile) -> Iterable[int]:
+    """When the melody's notes begin."""
+    for track in song.tracks:
+        now = 0
+        for message in track:
+            now += message.time
+            if track.name == MELODY and message.type == "note_on" and message.velocity > 0:
+                yield now
 
 
 def played(midi: bytes, soundfont: Path = SOUNDFONT) -> np.ndarray:
@@ -94,6 +108,7 @@ def played(midi: bytes, soundfont: Path = SOUNDFONT) -> np.ndarray:
             ["fluidsynth", "-n", "-i", "-q", "-F", sound, "-r", "44100", soundfont, source],
             check=True,
             capture_output=True,
+            timeout=120,
         )
         return np.concatenate(list(decode.blocks(sound, sample_rate=RATE)))
 
@@ -115,9 +130,12 @@ def measure(data_root: Path, n_songs: int = N_SONGS) -> dict[str, dict]:
     labels: dict[Lead, str] = {}
     for name, song in songs(data_root, n_songs):
         for instrument, program in LEADS.items():
+            alone = played(with_lead(song, program, accompanied=False))
+            entry = int(np.argmax(np.abs(alone) > 0.1 * np.abs(alone).max()))
             for accompanied in (False, True):
-                samples = played(with_lead(song, program, accompanied=accompanied))
-                samples = samples[round(START_S * RATE) :][: round(LENGTH_S * RATE)]
+                samples = (
+                    played(with_lead(song, program, accompanied=True)) if accompanied else alone
+                )[entry:][: round(LENGTH_S * RATE)]
                 samples = samples / (np.abs(samples).max() + 1e-9) * np.float32(0.7)
                 patches = np.stack(patches_of(mel_spectrogram(samples, spec.mel), spec))
                 embedding, local = trunk(patches.astype(np.float32))

@@ -9,7 +9,9 @@ each learned from 10 + 10 excerpts and tried on the others. The mean area under 
 0.86 on similarity vectors and 0.85 on means of the stored patches, which take 22 kB a track to read
 instead of 512 bytes. Each number is divided by the square root of its deviation over the library:
 divided by the deviation itself the area is 0.81, for what hardly varies is mostly noise; undivided
-it is 0.85, and the mean precision 0.22 instead of 0.27.
+it is 0.85, and the mean precision 0.22 instead of 0.27. That was with the first models; with the
+third, whose vectors are trained for likeness, 16 such labels of unseen clips give an area of 0.92
+with each of the three scales, and 0.26 to 0.33 of what is given a label carries it.
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ def test_the_melody_gets_the_instrument_and_keeps_its_notes(
     assert programs == {(0, 40)}
     found, original = notes(again), notes(song())
     assert set(found) == channels
-    end = (leads.START_S + leads.LENGTH_S) / 0.5 * 480
+    entry = original[0][0][0]
+    end = entry + leads.LENGTH_S / 0.5 * 480
     for channel, source in zip(sorted(channels), (0, 2), strict=False):
         assert found[channel] == [n for n in original[source] if n[0] <= end]
 
