@@ -39,7 +39,7 @@ LEADS = {
 MELODY, BACKING = "MELODY", "PIANO"
 LENGTH_S = 30.0  # from where the melody enters
 RATE = 16_000
-N_SONGS = 4
+N_SONGS = 12
 
 
 @dataclass(frozen=True)
