@@ -131,10 +131,6 @@ class EmotionTeacher:
     def answers(self, patches: list[np.ndarray]) -> np.ndarray:
         return self._regress(self._convnet.features([self._convnet.repeated(p) for p in patches]))
 
-    def answer(self, samples: np.ndarray) -> np.ndarray:
-        """Of one clip as a whole, (2,)."""
-        return self._regress(self._convnet.features([self._convnet.levels_db(samples)]))[0]
-
 
 def of_clip(teacher: EmotionTeacher, clip: Clip, count: int) -> np.ndarray:
     """The answers to the ``count`` patches of a clip that musicnn was asked about, (count, 2)."""

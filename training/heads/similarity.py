@@ -112,8 +112,9 @@ def contrast(cosine, positive, among):
 
 def fit(material: Material) -> Fitted:
     scores, maps = {}, {}
+    drawn = views(material, ("train",))
     for weight in GENRE_WEIGHTS:
-        maps[weight] = trained(views(material, ("train",)), weight)
+        maps[weight] = trained(drawn, weight)
         found = figures(material, *maps[weight], folds=("validation",))
         scores[weight] = {key: figure["value"] for key, figure in found.items()}
     chosen = max(scores, key=lambda value: sum(scores[value].values()))

@@ -30,7 +30,7 @@ WOMAN_TAGS = (
 )
 MAN_TAGS = ("mtt:male", "mtt:man", "mtt:male vocal", "mtt:male voice", "msd:male vocalists")
 SURE = 0.15  # of the teacher: how much more it believes in one than in the other
-VOICE, NO_VOICE = 0.25, -0.06  # of the teacher's margin, as in ``batches``
+VOICE, NO_VOICE = 0.25, -0.06  # of the teacher's margin; a little surer of a voice than ``batches``
 LEAST_SHARE = 0.2
 STRENGTHS = (0.0003, 0.001, 0.003, 0.01)
 SINGER_WEIGHT = 0.5  # of a patch of MIR-1K beside one that the teacher answered
