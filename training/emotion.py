@@ -29,6 +29,7 @@ from sklearn.svm import SVR
 from training import remix, targets
 from training.cache import all_clips, read_clip
 from training.datasets import Clip
+from training.processes import in_processes
 from training.targets import TEACHER_PATCH_S
 
 SAMPLE_RATE = 12_000
@@ -171,15 +172,15 @@ def make(data_root: Path, runs: Path) -> None:
     """Ask about all music of the corpora and every remixed unit, where it is not done yet."""
     rows = targets.load(data_root).rows
     asked: list[tuple[Path, Clip | int, int]] = [
-        (targets.emotion_file(runs, heard_as(clip)), clip, rows[heard_as(clip)][1])
+        (targets.emotion_of_clip(runs, heard_as(clip)), clip, rows[heard_as(clip)][1])
         for clip in all_clips(data_root)
         if not clip.is_speech and clip.channel != 0 and heard_as(clip) in rows
     ]
     asked += [
-        (remix.emotion_file(runs, path.stem), int(path.stem), 0)
+        (targets.emotion_of_unit(runs, int(path.stem)), int(path.stem), 0)
         for path in sorted(remix.remix_folder(runs).glob("*.npz"))
     ]
-    remix.in_processes(_work, data_root, [job for job in asked if not job[0].exists()])
+    in_processes(_work, data_root, [job for job in asked if not job[0].exists()])
 
 
 def heard_as(clip: Clip) -> str:

@@ -11,10 +11,6 @@ Writes ``runs/remix/{number}.npz``, one file per unit of some 30 s, and goes on 
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +21,11 @@ from musicanalyzer.dsp.mel import compress
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.dsp.stream import mel_spectrogram
 from musicanalyzer.dsp.units import hz_to_mel
+from training import targets
 from training.augment import decibels_to_power
 from training.cache import all_clips, read_clip
 from training.datasets import Clip
+from training.processes import in_processes
 from training.split import fold_of
 
 UNIT_S = 30.0
@@ -62,7 +60,7 @@ def load(runs: Path) -> Remixed | None:
         with np.load(path) as file:
             for key in ("mel", "tags", "penultimate"):
                 parts[key].append(file[key])
-        answers = emotion_file(runs, path.stem)
+        answers = targets.emotion_of_unit(runs, int(path.stem))
         asked = answers.exists()
         parts["emotion"].append(
             np.load(answers) if asked else np.full((len(parts["mel"][-1]), 2), np.nan, np.float32)
@@ -189,31 +187,5 @@ def make(data_root: Path, runs: Path, teacher_folder: Path, n_units: int) -> Non
     in_processes(_work, data_root, [job for job in jobs if not job[0].exists()], teacher_folder)
 
 
-def in_processes(work: Callable[..., None], data_root: Path, jobs: list, *more: Path) -> None:
-    """``work(data_root, part of the jobs, *more)`` on all cores, one thread each; a job is a tuple
-    that begins with the file it makes. Prints how far it is, once a minute.
-    """
-    # Read by TensorFlow and by NumPy's OpenBLAS when the workers import them.
-    for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"
-    n_workers = os.cpu_count() or 1
-    context = multiprocessing.get_context("spawn")
-    workers = [
-        context.Process(target=work, args=(data_root, jobs[start::n_workers], *more))
-        for start in range(n_workers)
-    ]
-    began = time.monotonic()
-    for worker in workers:
-        worker.start()
-    while alive := [worker for worker in workers if worker.is_alive()]:
-        alive[0].join(60)
-        done = sum(job[0].exists() for job in jobs)
-        print(f"{done} of {len(jobs)}, {time.monotonic() - began:.0f} s", flush=True)
-
-
 def remix_folder(runs: Path) -> Path:
     return runs / "remix"
-
-
-def emotion_file(runs: Path, stem: str) -> Path:
-    return runs / "emotion" / f"{stem}.npy"

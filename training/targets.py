@@ -66,12 +66,18 @@ def emotion_rows(teacher: Teacher, runs: Path | None) -> np.ndarray:
     """
     result = np.full((len(teacher.tags), 2), np.nan, np.float32)
     for name, (first, count) in teacher.rows.items():
-        if runs is not None and emotion_file(runs, name).exists():
-            result[first : first + count] = np.load(emotion_file(runs, name))
+        if runs is not None and emotion_of_clip(runs, name).exists():
+            result[first : first + count] = np.load(emotion_of_clip(runs, name))
         elif name in teacher.arousal_valence:
             result[first : first + count] = teacher.arousal_valence[name]
     return result
 
 
-def emotion_file(runs: Path, clip_name: str) -> Path:
-    return runs / "emotion" / "clips" / f"{clip_name}.npy"
+def emotion_of_clip(runs: Path, name: str) -> Path:
+    """Where the answers to a clip's patches are kept."""
+    return runs / "emotion" / "clips" / f"{name}.npy"
+
+
+def emotion_of_unit(runs: Path, number: int) -> Path:
+    """Where the answers to a remixed unit's patches are kept."""
+    return runs / "emotion" / f"{number:06d}.npy"

@@ -137,7 +137,7 @@ def emotions(data: Path, runs: Path) -> dict[str, Any]:
         "first": first.tolist(),
         "first_expected": first_layer(data, levels_db).tolist(),
         "asked_off": float(
-            np.abs(rows[place] - np.load(targets.emotion_file(runs, name))[0]).max()
+            np.abs(rows[place] - np.load(targets.emotion_of_clip(runs, name))[0]).max()
         ),
         "unasked_off": float(
             np.abs(
