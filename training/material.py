@@ -48,6 +48,13 @@ class Material:
         """The group of a clip, by its name or that of a mix of its channels."""
         return self.clips[name.replace("#mix", "#voice")].group
 
+    def is_speech(self, names: np.ndarray) -> np.ndarray:
+        """Which of these clips are speech; recordings that are no clips, like mixes of channels and
+        the log-mel edition, are none: (n,) bool.
+        """
+        speech = {name for name, clip in self.clips.items() if clip.is_speech}
+        return np.array([name in speech for name in names], bool)
+
 
 @dataclass(frozen=True)
 class Fitted:

@@ -150,9 +150,7 @@ def taught_clips(
 ) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
     """(names, mean embeddings, by label the mean log-odds of its strongest tag) of all music."""
     row_of = teacher_rows(material)
-    music = np.array(
-        [not (n in material.clips and material.clips[n].is_speech) for n in material.clean.name]
-    )
+    music = ~material.is_speech(material.clean.name)
     known = music & (row_of >= 0) & np.isin(material.clean.fold, folds)
     part = material.clean.where(known)
     names, embedding = by_clip(part, part.embedding)

@@ -83,15 +83,9 @@ def taught_rows(material: Material) -> tuple[Embedded, np.ndarray]:
     values = mood_values(teacher, known)
     reference = values[~np.isnan(known[:, 0])]
     row_of = teacher_rows(material)
-    clips = material.clips
-    picked = np.array(
-        [
-            row >= 0
-            and name.removesuffix("#mix") in teacher.arousal_valence
-            and not (name in clips and clips[name].is_speech)
-            for name, row in zip(material.clean.name, row_of, strict=True)
-        ]
-    )
+    names = material.clean.name
+    felt = [name.removesuffix("#mix") in teacher.arousal_valence for name in names]
+    picked = (row_of >= 0) & np.array(felt) & ~material.is_speech(names)
     targets = np.concatenate([known, values], axis=1)[row_of[picked]]
     targets[:, 2:] = ranks(targets[:, 2:], reference)
     joined = Embedded.join([material.clean.where(picked), material.disturbed.where(picked)])

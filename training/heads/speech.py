@@ -66,8 +66,8 @@ def labelled(material: Material) -> tuple[Embedded, np.ndarray, np.ndarray]:
         known = [n.endswith("#mix") or (n in clips and clips[n].channel is None) for n in rows.name]
         parts.append(rows.where(np.array(known)))
     joined = Embedded.join(parts)
-    is_speech = np.array([n in clips and bool(clips[n].is_speech) for n in joined.name])
-    return joined, is_speech, np.repeat(KINDS, [len(part.name) for part in parts])
+    kind = np.repeat(KINDS, [len(part.name) for part in parts])
+    return joined, material.is_speech(joined.name), kind
 
 
 def _fit(x, is_speech, chosen, strength) -> LogisticRegression:
@@ -85,5 +85,5 @@ def _judge(model, x, rows, is_speech, chosen) -> tuple[np.ndarray, np.ndarray, n
 
 
 def _balanced(hits: np.ndarray, names: np.ndarray, material: Material) -> float:
-    speech = np.array([n in material.clips and bool(material.clips[n].is_speech) for n in names])
+    speech = material.is_speech(names)
     return (hits[speech].mean() + hits[~speech].mean()) / 2

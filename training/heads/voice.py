@@ -134,12 +134,9 @@ def labelled(material: Material) -> tuple[Embedded, np.ndarray, np.ndarray]:
     teacher, clean = material.teacher, material.clean
     row_of = teacher_rows(material)
     presence, whose = material.corpora["train"].voice_margin[row_of], margin(teacher)[row_of]
-    speech = np.array(
-        [n in material.clips and bool(material.clips[n].is_speech) for n in clean.name]
-    )
     sung = np.char.endswith(clean.name, "#mix")
     backing = np.char.endswith(clean.name, "#accompaniment")
-    usable = (row_of >= 0) & ~speech & ~sung & ~backing
+    usable = (row_of >= 0) & ~material.is_speech(clean.name) & ~sung & ~backing
     voiced = np.where(usable & (presence > VOICE), 1.0, np.nan)
     voiced[usable & (presence < NO_VOICE)] = 0.0
     voiced[sung], voiced[backing] = 1.0, 0.0
