@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import cast
+
 import numpy as np
 import pytest
 
@@ -47,3 +50,25 @@ def test_quieter_is_exactly_that() -> None:
     x = tone(440.0)
     assert level_db(robustness.ALTERATIONS["20 dB quieter"](x), x) == pytest.approx(-20.0)
     np.testing.assert_array_equal(robustness.ALTERATIONS["as it is"](x), x)
+
+
+def test_every_alteration_hears_the_same_recordings_and_each_is_read_once() -> None:
+    read: list[int] = []
+
+    class Ear:
+        """Hears the level as genre, and the first sample as vector."""
+
+        def hear(self, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            return np.array([np.abs(samples).max()]), samples[:1]
+
+    def recordings() -> Iterator[np.ndarray]:
+        for number in (1, 2, 3):
+            read.append(number)
+            yield np.full(4, number, np.float32)
+
+    doubled = {"as it is": lambda x: x, "doubled": lambda x: 2 * x}
+    heard = robustness.heard_altered(cast(robustness.Listener, Ear()), recordings(), doubled)
+    assert read == [1, 2, 3]
+    assert list(heard) == ["as it is", "doubled"]
+    np.testing.assert_array_equal(heard["as it is"][0], [[1], [2], [3]])
+    np.testing.assert_array_equal(heard["doubled"][1], [[2], [4], [6]])
