@@ -1,4 +1,4 @@
-"""Build hook: a wheel carries the weights in ``resources/models``; an editable install does not.
+"""Build hook: a wheel carries weights and icons from ``resources``; an editable install does not.
 
 Hatchling's static ``force-include`` would copy them into an editable install as well, where the
 copy goes stale at the next training run.
@@ -12,10 +12,14 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
+PARTS = ("models", "icons")
+
+
 class ResourcesHook(BuildHookInterface):
-    """Maps ``resources/models`` to ``musicanalyzer/_resources/models`` in a standard wheel."""
+    """Maps ``resources/PART`` to ``musicanalyzer/_resources/PART`` in a standard wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        models = Path(self.root) / "resources" / "models"
-        if version == "standard" and models.is_dir() and any(models.iterdir()):
-            build_data["force_include"][str(models)] = "musicanalyzer/_resources/models"
+        for part in PARTS:
+            folder = Path(self.root) / "resources" / part
+            if version == "standard" and folder.is_dir() and any(folder.iterdir()):
+                build_data["force_include"][str(folder)] = f"musicanalyzer/_resources/{part}"

@@ -30,12 +30,6 @@ USAGE_KINDS = ("query", "order")  # of LibraryError: the user's wording, not the
 def run(arguments: Sequence[str]) -> int:
     """Parse and execute; gives the exit code."""
     parser = _parser()
-    if not arguments:
-        parser.print_help(sys.stderr)
-        print(
-            "\nThe window is not part of this version yet; the commands above are.", file=sys.stderr
-        )
-        return 2
     options = parser.parse_args(_exclusions_kept(arguments))
     for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
         # Neither an odd name nor a narrow encoding may stop a list half-way.

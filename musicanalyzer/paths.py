@@ -14,6 +14,10 @@ def resources_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "resources"
 
 
+def icons_folder() -> Path:
+    return resources_folder() / "icons"
+
+
 def models_folder() -> Path:
     return resources_folder() / "models"
 
@@ -26,6 +30,13 @@ def added_models_folder() -> Path:
 def default_database() -> Path:
     """The library in the platform's data directory; the folder may not exist yet."""
     return _data_folder() / "library.db"
+
+
+def settings_file() -> Path:
+    """In the platform's configuration folder; neither may exist yet."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "settings.json"
 
 
 def _data_folder() -> Path:

@@ -85,6 +85,28 @@ sys.exit(ctypes.util.find_library("portaudio") is None)' 2>/dev/null; then
         say "PortAudio is missing; only listening to a sound device needs it: sudo apt-get install libportaudio2"
 fi
 
+# The window's toolkit brings everything but the parts of the desktop's display system.
+if [[ $(uname -s) == Linux ]]; then
+    display=(libdbus-1-3 libegl1 libfontconfig1 libgl1 libpulse0 libxcb-cursor0 libxcb-icccm4
+        libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
+        libxkbcommon-x11-0 fonts-dejavu-core)
+    # Tests open a real window on a display of their own and press its keys.
+    if [[ $kind == dev ]]; then
+        display+=(xdotool xvfb)
+    fi
+    if command -v dpkg-query >/dev/null; then
+        missing=()
+        for package in "${display[@]}"; do
+            dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+                missing+=("$package")
+        done
+        if ((${#missing[@]})); then
+            apt_install "${missing[@]}" ||
+                say "the window needs system packages: sudo apt-get install ${missing[*]}"
+        fi
+    fi
+fi
+
 # ---- Python packages -------------------------------------------------------------------------
 if [[ ! -x $venv/bin/python ]] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     say "making $venv with $python"

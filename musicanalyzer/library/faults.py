@@ -35,6 +35,7 @@ _SENTENCES = {
     "disk-error": "The disk that holds the library {path} reports an error; check the disk.",
     "missing": "There is no library at {path}; scan a folder first.",
     "unreadable": "The library {path} cannot be opened; check that it is a file you may read.",
+    "interrupted": "The library {path} was asked something newer before it had answered.",
 }
 
 _KINDS = {
@@ -50,6 +51,7 @@ _KINDS = {
     sqlite3.SQLITE_CANTOPEN: "unreadable",
     sqlite3.SQLITE_PERM: "unreadable",
     sqlite3.SQLITE_AUTH: "unreadable",
+    sqlite3.SQLITE_INTERRUPT: "interrupted",
 }
 
 

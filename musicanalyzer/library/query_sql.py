@@ -207,7 +207,40 @@ _TAUGHT = """+t.recording_id IN (WITH label AS (SELECT id FROM taught_labels WHE
     SELECT recording_id FROM taught_examples WHERE label_id = (SELECT id FROM label) AND fits
     UNION ALL SELECT recording_id FROM taught_tracks WHERE label_id = (SELECT id FROM label))"""
 
+# What people write into files for the genres that are heard. A file that names none of these names
+# a style that cannot be compared, so that nothing disagrees with it.
+_WRITTEN = {
+    "blues": ("blues",),
+    "classical": ("classic", "klassik", "baroque", "opera", "symphon"),
+    "country": ("country", "bluegrass"),
+    "disco": ("disco",),
+    "hip-hop": ("hip hop", "hiphop", "rap"),
+    "jazz": ("jazz", "bebop", "swing"),
+    "metal": ("metal",),
+    "pop": ("pop",),
+    "reggae": ("reggae", "dub", "ska"),
+    "rock": ("rock",),
+    "electronic": ("electro", "techno", "house", "trance", "drum and bass", "edm"),
+    "ambient": ("ambient", "new age"),
+    "folk": ("folk", "singer songwriter"),
+    "punk": ("punk",),
+    "r&b/soul": ("r b", "rnb", "soul", "funk", "rhythm and blues"),
+}
+
+
+def _names(genre: str) -> str:
+    """SQL: the file's genre names this one. The words are ours and hold no quote."""
+    return "(" + " OR ".join(f"x.genre LIKE '% {word}%'" for word in _WRITTEN[genre]) + ")"
+
+
+_DISAGREES = f"""EXISTS (SELECT 1 FROM labels AS heard JOIN track_text AS x ON x.track_id = t.id
+    WHERE heard.recording_id = t.recording_id AND heard.head = 'genre' AND heard.position = 0
+    AND x.genre <> '' AND ({" OR ".join(map(_names, _WRITTEN))})
+    AND NOT CASE heard.label {" ".join(f"WHEN '{g}' THEN {_names(g)}" for g in _WRITTEN)}
+        ELSE 1 END)"""
+
 _FLAGS = {
+    "disagrees": _DISAGREES,
     "missing": "(t.missing_since IS NOT NULL)",
     "failed": "(t.failure_kind IS NOT NULL)",
     "unsure": f"""(+t.recording_id IN (SELECT recording_id FROM labels

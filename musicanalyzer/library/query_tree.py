@@ -7,7 +7,7 @@ from dataclasses import dataclass
 TEXT_FIELDS = frozenset({"title", "artist", "album", "path", "filegenre", "codec"})
 LABEL_FIELDS = frozenset({"genre", "mood", "vocal", "voice", "speech", "key"})
 NUMBER_FIELDS = frozenset({"bpm", "year", "confidence", "arousal", "valence", "energy", "length"})
-FLAGS = frozenset({"failed", "missing", "unsure", "duplicate"})
+FLAGS = frozenset({"failed", "missing", "unsure", "duplicate", "disagrees"})
 
 
 @dataclass(frozen=True, slots=True)

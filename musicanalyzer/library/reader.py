@@ -52,6 +52,8 @@ _ORDERS = {
     "album": "(SELECT nullif(album, '') FROM track_text WHERE track_id = t.id)",
     "added": "t.added_at",
     "year": "t.year",
+    "genre": "(SELECT label FROM labels WHERE recording_id = t.recording_id"
+    " AND head = 'genre' AND position = 0)",
     "length": "(SELECT duration_s FROM recordings WHERE id = t.recording_id)",
     "bpm": f"coalesce({_MEASURE.format('bpm')}, t.bpm)",
     "energy": _MEASURE.format("energy"),
@@ -86,6 +88,10 @@ class LibraryReader:
 
     def close(self) -> None:
         self._connection.close()
+
+    def interrupt(self) -> None:
+        """From any thread: what is being read raises ``LibraryError`` of kind ``interrupted``."""
+        self._connection.interrupt()
 
     # For the scan
 

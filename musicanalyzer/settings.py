@@ -1,0 +1,119 @@
+"""What the user has set, kept in one JSON file in the platform's configuration folder.
+
+Settings are data: a frozen dataclass whose values are checked when it is made. A file that cannot
+be understood is set aside, never overwritten, and the defaults are used; the sentence about it is
+given back to be shown.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from musicanalyzer.errors import SettingsError
+
+APPEARANCES = ("system", "light", "dark", "high-contrast")
+DEVICES = ("auto", "cpu", "gpu")
+LANGUAGES = ("system", "en", "de")
+MAX_WORKERS = 256
+TEXT_SCALES = (50, 300)  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that the program remembers between two starts.
+
+    ``workers`` 0 leaves the number to the program. ``columns`` are the keys of the table's visible
+    columns in order, empty for the usual ones; ``column_widths`` are in pixels at 100 %.
+    ``window`` is the main window's place as Qt wrote it, in base64. ``volume`` is 0 to 1.
+    """
+
+    folders: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()  # shell patterns on a path or any part of its name
+    watch_folders: bool = True
+    device: str = "auto"
+    workers: int = 0
+    appearance: str = "system"
+    language: str = "system"
+    text_scale: int = 100
+    columns: tuple[str, ...] = ()
+    column_widths: Mapping[str, int] = field(default_factory=dict)
+    sort: str = "artist"
+    window: str = ""
+    panel_visible: bool = True
+    volume: float = 0.8
+    output_device: str = ""  # by name; empty for the system's
+
+    def __post_init__(self) -> None:
+        _among("appearance", self.appearance, APPEARANCES)
+        _among("device", self.device, DEVICES)
+        _among("language", self.language, LANGUAGES)
+        _between("workers", self.workers, 0, MAX_WORKERS)
+        _between("text_scale", self.text_scale, *TEXT_SCALES)
+        _between("volume", self.volume, 0.0, 1.0)
+        for name in ("folders", "exclusions", "columns"):
+            value = getattr(self, name)
+            if not isinstance(value, tuple) or not all(isinstance(v, str) and v for v in value):
+                raise SettingsError(f"{name} must be a list of texts, not {value!r}.")
+
+
+def _among(name: str, value: object, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise SettingsError(f"{name} is {value!r}; it must be one of {', '.join(known)}.")
+
+
+def _between(name: str, value: object, low: float, high: float) -> None:
+    good = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    if not good:
+        raise SettingsError(f"{name} is {value!r}; it must be {low} to {high}.")
+
+
+def load(path: Path) -> tuple[Settings, str]:
+    """The settings of ``path``, and a sentence for the user, empty where all went well.
+
+    Names that this version does not know are passed over: an older version may have been started
+    after a newer one.
+    """
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        known = {item.name for item in fields(Settings)}
+        return Settings(**{k: _frozen(v) for k, v in stored.items() if k in known}), ""
+    except FileNotFoundError:
+        return Settings(), ""
+    except OSError as err:
+        return (
+            Settings(),
+            f"The settings in {path} cannot be read ({err.strerror}); defaults are used.",
+        )
+    except (ValueError, TypeError, AttributeError, SettingsError) as err:
+        reason = err.message if isinstance(err, SettingsError) else "it is damaged"
+        kept = path.with_name(path.name + ".unreadable")
+        try:
+            os.replace(path, kept)
+        except OSError:
+            kept = path
+        return Settings(), f"The settings could not be used ({reason}); they are kept in {kept}."
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write in one step, so that a crash leaves the old or the new. Raises ``SettingsError``."""
+    text = json.dumps(asdict(settings), indent=1, ensure_ascii=False) + "\n"
+    partial = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8", errors="surrogateescape")
+        os.replace(partial, path)
+    except OSError as err:
+        raise SettingsError(
+            f"The settings cannot be written to {path} ({err.strerror}); they hold until the "
+            "program ends.",
+            kind="settings-file",
+        ) from err

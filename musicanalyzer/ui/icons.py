@@ -1,0 +1,53 @@
+"""Our own line icons, in the palette's colours and sharp at every scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from musicanalyzer.paths import icons_folder
+
+
+class _LineIcon(QIconEngine):
+    """Draws one SVG whose black takes the colour that text has in the icon's state."""
+
+    def __init__(self, svg: str) -> None:
+        super().__init__()
+        self._svg = svg
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        palette = QApplication.palette()
+        role = QPalette.ColorRole.WindowText
+        group = QPalette.ColorGroup.Active
+        if mode == QIcon.Mode.Disabled:
+            group = QPalette.ColorGroup.Disabled
+        elif mode == QIcon.Mode.Selected:
+            role = QPalette.ColorRole.HighlightedText
+        colour: QColor = palette.color(group, role)
+        renderer = QSvgRenderer(QByteArray(self._svg.replace("#000", colour.name()).encode()))
+        painter.setOpacity(painter.opacity() * colour.alphaF())
+        side = min(rect.width(), rect.height())
+        centre = QRectF(rect).center()
+        renderer.render(painter, QRectF(centre - QPointF(side / 2, side / 2), QSize(side, side)))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        return _LineIcon(self._svg)
+
+
+def icon(name: str) -> QIcon:
+    """The icon ``resources/icons/NAME.svg``."""
+    return QIcon(_LineIcon((icons_folder() / f"{name}.svg").read_text(encoding="utf-8")))
+
+
+def program_icon() -> QIcon:
+    return QIcon(str(icons_folder() / "musicanalyzer.svg"))

@@ -1,0 +1,431 @@
+"""The library: search, filters, and the table of what they leave."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicanalyzer.errors import AppError
+from musicanalyzer.library.query import QueryError
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.records import TrackRow
+from musicanalyzer.ui import columns, text
+from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.filters import Filters
+from musicanalyzer.ui.ribbon import RibbonDelegate, Ribbons
+from musicanalyzer.ui.search_box import SearchBox
+from musicanalyzer.ui.track_table import ID_ROLE, TrackTable
+
+FIRST = 300  # rows that are shown before the rest of a long answer has come
+ROW_HEIGHT = 1.9  # of a line of text
+
+
+class TrackView(QTableView):
+    """A table of tracks: whole rows, keyboard, drag, columns remembered, ribbons."""
+
+    activated_rows = Signal(int)  # the row to play first
+    sort_asked = Signal(str)
+
+    def __init__(self, context: Context, model: TrackTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._table = model
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorShown(True)
+        header.setStretchLastSection(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._column_menu)
+        header.sectionClicked.connect(self._sort_by)
+        header.sectionMoved.connect(self._remember_columns)
+        header.sectionResized.connect(self._remember_width)
+        self._widths = dict(context.settings.value.column_widths)
+        self._save_widths = QTimer(self, singleShot=True, interval=500)
+        self._save_widths.timeout.connect(
+            lambda: context.settings.update(column_widths=dict(self._widths))
+        )
+        self.ribbons = Ribbons(context.details, self)
+        self.ribbons.arrived.connect(self.viewport().update)
+        self._delegate = RibbonDelegate(self.ribbons, self)
+        self._kept: tuple[set[int], int, int] = (set(), -1, -1)
+        model.modelAboutToBeReset.connect(self._keep)
+        model.modelReset.connect(self._restore)
+        self.doubleClicked.connect(lambda index: self.activated_rows.emit(index.row()))
+        self._fit()
+        self._lay_out_columns()
+
+    # Selection
+
+    @property
+    def selected_ids(self) -> list[int]:
+        """In the table's order."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [int(self._table.ids[row]) for row in rows]
+
+    @property
+    def current_id(self) -> int | None:
+        index = self.currentIndex()
+        return index.data(ID_ROLE) if index.isValid() else None
+
+    def select_id(self, track_id: int) -> None:
+        row = self._table.row_of(track_id)
+        if row >= 0:
+            self.selectRow(row)
+            self.scrollTo(self._table.index(row, 0))
+
+    def _keep(self) -> None:
+        self._kept = (
+            set(self.selected_ids[:1000]),
+            self.current_id or -1,
+            int(self._table.ids[top]) if 0 <= (top := self.rowAt(0)) < len(self._table.ids) else -1,
+        )
+
+    def _restore(self) -> None:
+        self._lay_out_columns()
+        selected, current, top = self._kept
+        selection = self.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
+        if selected:
+            ids = self._table.ids
+            rows = np.flatnonzero(np.isin(ids, np.fromiter(selected, np.int64)))
+            for row in rows[:1000].tolist():
+                selection.select(self._table.index(row, 0), flags.Select | flags.Rows)
+        row = self._table.row_of(current) if current >= 0 else -1
+        if row >= 0:
+            selection.setCurrentIndex(self._table.index(row, 0), flags.NoUpdate)
+        row = self._table.row_of(top) if top >= 0 else -1
+        if row > 0:
+            self.scrollTo(self._table.index(row, 0), QTableView.ScrollHint.PositionAtTop)
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentIndex().isValid():
+                self.activated_rows.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    # Columns
+
+    def show_sorting(self, order: str) -> None:
+        name = order.removeprefix("-")
+        for section, column in enumerate(self._table.columns):
+            if column.order == name:
+                down = Qt.SortOrder.DescendingOrder
+                up = Qt.SortOrder.AscendingOrder
+                self.horizontalHeader().setSortIndicator(section, down if order[0] == "-" else up)
+                return
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def set_columns(self, keys: Sequence[str]) -> None:
+        self._table.set_columns(columns.chosen(tuple(keys)))
+        self._context.settings.update(columns=tuple(keys))
+
+    def _lay_out_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        scale = self._context.settings.value.text_scale / 100
+        for section, column in enumerate(self._table.columns):
+            header.resizeSection(section, round(self._widths.get(column.key, column.width) * scale))
+            wanted = self._delegate if column.key == "ribbon" else None
+            self.setItemDelegateForColumn(section, wanted)  # type: ignore[arg-type]
+        header.blockSignals(False)
+        self.show_sorting(self._context.settings.value.sort)
+
+    def _column_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        shown = [column.key for column in self._table.columns]
+        for column in columns.COLUMNS:
+            action = menu.addAction(column.name)
+            action.setCheckable(True)
+            action.setChecked(column.key in shown)
+            action.setEnabled(shown != [column.key])
+            action.triggered.connect(lambda on, key=column.key: self._toggle_column(key, on))
+        menu.addSeparator()
+        usual = menu.addAction(self.tr("Usual columns"))
+        usual.triggered.connect(lambda: self.set_columns(columns.USUAL))
+        menu.exec(self.horizontalHeader().mapToGlobal(place))
+
+    def _toggle_column(self, key: str, on: bool) -> None:
+        shown = [column.key for column in self._table.columns]
+        if on:
+            shown.append(key)
+        else:
+            shown.remove(key)
+        self.set_columns(shown)
+
+    def _remember_columns(self) -> None:
+        header = self.horizontalHeader()
+        order = [
+            self._table.columns[header.logicalIndex(place)].key for place in range(header.count())
+        ]
+        # Put where the user moved them in the model too; the header's own order is then the plain.
+        QTimer.singleShot(0, lambda: self._take_order(order))
+
+    def _take_order(self, order: list[str]) -> None:
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        for place in range(header.count()):
+            header.moveSection(header.visualIndex(place), place)
+        header.blockSignals(False)
+        self.set_columns(order)
+
+    def _remember_width(self, section: int, old: int, new: int) -> None:
+        scale = self._context.settings.value.text_scale / 100
+        self._widths[self._table.columns[section].key] = max(20, round(new / scale))
+        self._save_widths.start()
+
+    def _sort_by(self, section: int) -> None:
+        order = self._table.columns[section].order
+        if not order:
+            self.show_sorting(self._context.settings.value.sort)
+            return
+        now = self._context.settings.value.sort
+        self.sort_asked.emit(f"-{order}" if now == order else order)
+
+    def _fit(self) -> None:
+        height = round(self.fontMetrics().height() * ROW_HEIGHT)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(height)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+            self._lay_out_columns()
+        elif event.type() == QEvent.Type.PaletteChange and hasattr(self, "ribbons"):
+            self.ribbons.clear()
+
+
+class LibraryView(QWidget):
+    """See the module. :attr:`emptied` says whether the library holds nothing at all."""
+
+    emptied = Signal(bool)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        vocabulary = context.vocabulary
+        self.search = SearchBox(self._values_of, self)
+        self.filters = Filters(vocabulary.get("genre", ()), vocabulary.get("mood", ()), self)
+        self.found = QLabel(self)
+        self.found.setProperty("role", "faint")
+        self._wrong = QLabel(self)
+        self._wrong.setProperty("role", "bad")
+        self._wrong.setWordWrap(True)
+        self._wrong.hide()
+        self._nothing = QLabel(self)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setProperty("role", "faint")
+        self._nothing.setWordWrap(True)
+        self._nothing.hide()
+        self.table = TrackTable(
+            context.details, columns.chosen(context.settings.value.columns), self
+        )
+        self.view = TrackView(context, self.table, self)
+        self.view.setAccessibleName(self.tr("Tracks"))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._menu)
+        self._own_labels: list[str] = []
+        self._lay_out()
+        self.search.query_changed.connect(self.refresh)
+        self.search.wrong.connect(self._show_wrong)
+        self.filters.changed.connect(self.refresh)
+        self.view.sort_asked.connect(self._sort)
+        self.view.activated_rows.connect(self._play_from)
+        self.view.selectionModel().currentRowChanged.connect(self._choose)
+        context.library_changed.connect(self._library_changed)
+        context.search_asked.connect(self._search_for)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.search, 1)
+        chips = QHBoxLayout()
+        chips.addWidget(self.filters, 1)
+        chips.addWidget(self.found)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addLayout(chips)
+        column.addWidget(self._wrong)
+        column.addWidget(self._nothing, 1)
+        column.addWidget(self.view, 4)
+
+    # Searching
+
+    @property
+    def query(self) -> str:
+        """Of search box and chips together."""
+        written, chips = self.search.text().strip(), self.filters.query
+        if written and chips:
+            return f"({written}) {chips}"
+        return written or chips
+
+    def refresh(self, *_: object) -> None:
+        """Ask the library what to show; the answer to an older question never arrives."""
+        query, order = self.query, self._context.settings.value.sort
+        lists = self._context.lists
+
+        def rest(reader: LibraryReader) -> tuple[NDArray[np.int64], int]:
+            return np.array(reader.ids(query, order=order), np.int64), reader.count("")
+
+        def first(reader: LibraryReader) -> NDArray[np.int64]:
+            return np.array(reader.ids(query, order=order, limit=FIRST), np.int64)
+
+        def show_first(ids: NDArray[np.int64]) -> None:
+            # A refresh of the same list must not flash its first rows alone.
+            if len(ids) < FIRST or not np.array_equal(ids, self.table.ids[: len(ids)]):
+                self.table.set_ids(ids)
+            lists.ask(rest, self._show, key="list", failed=self._refused)
+
+        lists.ask(first, show_first, key="list", failed=self._refused)
+
+    def _show(self, answer: tuple[NDArray[np.int64], int]) -> None:
+        ids, total = answer
+        self.table.set_ids(ids)
+        self._say_found(len(ids), total)
+
+    def _say_found(self, shown: int, total: int) -> None:
+        if self.query:
+            self.found.setText(
+                self.tr("{n} of {total}").format(n=text.count(shown), total=text.count(total))
+            )
+        else:
+            self.found.setText(self.tr("%n track(s)", "", total))
+        self._nothing.setText(
+            self.tr("Nothing matches this search.")
+            if self.query
+            else self.tr("The library is empty. Add a folder to begin.")
+        )
+        self._nothing.setVisible(not shown)
+        self.view.setVisible(bool(shown))
+        self.emptied.emit(total == 0 and not self.query)
+
+    def _refused(self, error: AppError) -> None:
+        if isinstance(error, QueryError):
+            self.search.say_wrong(error)
+        elif error.kind != "interrupted":
+            self._context.fail(error)
+
+    def _show_wrong(self, sentence: str) -> None:
+        self._wrong.setText(sentence[:1].upper() + sentence[1:])
+        self._wrong.setVisible(bool(sentence))
+
+    def _search_for(self, query: str) -> None:
+        self.filters.reset()
+        self.search.setText(query)
+
+    def _library_changed(self) -> None:
+        self.table.forget_rows()
+        self.view.ribbons.clear()
+        self.refresh()
+        self._context.details.ask(
+            lambda reader: [label.name for label in reader.labels()], self._take_labels
+        )
+
+    def _take_labels(self, names: list[str]) -> None:
+        self._own_labels = names
+
+    def _values_of(self, field: str) -> Sequence[str]:
+        if field == "label":
+            return self._own_labels
+        extra = ("unsure",) if field in self._context.vocabulary else ()
+        return (*self._context.vocabulary.get(field, ()), *extra)
+
+    def _sort(self, order: str) -> None:
+        self._context.settings.update(sort=order)
+        self.view.show_sorting(order)
+        self.refresh()
+
+    # Acting on tracks
+
+    def _choose(self) -> None:
+        if (track_id := self.view.current_id) is not None:
+            self._context.track_chosen.emit(track_id)
+
+    def _play_from(self, row: int) -> None:
+        around = self.table.ids[row : row + 500]
+        self._context.play([int(track_id) for track_id in around])
+
+    def play_selected(self) -> None:
+        """The selected tracks; of one alone, what follows it too."""
+        chosen = self.view.selected_ids
+        if len(chosen) > 1:
+            self._context.play(chosen)
+        elif self.view.currentIndex().isValid():
+            self._play_from(self.view.currentIndex().row())
+
+    def actions_for(self, menu: QMenu, tracks: Sequence[TrackRow]) -> None:
+        """Fill a menu with what can be done with these tracks. The first is the current one."""
+        one = tracks[0]
+
+        def add(title: str, act, keys: str = "") -> QAction:
+            action = menu.addAction(title)
+            if keys:
+                action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(act)
+            return action
+
+        add(self.tr("Play"), self.play_selected, "Return")
+        show = add(self.tr("Show in its folder"), lambda: self._show_file(one.path))
+        show.setEnabled(os.path.exists(one.path))
+        add(
+            self.tr("Copy the path(s)", "", len(tracks)),
+            lambda: QGuiApplication.clipboard().setText("\n".join(t.path for t in tracks)),
+        )
+        menu.addSeparator()
+        artist = one.tags.artist
+        if artist:
+            add(
+                self.tr("More of {artist}").format(artist=artist.replace("&", "&&")),
+                lambda: self._context.search_asked.emit(f'artist:"{_plain(artist)}"'),
+            )
+
+    def _show_file(self, path: str) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(os.path.dirname(path)))
+
+    def _menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if not index.isValid():
+            return
+        rows = [i.row() for i in self.view.selectionModel().selectedRows()]
+        rows.sort(key=lambda row: (row != index.row(), row))
+        tracks = [track for row in rows if (track := self.table.track(row)) is not None]
+        if tracks:
+            menu = QMenu(self)
+            self.actions_for(menu, tracks)
+            menu.exec(self.view.viewport().mapToGlobal(place))
+
+
+def _plain(value: str) -> str:
+    return value.replace('"', " ")

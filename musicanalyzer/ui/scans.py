@@ -1,0 +1,126 @@
+"""The scans of this window: one at a time, others wait their turn; those that ended stay listed."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from musicanalyzer.errors import AppError
+from musicanalyzer.services.jobs import Progress
+from musicanalyzer.ui.bridge import Job
+
+if TYPE_CHECKING:
+    from musicanalyzer.ui.context import SettingsStore
+
+GROWTH_MS = 1500  # how often a running scan says that there may be new rows
+
+
+class Scans(QObject):
+    """:attr:`jobs` holds every scan, oldest first."""
+
+    added = Signal(object)  # Job
+    changed = Signal()  # one began, went on, paused or ended
+    library_grew = Signal()
+    noticed = Signal(str)  # a sentence from a scan that is not about one file
+
+    def __init__(
+        self, database: Path, settings: SettingsStore, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._database = database
+        self._settings = settings
+        self.jobs: list[Job] = []
+        self._waiting: list[Job] = []
+        self._told = -1
+        self._growth = QTimer(self)
+        self._growth.setInterval(GROWTH_MS)
+        self._growth.timeout.connect(self._tell_growth)
+
+    @property
+    def running(self) -> Job | None:
+        return next((job for job in self.jobs if job.is_running), None)
+
+    def start(self, folders: Sequence[str], *, retry_failed: bool = False) -> Job:
+        """Scan the folders now, or after the scan that runs."""
+        settings = self._settings.value
+        chosen = tuple(folders)
+
+        def make() -> Generator[Progress, None, None]:
+            # Here, on the job's thread: finding models and a GPU takes time.
+            from musicanalyzer.services.installed import installed_models
+            from musicanalyzer.services.start import make_scan
+
+            models = installed_models()
+            for sentence in models.refused:
+                self.noticed.emit(sentence)
+            scan = make_scan(
+                database=self._database,
+                models=models,
+                workers=settings.workers or None,
+                retry_failed=retry_failed,
+                device=settings.device,
+                notify=self.noticed.emit,
+            )
+            return scan.run(chosen)
+
+        job = Job(", ".join(chosen), make, self)
+        job.progressed.connect(self.changed)
+        job.paused_changed.connect(self.changed)
+        job.finished.connect(self._ended)
+        self.jobs.append(job)
+        self.added.emit(job)
+        if self.running is None:
+            self._begin(job)
+        else:
+            self._waiting.append(job)
+            self.changed.emit()
+        return job
+
+    def cancel(self, job: Job) -> None:
+        if job in self._waiting:
+            self._waiting.remove(job)
+            job.is_cancelled = True
+            self.changed.emit()
+        else:
+            job.cancel()
+
+    def is_waiting(self, job: Job) -> bool:
+        return job in self._waiting
+
+    def close(self) -> None:
+        self._waiting.clear()
+        for job in self.jobs:
+            if job.is_running:
+                job.cancel()
+        for job in self.jobs:
+            job.wait()
+
+    def _begin(self, job: Job) -> None:
+        self._told = -1
+        job.start()
+        self._growth.start()
+        self.changed.emit()
+
+    def _ended(self, error: object) -> None:
+        self._growth.stop()
+        if error is not None and not isinstance(error, AppError):
+            self.noticed.emit(f"The scan met an error in this program: {error!r}")
+        elif isinstance(error, AppError):
+            self.noticed.emit(error.message)
+        self.library_grew.emit()
+        if self._waiting:
+            self._begin(self._waiting.pop(0))
+        self.changed.emit()
+
+    def _tell_growth(self) -> None:
+        job = self.running
+        if job is None:
+            return
+        progress = job.progress
+        settled = progress.analysed + progress.linked + progress.failed + progress.updated
+        if settled != self._told:
+            self._told = settled
+            self.library_grew.emit()

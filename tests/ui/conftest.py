@@ -1,0 +1,81 @@
+"""A window over a real library of really scanned files, on a screen that needs no display."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.services.installed import installed_models
+from musicanalyzer.services.start import make_scan
+from musicanalyzer.ui.app import DesktopApp
+
+DEMO = Path(__file__).parents[2] / "resources" / "demo" / "tracks"
+
+
+@pytest.fixture(scope="session")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the demo tracks and one file that cannot be read; not to be changed."""
+    folder = tmp_path_factory.mktemp("scanned")
+    music = folder / "music"
+    shutil.copytree(DEMO, music)
+    (music / "broken.mp3").write_bytes(b"this is no music" * 100)
+    database = folder / "library.db"
+    for _ in make_scan(database=database, models=installed_models(), device="cpu").run(
+        [str(music)]
+    ):
+        pass
+    return database
+
+
+@pytest.fixture
+def database(scanned: Path, tmp_path: Path) -> Path:
+    """A copy of the library, the test's own; its files lie where they were scanned."""
+    copy = tmp_path / "library.db"
+    LibraryReader(scanned).close()
+    for part in scanned.parent.glob("library.db*"):
+        shutil.copy2(part, tmp_path / part.name)
+    return copy
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.json"
+
+
+@pytest.fixture
+def make_app(qtbot, settings_file: Path) -> Iterator[Callable[[Path], DesktopApp]]:
+    """Opens the program over a library; everything is ended after the test."""
+    opened: list[DesktopApp] = []
+
+    def make(database: Path) -> DesktopApp:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        app = DesktopApp(application, database=database, settings_file=settings_file)
+        opened.append(app)
+        app.show()
+        qtbot.waitExposed(app.window)
+        return app
+
+    yield make
+    for app in opened:
+        app.window.close()
+        app.close()
+        app.window.deleteLater()
+
+
+@pytest.fixture
+def app(make_app, database: Path, qtbot) -> DesktopApp:
+    """The program over the demo library, its table filled."""
+    app = make_app(database)
+    table = app.window.library.table
+    qtbot.waitUntil(lambda: table.rowCount() == 12 and table.track(0) is not None)
+    return app

@@ -1,0 +1,109 @@
+"""The library view over really scanned files: searching, filters, sorting, columns, selection."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from musicanalyzer.ui import columns
+from musicanalyzer.ui.search_box import completions
+
+
+def titles(app) -> list[str]:
+    table = app.window.library.table
+    tracks = [table.track(row) for row in range(table.rowCount())]
+    return [columns.text.title_of(track) for track in tracks if track is not None]
+
+
+def shown(app, qtbot, n: int) -> list[str]:
+    """The titles once ``n`` rows are there and read."""
+    table = app.window.library.table
+    qtbot.waitUntil(lambda: table.rowCount() == n and len(titles(app)) == n)
+    return titles(app)
+
+
+def test_typing_a_query_leaves_the_tracks_that_match(app, qtbot) -> None:
+    qtbot.keyClicks(app.window.library.search, "genre:rock")
+    assert shown(app, qtbot, 1) == ["Don't Look Down"]
+    assert "1" in app.window.library.found.text()
+
+
+def test_a_wrong_query_is_explained_and_leaves_the_table_as_it_was(app, qtbot) -> None:
+    qtbot.keyClicks(app.window.library.search, "gnere:rock")
+    wrong = app.window.library._wrong
+    qtbot.waitUntil(wrong.isVisible)
+    assert 'did you mean "genre"' in wrong.text()
+    assert app.window.library.table.rowCount() == 12
+    app.window.library.search.clear()
+    qtbot.waitUntil(lambda: not wrong.isVisible())
+
+
+def test_chips_and_words_are_combined(app, qtbot) -> None:
+    library = app.window.library
+    library.filters.genre.values["rock"].setChecked(True)
+    library.filters.genre.values["disco"].setChecked(True)
+    assert sorted(shown(app, qtbot, 2)) == ["Don't Look Down", "Mirror Ball"]
+    qtbot.keyClicks(library.search, "mirror")
+    assert shown(app, qtbot, 1) == ["Mirror Ball"]
+
+
+def test_the_failed_chip_shows_what_could_not_be_read_and_why(app, qtbot) -> None:
+    app.window.library.filters.failed.click()
+    assert shown(app, qtbot, 1) == ["broken.mp3"]
+    index = app.window.library.table.index(0, 0)
+    assert "broken.mp3" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_click_on_a_header_sorts_and_a_second_one_reverses(app, qtbot) -> None:
+    library = app.window.library
+    section = [column.key for column in library.table.columns].index("length")
+
+    def lengths() -> list[float]:
+        tracks = [library.table.track(row) for row in range(12)]
+        return [track.duration_s for track in tracks if track is not None]
+
+    library.view._sort_by(section)
+    qtbot.waitUntil(lambda: len(lengths()) == 12 and lengths() == sorted(lengths()))
+    library.view._sort_by(section)
+    qtbot.waitUntil(lambda: len(lengths()) == 12 and lengths() == sorted(lengths(), reverse=True))
+    assert app.settings.value.sort == "-length"
+
+
+def test_the_selection_survives_a_change_of_the_library(app, qtbot) -> None:
+    library = app.window.library
+    library.view.selectRow(3)
+    chosen = library.view.selected_ids
+    app.context.library_changed.emit()
+    qtbot.wait(100)
+    library.search.setText("harbour")
+    qtbot.waitUntil(lambda: library.table.rowCount() == 3)
+    assert library.view.selected_ids == chosen
+
+
+def test_ribbons_are_drawn_for_the_rows_on_screen(app, qtbot) -> None:
+    ribbons = app.window.library.view.ribbons
+    qtbot.waitUntil(lambda: len(ribbons._images) == 12)
+    assert all(image is not None and image.width() > 5 for image in ribbons._images.values())
+
+
+def test_columns_are_remembered(app, qtbot, make_app, database) -> None:
+    app.window.library.view.set_columns(["genre", "title"])
+    again = make_app(database)
+    assert [column.key for column in again.window.library.table.columns] == ["genre", "title"]
+
+
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [
+        ("gen", ["genre:"]),
+        ("-vo", ["-vocal:", "-voice:"]),
+        ("genre:hi", ["genre:hip-hop"]),
+        ("genre:", ["genre:hip-hop", "genre:rock", 'genre:"my own"']),
+        ('genre:"my', ['genre:"my own"']),
+        ("is:un", ["is:unsure"]),
+        ("x", []),
+        ("rock", []),
+    ],
+)
+def test_completions_follow_what_is_typed(token: str, expected: list[str]) -> None:
+    assert completions(token, lambda field: ["hip-hop", "rock", "my own"]) == expected
