@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import betaincinv
 
 
 def accuracy(right: np.ndarray, groups: np.ndarray, *, seed: int = 1) -> dict[str, float]:
@@ -123,10 +124,24 @@ def best_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
     return round(float(candidates[int(np.argmin(losses))]), 3)
 
 
-def threshold_for(confidence: np.ndarray, right: np.ndarray, *, target: float) -> float:
-    """The lowest confidence from which on at least ``target`` of the answers are right."""
+def threshold_for(
+    confidence: np.ndarray, right: np.ndarray, *, target: float, sure: float | None = None
+) -> float:
+    """The lowest confidence from which on at least ``target`` of the answers are right.
+
+    With ``sure`` these answers are taken for a sample, and the share that is right among all others
+    like them is at least ``target`` with that probability.
+    """
     for limit in np.arange(0.1, 1.0, 0.01):
         answered = confidence >= limit
-        if not answered.any() or right[answered].mean() >= target:
+        n, n_right = int(answered.sum()), int(right[answered].sum())
+        if not n or (n_right / n if sure is None else at_least(n_right, n, sure)) >= target:
             return round(float(limit), 2)
     return 0.99
+
+
+def at_least(n_right: int, n: int, sure: float) -> float:
+    """The one-sided lower bound of a share of which ``n_right`` of ``n`` were seen (Clopper &
+    Pearson 1934).
+    """
+    return float(betaincinv(n_right, n - n_right + 1, 1 - sure)) if n_right else 0.0

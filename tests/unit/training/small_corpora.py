@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 
 from tests.helpers import audio_files, signals
-from training.heads.genre import TAUGHT
+from training.heads.taught_genres import TAGS as TAUGHT_TAGS
 from training.heads.voice import MAN_TAGS, WOMAN_TAGS
 from training.moods import MOODS
 from training.targets import NO_VOICE_TAGS, VOICE_TAGS
@@ -96,7 +96,7 @@ def _targets(root: Path, rng: np.random.Generator) -> None:
     folder = root / "targets"
     folder.mkdir(parents=True)
     moods = {tag for speaks_for, against, *_ in MOODS.values() for tag in (*speaks_for, *against)}
-    moods |= {tag for tags, _ in TAUGHT.values() for tag in tags}
+    moods |= {tag for tags in TAUGHT_TAGS.values() for tag in tags}
     moods |= {tag for tag in (*WOMAN_TAGS, *MAN_TAGS) if tag.startswith("msd:")}
     msd, mtt = (sorted(t[4:] for t in moods if t.startswith(part)) for part in ("msd:", "mtt:"))
     msd = ["instrumental", *msd]

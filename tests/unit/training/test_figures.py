@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from training import figures, moods
 
@@ -116,6 +117,32 @@ def test_the_threshold_is_the_lowest_from_which_enough_answers_are_right() -> No
     threshold = figures.threshold_for(confidence, right, target=0.9)
     assert right[confidence >= threshold].mean() >= 0.9
     assert right[confidence >= threshold - 0.01].mean() < 0.9
+
+
+def test_a_sure_threshold_holds_for_other_answers_of_the_kind() -> None:
+    rng = np.random.default_rng(6)
+
+    def answers(n: int) -> tuple[np.ndarray, np.ndarray]:
+        confidence = rng.uniform(0.5, 1.0, n)
+        return confidence, rng.random(n) < confidence
+
+    others, right = answers(100_000)
+    held = {None: 0, 0.9: 0}
+    for _ in range(200):
+        seen = answers(150)
+        for sure in held:
+            limit = figures.threshold_for(*seen, target=0.9, sure=sure)
+            held[sure] += right[others >= limit].mean() >= 0.9
+    assert held[None] < 150
+    assert held[0.9] > 170
+
+
+@pytest.mark.parametrize(("n_right", "n"), [(0, 5), (5, 5), (90, 100), (199, 200)])
+def test_the_bound_of_a_share_is_that_of_the_binomial_distribution(n_right: int, n: int) -> None:
+    bound = figures.at_least(n_right, n, 0.9)
+    assert bound < n_right / n or n_right == 0
+    # Were the share the bound itself, as many right answers or more came once in ten times.
+    assert n_right == 0 or stats.binom.sf(n_right - 1, n, bound) == pytest.approx(0.1)
 
 
 def test_a_rank_is_the_share_of_the_reference_below() -> None:
