@@ -53,6 +53,7 @@ class Context(QObject):
     track_chosen = Signal(int)  # the track that the panel shows
     play_asked = Signal(list, int)  # track ids, and which of them comes first
     play_from_asked = Signal(int, float)  # track id, from this second on
+    snippets_asked = Signal(list)  # track ids: ten typical seconds of each in turn; none: silence
     search_asked = Signal(str)  # a query for the library view
 
     def __init__(
