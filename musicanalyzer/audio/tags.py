@@ -16,6 +16,7 @@ from typing import Any
 
 from musicanalyzer.audio import iff
 from musicanalyzer.audio import tagvalues as val
+from musicanalyzer.audio.cover import front_cover
 from musicanalyzer.audio.faults import check_file
 from musicanalyzer.audio.sniff import sniff
 from musicanalyzer.errors import DecodeError
@@ -58,7 +59,22 @@ def read_tags(path: str | os.PathLike[str]) -> Tags:
         return Tags(problem=f"Its tags cannot be read ({type(err).__name__}).")
 
 
-def _read(path: str) -> Tags:
+def read_cover(path: str | os.PathLike[str]) -> bytes | None:
+    """The picture of ``path``'s front, else its first, as it lies in the file. Never raises.
+
+    ``None`` where there is none of at most ``cover.MAX_COVER_BYTES``, or none that can be read.
+    """
+    try:
+        check_file(path)
+        file, tags, _ = _opened(os.fspath(path))
+        return front_cover(file, tags)
+    except Exception:
+        log.debug("cover of %r", path, exc_info=True)
+        return None
+
+
+def _opened(path: str) -> tuple[Any, Any, str | None]:
+    """mutagen's file and tags, as far as it can read them, and what was wrong."""
     import mutagen
     import mutagen.apev2
     import mutagen.id3
@@ -79,6 +95,13 @@ def _read(path: str) -> Tags:
                 break
             except Exception:
                 continue
+    return file, tags, problem
+
+
+def _read(path: str) -> Tags:
+    import mutagen.id3
+
+    file, tags, problem = _opened(path)
     found = _convert(tags)
     if isinstance(tags, mutagen.id3.ID3) and found.replaygain_track_gain_db is None:
         found = _filled(found, _ape_of_mp3(path))

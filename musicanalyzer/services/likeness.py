@@ -1,0 +1,110 @@
+"""Tracks that sound like one of them, and why: how alike in sound, mood, genre and voice.
+
+Which tracks these are, and their order, is decided by the cosine of the embeddings alone; the other
+likenesses explain, and each is computed from what the library stores. All are in 0..1, 1 for equal,
+and ``None`` where one of the two tracks has no such answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.records import HeadResult, TrackRow
+from musicanalyzer.library.similarity import SimilarityIndex
+from musicanalyzer.services.similar import newest_version
+
+# The root mean square distance of two numbers drawn evenly from 0..1: what chance alone gives.
+_BY_CHANCE = (1 / 6) ** 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """``sound`` is the cosine of the embeddings, ``genre`` the probability that both share, summed
+    over the genres. ``mood`` and ``voice`` are 0 where the tracks differ as much as two taken by
+    chance, or more.
+    """
+
+    sound: float
+    mood: float | None
+    genre: float | None
+    voice: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    track: TrackRow
+    likeness: Likeness
+
+
+def likeness(one: TrackRow, other: TrackRow, *, cosine: float) -> Likeness:
+    """See :class:`Likeness`."""
+    mine, theirs = one.results, other.results
+    return Likeness(
+        sound=float(np.clip(cosine, 0.0, 1.0)),
+        mood=_nearness(_mood(mine.get("mood")), _mood(theirs.get("mood"))),
+        genre=_overlap(mine.get("genre"), theirs.get("genre")),
+        voice=_nearness(_voice(mine), _voice(theirs)),
+    )
+
+
+def _mood(result: HeadResult | None) -> Mapping[str, float]:
+    if result is None or "arousal" not in result.measures:
+        return {}  # nothing is to be heard in it
+    return {**result.scores, **result.measures}
+
+
+def _voice(results: Mapping[str, HeadResult]) -> Mapping[str, float]:
+    """How much is sung, and by whom as far as somebody sings."""
+    vocal, voice = results.get("vocal"), results.get("voice")
+    share = None if vocal is None else vocal.measures.get("vocal_share")
+    if share is None:
+        return {}
+    scores = {} if voice is None else voice.scores
+    return {"share": share} | {name: score * share for name, score in scores.items()}
+
+
+def _nearness(one: Mapping[str, float], other: Mapping[str, float]) -> float | None:
+    shared = sorted(one.keys() & other.keys())
+    if not shared:
+        return None
+    squares = [(one[name] - other[name]) ** 2 for name in shared]
+    return max(0.0, 1.0 - (sum(squares) / len(squares)) ** 0.5 / _BY_CHANCE)
+
+
+def _overlap(one: HeadResult | None, other: HeadResult | None) -> float | None:
+    if one is None or other is None or one.version != other.version:
+        return None
+    names = one.scores.keys() & other.scores.keys()
+    return min(1.0, sum(min(one.scores[name], other.scores[name]) for name in names))
+
+
+class LikenessFinder:
+    """Keeps the index between questions. Belongs to the thread of the readers it is given."""
+
+    def __init__(self) -> None:
+        self._index: SimilarityIndex | None = None
+
+    def find(self, reader: LibraryReader, track_id: int, *, n: int = 10) -> list[Match]:
+        """The ``n`` most alike, best first, one file of each recording; empty where the track has
+        no embedding of the version that most have. Raises LibraryError.
+        """
+        track = reader.track(track_id)
+        if track is None or track.recording_id is None:
+            return []
+        version = newest_version(reader)
+        if self._index is None or self._index.version != version:
+            self._index = SimilarityIndex(reader, version=version)
+        self._index.refresh()
+        if track.recording_id not in self._index:
+            return []
+        recording_ids, cosines = self._index.nearest(track.recording_id, n)
+        files = reader.tracks_of(recording_ids)
+        found = []
+        for recording_id, cosine in zip(recording_ids.tolist(), cosines, strict=True):
+            for other in reader.tracks(files.get(recording_id, [])[:1]):
+                found.append(Match(other, likeness(track, other, cosine=float(cosine))))
+        return found
