@@ -89,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     scan.add_argument("folders", nargs="+", metavar="DIR")
     scan.add_argument("--workers", type=_workers, default=None, metavar="N")
     scan.add_argument("--retry-failed", action="store_true", help="try failed files again")
+    scan.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out folders and files of this name (*.wma, Live, Podcasts/2019*); repeatable",
+    )
     scan.add_argument("--device", choices=["auto", "cpu", "gpu"], default="auto")
     scan.add_argument("--json", action="store_true", help="print a summary as one JSON object")
 
@@ -144,6 +151,7 @@ def _scan(options: argparse.Namespace) -> int:
             models=models,
             workers=options.workers,
             retry_failed=options.retry_failed,
+            exclude=options.exclude,
             device=options.device,
             notify=report.notify,
         )

@@ -13,8 +13,9 @@ class Progress:
 
     ``current`` is the file that was settled last; ``phase`` is ``"walking"``, ``"analysing"``,
     ``"updating"`` (new models over stored results) or ``"finished"``. ``updated`` counts
-    recordings, the other outcomes count files. ``message`` is a sentence for the user that is not
-    about one file.
+    recordings, the other outcomes count files. ``moved`` and what follows it are known at the end:
+    files of the library that moved, went, were excluded or came back, and folders that could not be
+    read. ``message`` is a sentence for the user that is not about one file.
     """
 
     phase: str
@@ -25,5 +26,10 @@ class Progress:
     failed: int = 0
     skipped: int = 0
     updated: int = 0
+    moved: int = 0
+    missing: int = 0
+    excluded: int = 0
+    found_again: int = 0
+    unreadable: int = 0
     current: str = ""
     message: str = ""

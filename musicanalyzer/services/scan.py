@@ -4,6 +4,10 @@ A file that has its size and time of last modification is not opened. Otherwise 
 hashed: known audio is linked to the analysis that is there, new audio is decoded and classified
 once, whatever the number of copies. Results are handed to the writer as they come, so that a killed
 scan goes on where it was; only a scan that ran to its end decides what is missing or has moved.
+
+What the user has excluded is not looked at. Files of the library that an exclusion fits are marked
+as missing, which takes them out of lists and keeps all that is known of them: without the
+exclusion, the next scan finds them again and opens none that is unchanged.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.services import convert
 from musicanalyzer.services.engine import Engine
+from musicanalyzer.services.exclusions import Excluded, Exclusions
 from musicanalyzer.services.jobs import MAX_WORKERS, Progress
 from musicanalyzer.services.pool import WorkerPool
 from musicanalyzer.services.teach import refresh
@@ -42,14 +47,21 @@ PASSING_KINDS = frozenset({"changed", "vanished", "permission", "io-error"})
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
-    """How to scan. ``workers`` processes decode; ``retry_failed`` tries known failures again."""
+    """How to scan. ``workers`` processes decode; ``retry_failed`` tries known failures again;
+    ``exclude`` are patterns as ``exclusions`` has them, ``folders`` those of the library: where one
+    of them is scanned in part, patterns start at it all the same. Raises ``SettingsError`` for a
+    pattern that can fit nothing.
+    """
 
     workers: int = 1
     retry_failed: bool = False
+    exclude: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= MAX_WORKERS:
             raise ValueError(f"workers must be 1..{MAX_WORKERS}, got {self.workers}")
+        Exclusions(self.exclude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +109,8 @@ class Scan:
             # Opened before the walk: who waits for a large walk wants to hear of this first.
             writer = stack.enter_context(LibraryWriter(self._database))
             reader = stack.enter_context(LibraryReader(self._database))
-            for found in walk(roots):
+            excluded = self._excluded(roots)
+            for found in walk(roots, excluded):
                 yield replace(self._progress, total=len(found.files))
             pool = WorkerPool(self._make_executor, workers=self._options.workers)
             stack.callback(pool.close)
@@ -107,7 +120,8 @@ class Scan:
             yield from self._stale(self._engine(pool), reader, writer)
             summary = writer.finish_scan(roots, self._there(found))
             refresh(reader, writer)
-            yield self._finished(found, summary)
+            left_out = 0 if excluded is None else self._left_out(excluded, reader)
+            yield self._finished(found, summary, left_out)
 
     def _there(self, found: Walk) -> list[str]:
         """The files that exist, and those that may: what was in a folder that cannot be read."""
@@ -118,16 +132,43 @@ class Scan:
             paths += [path for path in self._known if path.startswith(hidden)]
         return paths
 
-    def _finished(self, found: Walk, summary: ScanSummary) -> Progress:
+    def _excluded(self, roots: Sequence[str]) -> Excluded | None:
+        """None where there are no patterns: then nothing is asked."""
+        if not self._options.exclude:
+            return None
+        folders = [os.path.abspath(folder) for folder in self._options.folders]
+        inside = tuple(os.path.join(folder, "") for folder in folders)
+        others = [root for root in roots if not root.startswith(inside)]
+        return Exclusions(self._options.exclude).below([*folders, *others])
+
+    def _left_out(self, excluded: Excluded, reader: LibraryReader) -> int:
+        """How many files that were there before this scan has taken out by an exclusion."""
+        fit = [p for p, known in self._known.items() if not known.missing and excluded.file(p)]
+        now = reader.known_files(fit)
+        return sum(now[path].missing for path in fit if path in now)
+
+    def _finished(self, found: Walk, summary: ScanSummary, left_out: int) -> Progress:
+        total = len(found.files)
+        last = replace(
+            self._progress,
+            phase="finished",
+            done=total,
+            total=total,
+            moved=summary.moved,
+            missing=summary.missing - left_out,
+            excluded=left_out,
+            found_again=self._found_again + summary.found_again,
+            unreadable=len(found.unreadable),
+        )
         counts = {
-            "moved": summary.moved,
-            "missing": summary.missing,
-            "found again": self._found_again + summary.found_again,
-            "could not be read": len(found.unreadable),
+            "moved": last.moved,
+            "missing": last.missing,
+            "excluded": last.excluded,
+            "found again": last.found_again,
+            "could not be read": last.unreadable,
         }
         message = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-        total = len(found.files)
-        return replace(self._progress, phase="finished", done=total, total=total, message=message)
+        return replace(last, message=message)
 
     # Files
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -33,13 +33,23 @@ def make_scan(
     models: ModelSet,
     workers: int | None = None,
     retry_failed: bool = False,
+    exclude: Sequence[str] = (),
+    folders: Sequence[str] = (),
     device: str = "auto",
     notify: Callable[[str], None] = lambda sentence: None,
 ) -> Scan:
     """A scan on ``device``: ``"auto"`` takes a usable GPU, ``"gpu"`` demands one, ``"cpu"`` none.
 
-    Raises DeviceError where a GPU is demanded and cannot be used, and ModelError.
+    The other options are those of ``ScanOptions``. Raises DeviceError where a GPU is demanded and
+    cannot be used, ModelError, and SettingsError for an exclusion that cannot be understood.
     """
+    count = workers or default_workers()
+    options = ScanOptions(
+        workers=count,
+        retry_failed=retry_failed,
+        exclude=tuple(exclude),
+        folders=tuple(folders),
+    )
     remote = None
     if device != "cpu":
         state = gpu_state()
@@ -50,11 +60,10 @@ def make_scan(
             from musicanalyzer.services.trunks import RemoteTrunk
 
             remote = RemoteTrunk(InferenceClient(models, notify=notify))
-    count = workers or default_workers()
     return Scan(
         database=database,
         models=models,
         make_executor=partial(process_executor, count, models),
         remote_trunk=remote,
-        options=ScanOptions(workers=count, retry_failed=retry_failed),
+        options=options,
     )

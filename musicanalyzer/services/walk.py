@@ -1,7 +1,8 @@
 """Find the music files below folders, whatever state the folders are in.
 
 Follows symbolic links to folders, each real folder once, so that loops end. Passes over hidden and
-system folders. A folder that cannot be read is reported and its files are not taken for missing.
+system folders, and over what the user has excluded. A folder that cannot be read is reported and
+its files are not taken for missing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 
 from musicanalyzer.errors import SettingsError
 from musicanalyzer.library.records import FileStat
+from musicanalyzer.services.exclusions import Excluded
 
 AUDIO_SUFFIXES = frozenset(
     {
@@ -66,19 +68,23 @@ def normal_roots(folders: Iterable[str]) -> list[str]:
     return chosen
 
 
-def walk(roots: Iterable[str]) -> Iterator[Walk]:
+def walk(roots: Iterable[str], excluded: Excluded | None = None) -> Iterator[Walk]:
     """Yield the same growing ``Walk`` after each folder; the last time it is complete."""
     found = Walk()
     visited: set[tuple[int, int]] = set()
-    for root in roots:
+    starts = list(roots)
+    if excluded is not None:
+        starts += excluded.given_inside(starts)
+    for root in starts:
         if not os.path.isdir(root):
-            _read_file(root, found)
+            if excluded is None or not excluded.file(root):
+                _read_file(root, found)
             yield found
             continue
-        waiting = [root]
+        waiting = [] if excluded is not None and excluded.folder(root) else [root]
         while waiting:
             folder = waiting.pop()
-            waiting.extend(_read_folder(folder, found, visited))
+            waiting.extend(_read_folder(folder, found, visited, excluded))
             yield found
     found.files.sort(key=lambda file: file.path)
     yield found
@@ -99,7 +105,9 @@ def _described(path: str, info: os.stat_result) -> FileStat:
     return FileStat(path, size, info.st_mtime_ns)
 
 
-def _read_folder(folder: str, found: Walk, visited: set[tuple[int, int]]) -> list[str]:
+def _read_folder(
+    folder: str, found: Walk, visited: set[tuple[int, int]], excluded: Excluded | None
+) -> list[str]:
     """Add a folder's music to ``found``; gives its sub-folders, last name first."""
     try:
         own = os.stat(folder)
@@ -118,9 +126,11 @@ def _read_folder(folder: str, found: Walk, visited: set[tuple[int, int]]) -> lis
         if entry.name.startswith("."):
             continue
         is_audio = os.path.splitext(entry.name)[1].lower() in AUDIO_SUFFIXES
+        is_audio = is_audio and not (excluded is not None and excluded.file(entry.path))
         try:
             if entry.is_dir():
-                if entry.name.lower() not in SYSTEM_FOLDERS:
+                is_left_out = excluded is not None and excluded.folder(entry.path)
+                if entry.name.lower() not in SYSTEM_FOLDERS and not is_left_out:
                     folders.append(entry.path)
             elif is_audio:
                 found.files.append(_described(entry.path, entry.stat()))

@@ -61,6 +61,8 @@ class Scans(QObject):
                 models=models,
                 workers=settings.workers or None,
                 retry_failed=retry_failed,
+                exclude=settings.exclusions,
+                folders=settings.folders,
                 device=settings.device,
                 notify=self.noticed.emit,
             )

@@ -91,6 +91,8 @@ def scan(
     executor: InlineExecutor | None = None,
     models_folder: Path = MODELS,
     retry_failed: bool = False,
+    exclude: Sequence[str] = (),
+    library_folders: Sequence[Path] = (),
 ) -> Progress:
     """A whole scan in this process; gives its last progress."""
     runner = executor or InlineExecutor(models_folder)
@@ -98,7 +100,12 @@ def scan(
         database=database,
         models=find_models(models_folder, PatchSpec()),
         make_executor=lambda: runner,
-        options=ScanOptions(workers=2, retry_failed=retry_failed),
+        options=ScanOptions(
+            workers=2,
+            retry_failed=retry_failed,
+            exclude=tuple(exclude),
+            folders=tuple(map(str, library_folders)),
+        ),
     )
     *_, last = job.run([str(folder) for folder in folders])
     assert last.phase == "finished"

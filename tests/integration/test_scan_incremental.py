@@ -230,10 +230,10 @@ def test_a_drive_that_vanishes_in_the_middle_of_a_scan_makes_nothing_missing(
 
     real_walk, real_submit = scanner.walk, executor.submit
 
-    def walk(roots: list[str]) -> Any:
+    def walk(roots: list[str], excluded: Any) -> Any:
         if when == "before the walk":
             library.music.rename(away)
-        yield from real_walk(roots)
+        yield from real_walk(roots, excluded)
         if when == "after the walk":
             library.music.rename(away)
 
