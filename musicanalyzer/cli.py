@@ -261,6 +261,12 @@ def _add_playlist(parser: argparse.ArgumentParser) -> None:
     delete = action("delete", _playlist_delete, "Delete a playlist; no file is touched.")
     delete.add_argument("name", metavar="NAME")
 
+    read = action("import", _playlist_import, "Make a playlist from a playlist file.")
+    read.add_argument("file", metavar="FILE", help=".m3u8, .m3u, .pls, .xspf, .jspf or .csv")
+    read.add_argument("--name", metavar="NAME", help="(default: what the file says, or its name)")
+    read.add_argument("--replace", action="store_true", help="replace a playlist of that name")
+    read.add_argument("--json", action="store_true", help="one JSON object")
+
 
 def _playlist_create(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
@@ -302,7 +308,8 @@ def _playlist_show(options: argparse.Namespace) -> int:
     from musicanalyzer.services.describe import describe_track
 
     with LibraryReader(library_path(options)) as reader:
-        tracks = reader.tracks(reader.playlist(options.name).track_ids)
+        tracks = reader.tracks(current_tracks(reader, reader.playlist(options.name)))
+    from musicanalyzer.services.playlists import current_tracks
     show((describe_track(track) for track in tracks), as_json=options.json)
     return 0
 
@@ -311,11 +318,15 @@ def _playlist_list(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
 
     with LibraryReader(library_path(options)) as reader:
-        for playlist in reader.playlists():
+        for playlist in summaries(reader):
+    from musicanalyzer.services.playlist_edits import summaries
             if options.json:
-                print_json({"name": playlist.name, "tracks": len(playlist.track_ids)})
+                print_json(
+                    {"name": playlist.name, "tracks": playlist.n, "kind": playlist.kind,
+                     "duration_s": round(playlist.seconds, 3)}
+                )  # fmt: skip
             else:
-                print(f"{playlist.name}  ({len(playlist.track_ids)} tracks)")
+                print(f"{playlist.name}  ({playlist.n} tracks)")
     return 0
 
 
@@ -324,7 +335,8 @@ def _playlist_export(options: argparse.Namespace) -> int:
     from musicanalyzer.services.export import entries_of, export_playlist
 
     with LibraryReader(library_path(options)) as reader:
-        entries = entries_of(reader.tracks(reader.playlist(options.name).track_ids))
+        entries = entries_of(reader.tracks(current_tracks(reader, reader.playlist(options.name))))
+    from musicanalyzer.services.playlists import current_tracks
     export_playlist(options.file, entries, name=options.name, absolute_paths=options.absolute)
     print(f"{options.file}: {len(entries)} tracks", file=sys.stderr)
     return 0
@@ -333,6 +345,31 @@ def _playlist_export(options: argparse.Namespace) -> int:
 def _playlist_delete(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.library.writer import LibraryWriter
+def _playlist_import(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.library.writer import LibraryWriter
+    from musicanalyzer.services.import_playlist import match_playlist
+    from musicanalyzer.services.playlist_edits import checked_name
+    from musicanalyzer.services.playlists import MANUAL
+
+    database = library_path(options)
+    with LibraryReader(database) as reader, LibraryWriter(database) as writer:
+        found = match_playlist(reader, options.file)
+        name = checked_name(found.name if options.name is None else options.name)
+        writer.save_playlist(name, found.track_ids, rule=MANUAL, replace=options.replace)
+    if options.json:
+        missing = [{"entry": each.entry, "reason": each.reason} for each in found.not_found]
+        print_json(
+            {"name": name, "tracks": len(found.track_ids), "listed": found.n_listed,
+             "found_by_name": found.n_by_name, "not_found": missing}
+        )  # fmt: skip
+    else:
+        print(f"{name}  ({len(found.track_ids)} of {found.n_listed} tracks)")
+        for each in found.not_found:
+            print(f"not found: {each.entry}: it {each.reason}", file=sys.stderr)
+    return 0
+
+
 
     with LibraryReader(library_path(options)) as reader:
         reader.playlist(options.name)

@@ -39,14 +39,47 @@ def save_playlist(
         connection.execute("UPDATE playlists SET rule = ? WHERE id = ?", (rule, known))
         connection.execute("DELETE FROM playlist_items WHERE playlist_id = ?", (known,))
     for position, track_id in enumerate(track_ids):
-        added = connection.execute(
-            """INSERT INTO playlist_items (playlist_id, position, track_id, recording_id)
-            SELECT ?, ?, id, recording_id FROM tracks WHERE id = ?""",
-            (playlist_id, position, track_id),
-        ).rowcount
-        if not added:
+        if not _add_item(connection, playlist_id, position, track_id):
             raise LibraryError(f"There is no track {track_id} in the library.", kind="no-track")
     return playlist_id
+
+
+def change_playlist(
+    connection: sqlite3.Connection,
+    name: str,
+    *,
+    new_name: str | None,
+    track_ids: Sequence[int] | None,
+    rule: str | None,
+) -> int:
+    """Change what is given and leave the rest; tracks that are no longer there are passed over.
+
+    Returns the playlist's id. Raises ``LibraryError`` (``no-playlist``, ``playlist-exists``).
+    """
+    playlist_id = (
+        require_playlist(connection, name)
+        if new_name is None
+        else rename_playlist(connection, name, new_name)
+    )
+    if rule is not None:
+        connection.execute("UPDATE playlists SET rule = ? WHERE id = ?", (rule, playlist_id))
+    if track_ids is not None:
+        connection.execute("DELETE FROM playlist_items WHERE playlist_id = ?", (playlist_id,))
+        position = 0
+        for track_id in track_ids:
+            position += _add_item(connection, playlist_id, position, track_id)
+    return playlist_id
+
+
+def _add_item(
+    connection: sqlite3.Connection, playlist_id: int, position: int, track_id: int
+) -> int:
+    """1, or 0 where there is no such track."""
+    return connection.execute(
+        """INSERT INTO playlist_items (playlist_id, position, track_id, recording_id)
+        SELECT ?, ?, id, recording_id FROM tracks WHERE id = ?""",
+        (playlist_id, position, track_id),
+    ).rowcount
 
 
 def rename_playlist(connection: sqlite3.Connection, name: str, new_name: str) -> int:

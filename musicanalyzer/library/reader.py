@@ -23,13 +23,13 @@ from musicanalyzer.errors import LibraryError
 from musicanalyzer.library import playlist_rows, taught_rows
 from musicanalyzer.library.faults import reported
 from musicanalyzer.library.moves import under
+from musicanalyzer.library.playlist_reads import PlaylistReads
 from musicanalyzer.library.query import parse
 from musicanalyzer.library.query_sql import condition
 from musicanalyzer.library.query_tree import Node
 from musicanalyzer.library.records import (
     KnownFile,
     Playable,
-    Playlist,
     RecordingState,
     StaleRecording,
     TaughtLabel,
@@ -65,7 +65,7 @@ _ORDERS = {
 ORDERS = tuple(_ORDERS)
 
 
-class LibraryReader:
+class LibraryReader(PlaylistReads):
     """Reads the library at ``path``. Raises ``LibraryError`` as ``schema.open_reader``.
 
     Use as a context manager, on one thread.
@@ -323,19 +323,6 @@ class LibraryReader:
         ):
             found[recording_id].append(track_id)
         return dict(found)
-
-    def playlists(self) -> builtins.list[Playlist]:
-        names = self._all("SELECT name FROM playlists ORDER BY name")
-        return [self.playlist(row[0]) for row in names]
-
-    def playlist(self, name: str) -> Playlist:
-        """Raises ``LibraryError`` of kind ``no-playlist``."""
-        with reported(self.path):
-            playlist_id = playlist_rows.require_playlist(self._connection, name)
-            rows = playlist_rows.playlist_tracks(self._connection, playlist_id)
-        head = self._one("SELECT created_at, rule FROM playlists WHERE id = ?", playlist_id)
-        assert head is not None
-        return Playlist(playlist_id, name, head[0], head[1], tuple(rows))
 
     def labels(self) -> builtins.list[TaughtLabel]:
         """What the user has taught, by name."""

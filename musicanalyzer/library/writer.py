@@ -251,6 +251,24 @@ class LibraryWriter:
             lambda connection: playlist_rows.rename_playlist(connection, name, new_name)
         )
 
+    def change_playlist(
+        self,
+        name: str,
+        *,
+        new_name: str | None = None,
+        track_ids: Sequence[int] | None = None,
+        rule: str | None = None,
+    ) -> int:
+        """Change what is given, in one step; tracks no longer there are passed over. Returns its
+        id. ``LibraryError`` of kind ``no-playlist`` or ``playlist-exists``.
+        """
+        ids = None if track_ids is None else list(track_ids)
+        return self._wait_for(
+            lambda connection: playlist_rows.change_playlist(
+                connection, name, new_name=new_name, track_ids=ids, rule=rule
+            )
+        )
+
     def delete_playlist(self, name: str) -> None:
         self._hand_over(lambda connection: playlist_rows.delete_playlist(connection, name))
 

@@ -2,7 +2,8 @@
 
 The same rule over the same library gives the same tracks. A recording appears once, through one of
 its present files, however many copies there are. Stored with its rule, a playlist can be made
-again when the library has grown.
+again when the library has grown; one of a query is live: what it holds is asked each time. A
+playlist without a rule is kept by hand.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from numpy.typing import NDArray
 from musicanalyzer.errors import LibraryError, SettingsError
 from musicanalyzer.library.query import parse
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.library.records import Playable
+from musicanalyzer.library.records import Playable, Playlist
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.library.writer import LibraryWriter
+from musicanalyzer.services.similar import newest_version
 
 NEAR_DUPLICATE = 0.995  # cosine; two encodings of one recording lie above, other takes below
 
@@ -63,7 +65,13 @@ class Path:
         parse(self.query)
 
 
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """No rule: the user chose each track and its place."""
+
+
 Rule = Like | Where | Path
+MANUAL = '{"rule": "manual"}'  # as it is stored
 _RULES: dict[str, type[Like] | type[Where] | type[Path]] = {
     "like": Like,
     "where": Where,
@@ -102,12 +110,15 @@ def rule_json(rule: Rule, limits: Limits) -> str:
     return json.dumps({"rule": kind, **asdict(rule), "limits": asdict(limits)}, sort_keys=True)
 
 
-def rule_from_json(text: str) -> tuple[Rule, Limits]:
+def rule_from_json(text: str) -> tuple[Rule | Manual, Limits]:
     """Raises ``SettingsError`` for what this program did not write."""
     try:
         stored = json.loads(text)
+        name = stored.pop("rule")
+        if name == "manual":
+            return Manual(), Limits(n=None, near_duplicate=None)
         limits = Limits(**stored.pop("limits"))
-        kind = _RULES[stored.pop("rule")]
+        kind = _RULES[name]
         if kind is Like:
             stored["track_ids"] = tuple(stored["track_ids"])
         return kind(**stored), limits
@@ -115,12 +126,48 @@ def rule_from_json(text: str) -> tuple[Rule, Limits]:
         raise SettingsError(f"The playlist's rule cannot be read: {text[:80]!r}.") from err
 
 
+def open_builder(reader: LibraryReader, *, rule: Rule, limits: Limits) -> PlaylistBuilder:
+    """A builder that can make this playlist, with the similarity index where it is needed.
+
+    Raises ``LibraryError`` of kind ``empty-library`` where that index would hold nothing.
+    """
+    if isinstance(rule, Where) and limits.near_duplicate is None:
+        return PlaylistBuilder(reader, None)
+    return PlaylistBuilder(reader, SimilarityIndex(reader, version=newest_version(reader)))
+
+
+def current_tracks(reader: LibraryReader, playlist: Playlist) -> tuple[int, ...]:
+    """What a playlist holds now: one of a query is asked again, any other is as it was stored.
+
+    Raises ``QueryError`` where the query can no longer be asked (its label was forgotten).
+    """
+    try:
+        rule, limits = rule_from_json(playlist.rule)
+    except SettingsError:  # written by a later version; its tracks are there all the same
+        return playlist.track_ids
+    if not isinstance(rule, Where):
+        return playlist.track_ids
+    try:
+        return open_builder(reader, rule=rule, limits=limits).build(rule, limits)
+    except LibraryError as err:
+        if err.kind == "empty-library":
+            return ()
+        raise
+
+
 class PlaylistBuilder:
     """Makes playlists from one library; belongs to the reader's thread."""
 
-    def __init__(self, reader: LibraryReader, index: SimilarityIndex) -> None:
+    def __init__(self, reader: LibraryReader, index: SimilarityIndex | None) -> None:
+        """Without an index only queries without regard to near duplicates can be built."""
         self._reader = reader
-        self._index = index
+        self._known = index
+
+    @property
+    def _index(self) -> SimilarityIndex:
+        if self._known is None:
+            raise ValueError("this playlist needs a similarity index")
+        return self._known
 
     def build(self, rule: Rule, limits: Limits | None = None) -> tuple[int, ...]:
         """Track ids in playing order; fewer than ``limits.n`` where no more fit.
@@ -129,8 +176,9 @@ class PlaylistBuilder:
         ``no-embedding`` (one that has no analysis), ``QueryError``.
         """
         limits = limits or Limits()
-        self._index.refresh()
-        chosen = _Chosen(limits, self._index)
+        if self._known is not None:
+            self._known.refresh()
+        chosen = _Chosen(limits, self._known)
         match rule:
             case Where(query, order):
                 self._where(query, order, chosen)
@@ -229,13 +277,16 @@ class PlaylistBuilder:
 class _Chosen:
     """The playlist so far, and what the limits still allow."""
 
-    def __init__(self, limits: Limits, index: SimilarityIndex) -> None:
+    def __init__(self, limits: Limits, index: SimilarityIndex | None) -> None:
+        if index is None and limits.near_duplicate is not None:
+            raise ValueError("near duplicates are told by a similarity index")
         self.limits = limits
         self.track_ids: list[int] = []
         self._index = index
         self._recordings: set[int] = set()
         self._artists: Counter[str] = Counter()
-        self._vectors: list[NDArray[np.float32]] = []
+        self._vectors = np.empty((0, 0), np.float32)
+        self._n_vectors = 0
         self._seconds = 0.0
         self._kept_places = 0
 
@@ -283,10 +334,10 @@ class _Chosen:
         return limits.near_duplicate is None or not self._sounds_known(entry)
 
     def _sounds_known(self, entry: Playable) -> bool:
-        if not self._vectors or entry.recording_id not in self._index:
+        if self._index is None or entry.recording_id not in self._index or not self._n_vectors:
             return False
-        vector = self._index.vector(entry.recording_id)
-        return bool(np.max(np.stack(self._vectors) @ vector) >= (self.limits.near_duplicate or 2))
+        known = self._vectors[: self._n_vectors] @ self._index.vector(entry.recording_id)
+        return bool(np.max(known) >= (self.limits.near_duplicate or 2))
 
     def _add(self, entry: Playable, *, counted: bool = True) -> None:
         self.track_ids.append(entry.track_id)
@@ -297,8 +348,15 @@ class _Chosen:
         self._recordings.add(entry.recording_id)
         self._artists[entry.artist] += 1
         self._seconds += entry.duration_s
-        if self.limits.near_duplicate is not None and entry.recording_id in self._index:
-            self._vectors.append(self._index.vector(entry.recording_id))
+        index = self._index
+        if self.limits.near_duplicate is None or index is None or entry.recording_id not in index:
+            return
+        vector = index.vector(entry.recording_id)
+        if self._n_vectors == len(self._vectors):  # doubled: stacking them anew each time is slow
+            more = np.empty((max(32, len(self._vectors)), len(vector)), np.float32)
+            self._vectors = np.concatenate([self._vectors, more]) if self._n_vectors else more
+        self._vectors[self._n_vectors] = vector
+        self._n_vectors += 1
 
 
 class _Arc:

@@ -1,0 +1,228 @@
+"""Makes a playlist of the library from a playlist file, and tells what of it was not found.
+
+An entry is first the track at its path. Where that has moved, it is the one track of the same file
+name that nothing contradicts: the size (where the listed file still lies somewhere), the length,
+the artist and title. Failing that, it is the one recording of that artist, title and length. Where
+two are possible, neither is taken.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from musicanalyzer.errors import LibraryError
+from musicanalyzer.library.playlist_reads import FileCandidate, name_key
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.text import fold
+from musicanalyzer.services.playlist_files import Listed, read_playlist_file
+
+LENGTH_DIFFERS = 3.0  # seconds; playlists round, and programs count a file's padding differently
+_GENERIC = re.compile(r"(track|audio\s?track|titel|piste|unknown)?[\W\d_]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """An entry without a track. ``reason`` continues "it": "is not in the library"."""
+
+    entry: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a playlist file is in this library."""
+
+    name: str
+    track_ids: tuple[int, ...]
+    n_listed: int
+    n_by_name: int  # found elsewhere than the file says
+    not_found: tuple[NotFound, ...]
+
+
+def match_playlist(reader: LibraryReader, file: str | Path) -> Imported:
+    """Raises ``SettingsError`` as ``read_playlist_file``; ``LibraryError`` of kind
+    ``nothing-found`` where the library holds none of the entries.
+    """
+    listed = read_playlist_file(file)
+    folder = Path(os.path.abspath(file)).parent
+    tried = [_places(entry, folder) for entry in listed.entries]
+    known = reader.tracks_at({path for paths in tried for path in paths})
+    found: list[int | None] = [
+        next((known[path] for path in paths if path in known), None) for paths in tried
+    ]
+    left = [place for place, track_id in enumerate(found) if track_id is None]
+    reasons: dict[int, str] = {}
+    if left:
+        others = _Others(reader, [listed.entries[place] for place in left])
+        for place in left:
+            found[place], reasons[place] = others.match(listed.entries[place], tried[place])
+    imported = Imported(
+        name=listed.name,
+        track_ids=tuple(track_id for track_id in found if track_id is not None),
+        n_listed=len(found),
+        n_by_name=sum(found[place] is not None for place in left),
+        not_found=tuple(
+            NotFound(_one_line(listed.entries[place].shown), reasons[place])
+            for place in left
+            if found[place] is None
+        ),
+    )
+    if not imported.track_ids:
+        shown = str(file).encode("utf-8", "replace").decode("utf-8")
+        raise LibraryError(
+            f"{shown} names no track."
+            if not found
+            else f"None of the {len(found)} entries of {shown} is in the library; add the folder"
+            " with their files first.",
+            kind="nothing-found",
+        )
+    return imported
+
+
+def _places(entry: Listed, folder: Path) -> tuple[str, ...]:
+    """Where the entry's file may lie, absolute, best guess first."""
+    found: dict[str, None] = {}
+    for path in entry.paths:
+        if "\0" in path:
+            continue
+        for spelled in (path, path.replace("\\", "/")) if os.sep == "/" else (path,):
+            place = os.path.normpath(os.path.join(folder, spelled))
+            found[place] = None
+            for form in ("NFC", "NFD"):  # macOS and other systems write accents differently
+                found[unicodedata.normalize(form, place)] = None
+    return tuple(found)
+
+
+class _Others:
+    """The library's tracks that entries may mean though they lie elsewhere."""
+
+    def __init__(self, reader: LibraryReader, entries: Sequence[Listed]) -> None:
+        names = {name for entry in entries for name in _names(entry)}
+        titles = {_title(entry) for entry in entries if all(_title(entry))}
+        self._by_name: dict[str, list[FileCandidate]] = {}
+        self._by_title: dict[tuple[str, str], list[FileCandidate]] = {}
+        if not names and not titles:
+            return
+        for candidate in reader.files_like(names, titles):
+            self._by_name.setdefault(name_key(candidate.path), []).append(candidate)
+            self._by_title.setdefault((candidate.artist, candidate.title), []).append(candidate)
+
+    def match(self, entry: Listed, places: Sequence[str]) -> tuple[int | None, str]:
+        """The track, or ``None`` and why."""
+        size = next(filter(None, map(_size, places)), None)
+        named = [each for name in _names(entry) for each in self._by_name.get(name, ())]
+        possible = [
+            each for each in dict.fromkeys(named) if not _contradicts(entry, each) and (
+                size is None or each.size == size
+            )
+        ]  # fmt: skip
+        chosen = _the_one(_best_supported(entry, possible))
+        if chosen is not None and (size is not None or _is_telling(entry, chosen)):
+            return chosen.track_id, ""
+        if all(_title(entry)):
+            same = [
+                each
+                for each in self._by_title.get(_title(entry), ())
+                if not _length_differs(entry, each)
+            ]
+            by_title = _the_one(same)
+            if by_title is not None:
+                return by_title.track_id, ""
+            possible = possible or same
+        if not entry.paths and not all(_title(entry)):
+            return None, "is not a file on this computer"
+        if len(possible) > 1:
+            return None, f"could be any of {len(possible)} tracks"
+        return None, "is not in the library"
+
+
+def _names(entry: Listed) -> set[str]:
+    return {
+        name
+        for path in entry.paths
+        if (name := name_key(path.replace("\\", "/") if os.sep == "/" else path))
+    }
+
+
+def _title(entry: Listed) -> tuple[str, str]:
+    return fold(entry.artist), fold(entry.title)
+
+
+def _size(path: str) -> int | None:
+    try:
+        return os.stat(path).st_size
+    except (OSError, ValueError):
+        return None
+
+
+def _length_differs(entry: Listed, candidate: FileCandidate) -> bool:
+    known = entry.duration_s is not None and candidate.duration_s is not None
+    return known and abs(entry.duration_s - candidate.duration_s) > LENGTH_DIFFERS  # type: ignore[operator]
+
+
+def _contradicts(entry: Listed, candidate: FileCandidate) -> bool:
+    """Another length, or both another artist and another title."""
+    artist, title = _title(entry)
+    other = bool(
+        artist and title and candidate.artist and candidate.title
+        and artist != candidate.artist and title != candidate.title
+    )  # fmt: skip
+    return other or _length_differs(entry, candidate)
+
+
+def _best_supported(entry: Listed, candidates: Sequence[FileCandidate]) -> list[FileCandidate]:
+    """Those that share most with the entry: artist and title, then the folders' names."""
+    if len(candidates) < 2:
+        return list(candidates)
+    shared = [
+        (_title(entry) == (each.artist, each.title), _folders_shared(entry, each.path))
+        for each in candidates
+    ]
+    best = max(shared)
+    return [each for each, share in zip(candidates, shared, strict=True) if share == best]
+
+
+def _folders_shared(entry: Listed, path: str) -> int:
+    """How many folders above the file have the same name, from the file upwards."""
+    own = _parts(path)
+    return max((_common(own, _parts(listed)) for listed in entry.paths), default=0)
+
+
+def _parts(path: str) -> list[str]:
+    slashed = path.replace("\\", "/") if os.sep == "/" else path.replace(os.sep, "/")
+    return [name_key(part) for part in reversed(slashed.split("/")) if part][1:]
+
+
+def _common(first: Iterable[str], second: Iterable[str]) -> int:
+    number = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        number += 1
+    return number
+
+
+def _the_one(candidates: Sequence[FileCandidate]) -> FileCandidate | None:
+    """The only one, or the first of several files of one recording; present ones go first."""
+    present = [each for each in candidates if not each.missing] or list(candidates)
+    if len(present) == 1:
+        return present[0]
+    recordings = {each.recording_id for each in present}
+    return present[0] if len(recordings) == 1 and None not in recordings else None
+
+
+def _is_telling(entry: Listed, candidate: FileCandidate) -> bool:
+    """A name such as "01.mp3" says nothing unless something else agrees."""
+    if _GENERIC.fullmatch(os.path.splitext(os.path.basename(candidate.path))[0]) is None:
+        return True
+    agrees = entry.duration_s is not None and candidate.duration_s is not None
+    return agrees or _folders_shared(entry, candidate.path) > 0
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())[:300]

@@ -1,0 +1,85 @@
+"""``musicanalyzer playlist``: files of other programs come in, and live lists stay live."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from musicanalyzer import cli
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.writer import LibraryWriter
+from tests.helpers.libraries import build, made_up
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return build(tmp_path / "library.db", 30)
+
+
+@pytest.fixture
+def listed(tmp_path: Path, database: Path) -> Path:
+    with LibraryReader(database) as reader:
+        paths = [track.path for track in reader.tracks([3, 1])]
+    file = tmp_path / "Evening.m3u8"
+    file.write_text("\n".join([paths[0], "/nowhere/else entirely.mp3", paths[1]]) + "\n")
+    return file
+
+
+def test_an_import_says_what_it_found_and_what_not(database, listed, capsys) -> None:
+    assert cli.run(["playlist", "import", str(listed), "--json", "--db", str(database)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {
+        "name": "Evening",
+        "tracks": 2,
+        "listed": 3,
+        "found_by_name": 0,
+        "not_found": [{"entry": "/nowhere/else entirely.mp3", "reason": "is not in the library"}],
+    }
+    with LibraryReader(database) as reader:
+        assert reader.playlist("Evening").track_ids == (3, 1)
+
+
+def test_an_import_in_words_gives_it_the_name_asked_for(database, listed, capsys) -> None:
+    arguments = ["playlist", "import", str(listed), "--name", "Late", "--db", str(database)]
+    assert cli.run(arguments) == 0
+    captured = capsys.readouterr()
+    assert captured.out == "Late  (2 of 3 tracks)\n"
+    assert captured.err == ("not found: /nowhere/else entirely.mp3: it is not in the library\n")
+    assert cli.run(arguments) == 1
+    assert 'a playlist "Late" already' in capsys.readouterr().err
+    assert cli.run([*arguments, "--replace"]) == 0
+
+
+def test_what_cannot_be_imported_changes_nothing(database, tmp_path, capsys) -> None:
+    (tmp_path / "none.m3u").write_text("/nowhere/x y z.mp3\n")
+    for file, code in (("none.m3u", 1), ("gone.m3u", 2), ("song.mp3", 2)):
+        assert cli.run(["playlist", "import", str(tmp_path / file), "--db", str(database)]) == code
+        captured = capsys.readouterr()
+        assert (captured.out, captured.err.count("\n")) == ("", 1)
+    with LibraryReader(database) as reader:
+        assert reader.playlists() == []
+
+
+def test_show_list_and_export_of_a_query_tell_what_it_finds_now(database, tmp_path, capsys) -> None:
+    at = ["--db", str(database)]
+    create = ["playlist", "create", "Jazz", "--where", "genre:jazz", "--near-duplicates"]
+    assert cli.run([*create, "--json", *at]) == 0
+    before = len(capsys.readouterr().out.splitlines())
+    with LibraryWriter(database) as writer:
+        for file, tags, computed in made_up(40, seed=3):
+            writer.add_analysis(file, tags, computed)
+    with LibraryReader(database) as reader:
+        wanted = [track.path for track in reader.tracks(reader.ids("genre:jazz"))]
+    assert len(wanted) > before
+    assert cli.run(["playlist", "show", "Jazz", "--json", *at]) == 0
+    shown = [json.loads(line)["path"] for line in capsys.readouterr().out.splitlines()]
+    assert shown == wanted
+    assert cli.run(["playlist", "list", "--json", *at]) == 0
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (row["name"], row["kind"], row["tracks"]) == ("Jazz", "smart", len(wanted))
+    assert cli.run(["playlist", "export", "Jazz", str(tmp_path / "j.m3u8"), "--absolute", *at]) == 0
+    lines = (tmp_path / "j.m3u8").read_bytes().splitlines()
+    assert [os.fsdecode(line) for line in lines if not line.startswith(b"#")] == wanted
