@@ -52,13 +52,29 @@ class Settings:
         _among("appearance", self.appearance, APPEARANCES)
         _among("device", self.device, DEVICES)
         _among("language", self.language, LANGUAGES)
-        _between("workers", self.workers, 0, MAX_WORKERS)
-        _between("text_scale", self.text_scale, *TEXT_SCALES)
+        _between("workers", self.workers, 0, MAX_WORKERS, whole=True)
+        _between("text_scale", self.text_scale, *TEXT_SCALES, whole=True)
         _between("volume", self.volume, 0.0, 1.0)
         for name in ("folders", "exclusions", "columns"):
             value = getattr(self, name)
             if not isinstance(value, tuple) or not all(isinstance(v, str) and v for v in value):
                 raise SettingsError(f"{name} must be a list of texts, not {value!r}.")
+        for name, kind, what in (
+            ("watch_folders", bool, "true or false"),
+            ("panel_visible", bool, "true or false"),
+            ("sort", str, "a text"),
+            ("window", str, "a text"),
+            ("output_device", str, "a text"),
+        ):
+            value = getattr(self, name)
+            if not isinstance(value, kind):
+                raise SettingsError(f"{name} is {value!r}; it must be {what}.")
+        widths: object = self.column_widths  # a file may hold anything
+        if not isinstance(widths, Mapping) or not all(
+            isinstance(key, str) and type(width) is int and width > 0
+            for key, width in widths.items()
+        ):
+            raise SettingsError(f"column_widths must give each column pixels, not {widths!r}.")
 
 
 def _among(name: str, value: object, known: tuple[str, ...]) -> None:
@@ -66,10 +82,12 @@ def _among(name: str, value: object, known: tuple[str, ...]) -> None:
         raise SettingsError(f"{name} is {value!r}; it must be one of {', '.join(known)}.")
 
 
-def _between(name: str, value: object, low: float, high: float) -> None:
-    good = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+def _between(name: str, value: object, low: float, high: float, *, whole: bool = False) -> None:
+    kinds = int if whole else (int, float)
+    good = isinstance(value, kinds) and not isinstance(value, bool) and low <= value <= high
     if not good:
-        raise SettingsError(f"{name} is {value!r}; it must be {low} to {high}.")
+        kind = "a whole number from " if whole else ""
+        raise SettingsError(f"{name} is {value!r}; it must be {kind}{low} to {high}.")
 
 
 def load(path: Path) -> tuple[Settings, str]:
@@ -79,7 +97,8 @@ def load(path: Path) -> tuple[Settings, str]:
     after a newer one.
     """
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        # A folder's name need not be text: its odd bytes are written, and read, as they are.
+        stored = json.loads(path.read_text(encoding="utf-8", errors="surrogateescape"))
         known = {item.name for item in fields(Settings)}
         return Settings(**{k: _frozen(v) for k, v in stored.items() if k in known}), ""
     except FileNotFoundError:
