@@ -15,6 +15,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from musicanalyzer import __version__
+from musicanalyzer.cli_correct import add_correct, correct_track
 from musicanalyzer.cli_labels import add_labels
 from musicanalyzer.cli_models import add_models, show_models
 from musicanalyzer.command import adder, library_path, positive, print_json, show
@@ -119,6 +120,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_playlist(command("playlist", lambda options: 2, "Make, show and export playlists."))
     add_labels(command("label", lambda options: 2, "Teach labels of your own by examples."))
+
+    add_correct(command("correct", correct_track, "Say what a track's genre or voice is."))
 
     add_models(command("models", show_models, "Show the installed models; add heads of your own."))
 
@@ -258,14 +261,14 @@ def _add_playlist(parser: argparse.ArgumentParser) -> None:
     export.add_argument("file", metavar="FILE", help=".m3u8, .m3u, .xspf, .jspf or .csv")
     export.add_argument("--absolute", action="store_true", help="absolute paths, not relative ones")
 
-    delete = action("delete", _playlist_delete, "Delete a playlist; no file is touched.")
-    delete.add_argument("name", metavar="NAME")
-
     read = action("import", _playlist_import, "Make a playlist from a playlist file.")
     read.add_argument("file", metavar="FILE", help=".m3u8, .m3u, .pls, .xspf, .jspf or .csv")
     read.add_argument("--name", metavar="NAME", help="(default: what the file says, or its name)")
     read.add_argument("--replace", action="store_true", help="replace a playlist of that name")
     read.add_argument("--json", action="store_true", help="one JSON object")
+
+    delete = action("delete", _playlist_delete, "Delete a playlist; no file is touched.")
+    delete.add_argument("name", metavar="NAME")
 
 
 def _playlist_create(options: argparse.Namespace) -> int:
@@ -306,20 +309,20 @@ def _playlist_create(options: argparse.Namespace) -> int:
 def _playlist_show(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.services.describe import describe_track
+    from musicanalyzer.services.playlists import current_tracks
 
     with LibraryReader(library_path(options)) as reader:
         tracks = reader.tracks(current_tracks(reader, reader.playlist(options.name)))
-    from musicanalyzer.services.playlists import current_tracks
     show((describe_track(track) for track in tracks), as_json=options.json)
     return 0
 
 
 def _playlist_list(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.services.playlist_edits import summaries
 
     with LibraryReader(library_path(options)) as reader:
         for playlist in summaries(reader):
-    from musicanalyzer.services.playlist_edits import summaries
             if options.json:
                 print_json(
                     {"name": playlist.name, "tracks": playlist.n, "kind": playlist.kind,
@@ -333,18 +336,15 @@ def _playlist_list(options: argparse.Namespace) -> int:
 def _playlist_export(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.services.export import entries_of, export_playlist
+    from musicanalyzer.services.playlists import current_tracks
 
     with LibraryReader(library_path(options)) as reader:
         entries = entries_of(reader.tracks(current_tracks(reader, reader.playlist(options.name))))
-    from musicanalyzer.services.playlists import current_tracks
     export_playlist(options.file, entries, name=options.name, absolute_paths=options.absolute)
     print(f"{options.file}: {len(entries)} tracks", file=sys.stderr)
     return 0
 
 
-def _playlist_delete(options: argparse.Namespace) -> int:
-    from musicanalyzer.library.reader import LibraryReader
-    from musicanalyzer.library.writer import LibraryWriter
 def _playlist_import(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.library.writer import LibraryWriter
@@ -370,6 +370,9 @@ def _playlist_import(options: argparse.Namespace) -> int:
     return 0
 
 
+def _playlist_delete(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.library.writer import LibraryWriter
 
     with LibraryReader(library_path(options)) as reader:
         reader.playlist(options.name)

@@ -146,7 +146,9 @@ def track_line(track: dict[str, Any]) -> str:
     else:
         if speech is not None and speech["label"] != "music":
             parts.append(speech["label"] if speech["label"] != "unsure" else "music or speech?")
-        if genre is not None:
+        if genre is not None and genre["corrected"] is not None:
+            parts.append(f"{printable(genre['corrected'])} (yours)")
+        elif genre is not None:
             unsure = genre["label"] == "unsure"
             parts.append(
                 "genre unsure" if unsure else f"{genre['label']} {genre['confidence']:.0%}"
@@ -169,6 +171,8 @@ def track_line(track: dict[str, Any]) -> str:
 
 def _voice(vocal: dict[str, Any]) -> str:
     """``vocal`` with whose voice it is, where that is known."""
+    if vocal["corrected"] is not None:
+        return f"{vocal['corrected']} (yours)"
     if vocal["label"] == "unsure":
         return "voice unsure"
     whose = vocal["voice"]

@@ -213,4 +213,17 @@ _VERSION_2: Migration = (
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_VERSION_1, _VERSION_2)
+_VERSION_3: Migration = (
+    # Without cascade: like an example, what the user said keeps its recording.
+    """CREATE TABLE corrections (
+        recording_id INTEGER NOT NULL REFERENCES recordings (id),
+        head TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        label TEXT NOT NULL COLLATE NOCASE,
+        corrected_at REAL NOT NULL,
+        PRIMARY KEY (recording_id, head, position)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX corrections_by_label ON corrections (head, label, recording_id)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)

@@ -10,6 +10,7 @@ matches among 100,000 tracks, and 10 ms instead of none where nothing matches.
 
 from __future__ import annotations
 
+from musicanalyzer.library.correction_rows import SETTLED
 from musicanalyzer.library.query_tree import (
     LABEL_FIELDS,
     And,
@@ -77,15 +78,18 @@ def _merged(parts: tuple[Node, ...]) -> list[Sql]:
     """All words of one level in a single full-text query: one index walk instead of several."""
     matches: list[str] = []
     compiled: list[Sql] = []
+    short: list[Text] = []
     for part in parts:
         if not isinstance(part, Text):
             compiled.append(_compile(part))
         elif part.field == "codec":
             compiled.append(_codec(part.text))
-        elif (match := _full_text(part)) is not None:
+        elif not part.row_wise and (match := _full_text(part)) is not None:
             matches.append(match)
         else:
-            compiled.append(_scanned(part))
+            short.append(part)
+    # Beside a word of the index, few tracks are left to look through for a single letter.
+    compiled += [_scanned(part, row_wise=part.row_wise or bool(matches)) for part in short]
     if matches:
         sql = "t.id IN (SELECT rowid FROM track_search WHERE track_search MATCH ?)"
         compiled.insert(0, (sql, [" AND ".join(matches)]))
@@ -118,13 +122,18 @@ def _needle(text: str) -> str:
     return f" {folded}" if len(folded) == 2 and folded.isascii() else folded
 
 
-def _scanned(part: Text) -> Sql:
+def _scanned(part: Text, *, row_wise: bool) -> Sql:
     folded = fold(part.text)
     if folded:
         columns = _ANYWHERE if part.field is None else (_COLUMNS[part.field],)
         # One character: where a word begins, as with two.
-        pattern = f"% {folded}%" if folded.isascii() else f"%{folded}%"
+        pattern = f"% {folded}%" if folded.isascii() and len(folded) < 3 else f"%{folded}%"
         found = " OR ".join(f"{column} LIKE ?" for column in columns)
+        if row_wise:
+            return (
+                f"EXISTS (SELECT 1 FROM track_text WHERE track_id = t.id AND ({found}))",
+                [pattern] * len(columns),
+            )
         return (
             f"t.id IN (SELECT track_id FROM track_text WHERE {found})",
             [pattern] * len(columns),
@@ -147,13 +156,15 @@ def _codec(text: str) -> Sql:
 
 def _label(head: str, label: str) -> Sql:
     wanted = label.encode("utf-8", "replace").decode("utf-8")
-    sql = "+t.recording_id IN (SELECT recording_id FROM labels WHERE head = ? AND label = ?)"
+    sql = f"""+t.recording_id IN (SELECT recording_id FROM labels
+        WHERE head = ? AND label = ? AND NOT {SETTLED.format(row="labels")}
+        UNION ALL SELECT recording_id FROM corrections WHERE head = ? AND label = ?)"""
     if head != "key":
-        return sql, [head, wanted]
+        return sql, [head, wanted, head, wanted]
     return (
         f"""({sql} OR (t.key = ? COLLATE NOCASE AND t.recording_id NOT IN
             (SELECT recording_id FROM results WHERE head = 'key')))""",
-        [head, wanted, wanted],
+        [head, wanted, head, wanted, wanted],
     )
 
 
@@ -233,10 +244,16 @@ def _names(genre: str) -> str:
     return "(" + " OR ".join(f"x.genre LIKE '% {word}%'" for word in _WRITTEN[genre]) + ")"
 
 
-_DISAGREES = f"""EXISTS (SELECT 1 FROM labels AS heard JOIN track_text AS x ON x.track_id = t.id
-    WHERE heard.recording_id = t.recording_id AND heard.head = 'genre' AND heard.position = 0
+_GENRE = "WHERE recording_id = t.recording_id AND head = 'genre' AND position = 0"
+# The user's genre where there is one.
+HEARD = (
+    f"coalesce((SELECT label FROM corrections {_GENRE}), (SELECT label FROM labels {_GENRE}))"
+    " COLLATE NOCASE"
+)
+
+_DISAGREES = f"""EXISTS (SELECT 1 FROM track_text AS x WHERE x.track_id = t.id
     AND x.genre <> '' AND ({" OR ".join(map(_names, _WRITTEN))})
-    AND NOT CASE heard.label {" ".join(f"WHEN '{g}' THEN {_names(g)}" for g in _WRITTEN)}
+    AND NOT CASE {HEARD} {" ".join(f"WHEN '{g}' THEN {_names(g)}" for g in _WRITTEN)}
         ELSE 1 END)"""
 
 _FLAGS = {
@@ -245,7 +262,8 @@ _FLAGS = {
     "failed": "(t.failure_kind IS NOT NULL)",
     "unsure": f"""(+t.recording_id IN (SELECT recording_id FROM labels
         WHERE head IN ({", ".join(f"'{head}'" for head in sorted(LABEL_FIELDS))})
-        AND label = 'unsure'))""",
+        AND label = 'unsure' AND NOT {SETTLED.format(row="labels")}))""",
+    "corrected": "(+t.recording_id IN (SELECT recording_id FROM corrections))",
     "duplicate": """(+t.recording_id IN (SELECT recording_id FROM tracks
         WHERE recording_id IS NOT NULL AND missing_since IS NULL
         GROUP BY recording_id HAVING count(*) > 1))""",

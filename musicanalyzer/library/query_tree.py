@@ -7,7 +7,7 @@ from dataclasses import dataclass
 TEXT_FIELDS = frozenset({"title", "artist", "album", "path", "filegenre", "codec"})
 LABEL_FIELDS = frozenset({"genre", "mood", "vocal", "voice", "speech", "key"})
 NUMBER_FIELDS = frozenset({"bpm", "year", "confidence", "arousal", "valence", "energy", "length"})
-FLAGS = frozenset({"failed", "missing", "unsure", "duplicate", "disagrees"})
+FLAGS = frozenset({"failed", "missing", "unsure", "duplicate", "disagrees", "corrected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,12 @@ class Text:
 
     text: str
     field: str | None = None
+    row_wise: bool = False  # to be asked of each track in turn, not of the index
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A head decided for this label."""
+    """The user, or else the head, decided for this label."""
 
     head: str
     label: str
@@ -74,6 +75,20 @@ class Or:
 
 
 Node = Text | Label | Taught | Number | Flag | Not | And | Or
+
+
+def row_wise(node: Node) -> Node:
+    """The tree with every text asked of each track in turn: for few tracks of a large library."""
+    match node:
+        case Text(text, field):
+            return Text(text, field, row_wise=True)
+        case Not(part):
+            return Not(row_wise(part))
+        case And(parts):
+            return And(tuple(map(row_wise, parts)))
+        case Or(parts):
+            return Or(tuple(map(row_wise, parts)))
+    return node
 
 
 def flags_of(node: Node) -> set[str]:

@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.errors import LibraryError
-from musicanalyzer.library import playlist_rows, taught_rows
+from musicanalyzer.library import correction_rows, taught_rows
 from musicanalyzer.library.faults import reported
 from musicanalyzer.library.moves import under
 from musicanalyzer.library.playlist_reads import PlaylistReads
 from musicanalyzer.library.query import parse
-from musicanalyzer.library.query_sql import condition
-from musicanalyzer.library.query_tree import Node
+from musicanalyzer.library.query_sql import HEARD, condition
+from musicanalyzer.library.query_tree import Node, flags_of, row_wise
 from musicanalyzer.library.records import (
     KnownFile,
     Playable,
@@ -43,6 +43,7 @@ from musicanalyzer.library.schema import open_reader
 from musicanalyzer.library.text import label_key
 
 _CHUNK = 500
+_START = 10_000
 
 _MEASURE = "(SELECT value FROM measures WHERE recording_id = t.recording_id AND +name = '{}')"
 _ORDERS = {
@@ -52,8 +53,7 @@ _ORDERS = {
     "album": "(SELECT nullif(album, '') FROM track_text WHERE track_id = t.id)",
     "added": "t.added_at",
     "year": "t.year",
-    "genre": "(SELECT label FROM labels WHERE recording_id = t.recording_id"
-    " AND head = 'genre' AND position = 0)",
+    "genre": HEARD,
     "length": "(SELECT duration_s FROM recordings WHERE id = t.recording_id)",
     "bpm": f"coalesce({_MEASURE.format('bpm')}, t.bpm)",
     "energy": _MEASURE.format("energy"),
@@ -209,14 +209,52 @@ class LibraryReader(PlaylistReads):
         Tracks without the value come last either way; ties keep the order of addition. Raises
         ``QueryError``; ``LibraryError`` of kind ``order`` for an unknown order.
         """
-        where, parameters = condition(self.parse(query, now=now))
-        rows = self._all(
-            f"SELECT t.id FROM tracks AS t WHERE {where} ORDER BY {_order(order)} LIMIT ? OFFSET ?",
-            *parameters,
-            -1 if limit is None else limit,
-            offset,
+        tree = self.parse(query, now=now)
+        if order == "artist" and limit is not None and not offset:
+            found = self._near_the_start(tree, limit)
+            if found is not None:
+                return found
+        return self._ids(tree, order, limit, offset).tolist()
+
+    def id_array(
+        self, query: str = "", *, order: str = "artist", now: float | None = None
+    ) -> NDArray[np.int64]:
+        """All of :meth:`ids` as an array, shape (n,): a million take 8 MB instead of 100."""
+        return self._ids(self.parse(query, now=now), order, None, 0)
+
+    def _ids(self, tree: Node, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:
+        where, parameters = condition(tree)
+        with reported(self.path):
+            rows = self._connection.execute(
+                f"SELECT t.id FROM tracks AS t WHERE {where}"
+                f" ORDER BY {_order(order)} LIMIT ? OFFSET ?",
+                [*parameters, -1 if limit is None else limit, offset],
+            )
+            return np.fromiter((row[0] for row in rows), np.int64)
+
+    def _near_the_start(self, tree: Node, limit: int) -> builtins.list[int] | None:
+        """The first ``limit`` matches where they lie among the first ``_START`` tracks.
+
+        A word that a tenth of a million tracks have costs 150 ms in the full-text index before the
+        first of them is known, and 10 ms when the tracks are asked in turn.
+        """
+        if limit > _START or flags_of(tree) & {"missing", "failed"}:
+            return None
+        shown = "missing_since IS NULL AND failure_kind IS NULL"
+        last = self._one(
+            f"SELECT sort_key FROM tracks WHERE {shown} ORDER BY sort_key LIMIT 1 OFFSET ?", _START
         )
-        return [row[0] for row in rows]
+        if last is None:
+            return None  # a small library: the index is quick enough
+        where, parameters = condition(row_wise(tree))
+        rows = self._all(
+            f"SELECT t.id FROM tracks AS t WHERE t.sort_key < ? AND {where}"
+            f" ORDER BY {_order('artist')} LIMIT ?",
+            last[0],
+            *parameters,
+            limit,
+        )
+        return [row[0] for row in rows] if len(rows) == limit else None
 
     def list(
         self,
@@ -337,6 +375,29 @@ class LibraryReader(PlaylistReads):
         """As ``Playable.artist``; of the recording's oldest file."""
         with reported(self.path):
             return taught_rows.artists_of(self._connection, recording_ids)
+
+    def unsettled(
+        self, query: str, head: str, *, limit: int, offset: int = 0
+    ) -> builtins.list[int]:
+        """One present track of each recording that the query describes and whose ``head`` the user
+        has not decided, the least confident first. Raises ``QueryError``.
+        """
+        described = condition(self.parse(query))
+        with reported(self.path):
+            return correction_rows.unsettled(
+                self._connection, *described, head, limit=limit, offset=offset
+            )
+
+    def count_unsettled(self, query: str, head: str) -> int:
+        """How many recordings :meth:`unsettled` would name in all."""
+        described = condition(self.parse(query))
+        with reported(self.path):
+            return correction_rows.count_unsettled(self._connection, *described, head)
+
+    def settled(self, head: str) -> int:
+        """Of how many recordings the user has decided this head."""
+        with reported(self.path):
+            return correction_rows.count(self._connection, head)
 
     # For doctor
 

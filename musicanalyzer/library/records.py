@@ -113,6 +113,13 @@ class TrackRow:
     mtime_ns: int = 0
     codec: str | None = None
     own_labels: tuple[str, ...] = ()  # given by the user or surely learned, by name
+    corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the user's, by head
+
+    def labels_of(self, head: str) -> tuple[str, ...]:
+        """What the track counts as: as the user says, else as the head decided."""
+        if head in self.corrections:
+            return self.corrections[head]
+        return self.results[head].labels if head in self.results else ()
 
 
 class KnownFile(NamedTuple):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from musicanalyzer.library.correction_rows import corrections_of
 from musicanalyzer.library.operations import TAG_COLUMNS
 from musicanalyzer.library.records import Failure, FileTags, HeadResult, TrackRow
 from musicanalyzer.library.taught_rows import labels_of
@@ -32,7 +33,11 @@ def read_tracks(connection: sqlite3.Connection, track_ids: Sequence[int]) -> lis
     recording_ids = {row[2] for row in rows if row[2] is not None}
     results = read_results(connection, recording_ids)
     labels = labels_of(connection, recording_ids)
-    return [_track(row, results.get(row[2], {}), labels.get(row[2], ())) for row in rows]
+    corrections = corrections_of(connection, recording_ids)
+    return [
+        _track(row, results.get(row[2], {}), labels.get(row[2], ()), corrections.get(row[2], {}))
+        for row in rows
+    ]
 
 
 def read_results(
@@ -72,7 +77,10 @@ def read_results(
 
 
 def _track(
-    row: Sequence[Any], results: dict[str, HeadResult], own_labels: Sequence[str]
+    row: Sequence[Any],
+    results: dict[str, HeadResult],
+    own_labels: Sequence[str],
+    corrections: dict[str, tuple[str, ...]],
 ) -> TrackRow:
     tags = dict(zip(TAG_COLUMNS, row[_FIRST_TAG:], strict=True))
     tags["has_cover"] = bool(tags["has_cover"])
@@ -90,4 +98,5 @@ def _track(
         mtime_ns=row[10],
         codec=row[11],
         own_labels=tuple(own_labels),
+        corrections=corrections,
     )

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from musicanalyzer.errors import LibraryError
-from musicanalyzer.library import moves, operations, playlist_rows, taught_rows
+from musicanalyzer.library import correction_rows, moves, operations, playlist_rows, taught_rows
 from musicanalyzer.library.faults import translate
 from musicanalyzer.library.records import (
     Analysis,
@@ -272,7 +272,24 @@ class LibraryWriter:
     def delete_playlist(self, name: str) -> None:
         self._hand_over(lambda connection: playlist_rows.delete_playlist(connection, name))
 
-    # Labels taught by the user
+    # What the user says
+
+    def correct(
+        self, recording_id: int, head: str, labels: Sequence[str], *, at: float | None = None
+    ) -> None:
+        """The user's labels in a head's place; earlier ones are replaced."""
+        given, when = list(labels), _now(at)
+        self._hand_over(
+            lambda connection: correction_rows.correct(
+                connection, recording_id, head, given, at=when
+            )
+        )
+
+    def take_back_correction(self, recording_id: int, head: str) -> None:
+        """The head's own answer holds again."""
+        self._hand_over(
+            lambda connection: correction_rows.take_back(connection, recording_id, head)
+        )
 
     def save_label(
         self,

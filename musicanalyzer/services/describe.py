@@ -6,6 +6,7 @@ Fields that nothing has computed are null (``segments`` an empty list), never le
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from musicanalyzer.audio.tags import Tags
@@ -31,6 +32,9 @@ def _numbers(values: Mapping[str, float]) -> dict[str, float]:
     return {name: round(float(value), 4) for name, value in values.items()}
 
 
+Corrections = Mapping[str, tuple[str, ...]]
+
+
 def _exclusive(result: HeadResult | None) -> dict[str, Any] | None:
     if result is None:
         return None
@@ -41,16 +45,28 @@ def _exclusive(result: HeadResult | None) -> dict[str, Any] | None:
     }
 
 
-def describe_heads(results: Mapping[str, HeadResult]) -> dict[str, Any]:
+def _correctable(
+    head: str, results: Mapping[str, HeadResult], corrections: Corrections
+) -> dict[str, Any] | None:
+    """``label`` stays the head's own; ``corrected`` is the user's, or null."""
+    found = _exclusive(results.get(head))
+    if found is not None:
+        found["corrected"] = next(iter(corrections.get(head, ())), None)
+    return found
+
+
+def describe_heads(
+    results: Mapping[str, HeadResult], corrections: Corrections = MappingProxyType({})
+) -> dict[str, Any]:
     """The heads' part of a track's JSON; a head without a result is null."""
-    mood, vocal = results.get("mood"), _exclusive(results.get("vocal"))
+    mood, vocal = results.get("mood"), _correctable("vocal", results, corrections)
     if vocal is not None:
         vocal["vocal_share"] = round(results["vocal"].measures["vocal_share"], 4)
         # Of music that nobody sings there is no voice to ask about.
         sung = vocal["label"] != "instrumental"
         vocal["voice"] = _exclusive(results.get("voice")) if sung else None
     return {
-        "genre": _exclusive(results.get("genre")),
+        "genre": _correctable("genre", results, corrections),
         "mood": None
         if mood is None
         else {
@@ -92,7 +108,7 @@ def describe_track(track: TrackRow) -> dict[str, Any]:
         **head,
         "id": track.id,
         "missing": track.missing,
-        **describe_heads(track.results),
+        **describe_heads(track.results, track.corrections),
         **_NOT_YET,
         "own_labels": list(track.own_labels),
     }

@@ -78,8 +78,10 @@ def check_track(track: dict[str, Any]) -> None:
     for name in ("title", "artist", "album"):
         assert track[name] is None or (type(track[name]) is str and track[name])
     assert type(track["duration_s"]) is float
-    check_head("genre", track["genre"])
-    check_head("vocal", track["vocal"], {"vocal_share", "voice"})
+    check_head("genre", track["genre"], {"corrected"})
+    check_head("vocal", track["vocal"], {"corrected", "vocal_share", "voice"})
+    assert track["genre"]["corrected"] is None
+    assert track["vocal"]["corrected"] is None
     voice = track["vocal"]["voice"]
     assert (voice is None) == (track["vocal"]["label"] == "instrumental")
     if voice is not None:

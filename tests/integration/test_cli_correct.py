@@ -1,0 +1,108 @@
+"""The ``correct`` command: what is kept, how lists show it, and how it refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from musicanalyzer import cli
+from tests.helpers.libraries import build
+from tests.helpers.scanning import copy_models, scan, write_song
+
+Program = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Program:
+    database = build(tmp_path / "library.db", 20)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = cli.run([*arguments, "--db", str(database)])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def track(program: Program, query: str) -> dict[str, Any]:
+    _, out, _ = program("list", query, "--json")
+    (line,) = out.splitlines()
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+def test_a_correction_is_kept_beside_the_models_answer(program: Program) -> None:
+    code, out, err = program("correct", "7", "--genre", "Tango")
+    assert (code, out) == (0, "")
+    assert err == "7: kept as Tango, a genre that no model knows\n"
+    found = track(program, "genre:tango")
+    assert found["id"] == 7
+    assert found["genre"]["corrected"] == "Tango"
+    assert found["genre"]["label"] != "Tango"
+    assert found["vocal"]["corrected"] is None
+    _, out, _ = program("list", "is:corrected")
+    assert "   Tango (yours)   " in out
+
+
+def test_the_track_is_printed_as_the_lists_have_it(program: Program) -> None:
+    code, out, _ = program("correct", "7", "--vocal", "Instrumental", "--json")
+    assert code == 0
+    assert json.loads(out) == track(program, "is:corrected")
+    assert json.loads(out)["vocal"]["corrected"] == "instrumental"
+    _, out, _ = program("list", "is:corrected")
+    assert "   instrumental (yours)   " in out
+
+
+def test_forgetting_lets_the_models_answer_hold(program: Program) -> None:
+    before = program("list", "--json")
+    program("correct", "7", "--genre", "jazz")
+    program("correct", "7", "--vocal", "vocal")
+    code, _, err = program("correct", "7", "--forget")
+    assert (code, err.partition(";")[0]) == (0, "7: what you said is forgotten")
+    assert program("list", "--json") == before
+
+
+REFUSED = [
+    (["7", "--vocal", "loud"], 2, "A track is vocal or instrumental, not 'loud'."),
+    (["7", "--genre", ""], 2, "A genre cannot be called ''"),
+    (["7", "--forget"], 1, "has no correction to take back; nothing was changed."),
+    (["nowhere", "--genre", "jazz"], 1, 'matches, "nowhere"'),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), REFUSED)
+def test_what_cannot_be_said_is_one_sentence(
+    program: Program, arguments: list[str], code: int, words: str
+) -> None:
+    found, out, err = program("correct", *arguments)
+    assert (found, out) == (code, "")
+    (line,) = err.splitlines()
+    assert words in line
+    assert program("list", "is:corrected") == (0, "", "")
+
+
+@pytest.mark.parametrize("arguments", [["7"], ["7", "--genre", "jazz", "--forget"]])
+def test_one_thing_is_said_at_a_time(program: Program, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        program("correct", *arguments)
+    assert left.value.code == 2
+
+
+def test_neither_a_move_nor_a_new_model_changes_what_the_user_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    music, database = tmp_path / "music", tmp_path / "l.db"
+    song = write_song(music / "song.flac", 1)
+    scan(database, music)
+    assert cli.run(["correct", str(song), "--genre", "tango", "--db", str(database)]) == 0
+    song.rename(music / "renamed.flac")
+    scan(database, music, models_folder=copy_models(tmp_path / "models", newer=["genre"]))
+    capsys.readouterr()
+    assert cli.run(["list", "genre:tango", "--json", "--db", str(database)]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["path"] == str(music / "renamed.flac")
+    assert json.loads(line)["genre"]["corrected"] == "tango"
