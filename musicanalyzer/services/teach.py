@@ -9,6 +9,7 @@ end of the scan, which learns it again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -93,6 +94,38 @@ def forget_examples(
     writer.save_label(label.name, changes, *(lesson or (None, ())))
 
 
+def examples_from(
+    reader: LibraryReader, tracks: Sequence[TrackRow], *, fits: bool
+) -> dict[int, bool]:
+    """The tracks' recordings as examples. ``LibraryError`` of kind ``not-analysed`` for a track
+    without a vector.
+    """
+    sounds = _Sounds(reader)
+    return {sounds.recording(track): fits for track in tracks}
+
+
+def change_examples(
+    reader: LibraryReader, writer: LibraryWriter, name: str, changes: Mapping[int, bool | None]
+) -> dict[int, bool | None]:
+    """Give recordings a part in a label, new or known, or none (``None``), and learn it anew.
+
+    Returns the changes that take these back. From too few examples nothing is learned, and a label
+    without any is forgotten. ``SettingsError`` for a name that no query could ask for.
+    """
+    name = _usable_name(name)
+    known = reader.label(name)
+    before = known.examples if known else {}
+    after: dict[int, bool] = {
+        recording: fits for recording, fits in {**before, **changes}.items() if fits is not None
+    }
+    if after:
+        lesson = _Sounds(reader).learn(after)
+        writer.save_label(name, changes, *(lesson or (None, ())))
+    else:
+        writer.delete_label(name)
+    return {recording: before.get(recording) for recording in changes}
+
+
 def refresh(reader: LibraryReader, writer: LibraryWriter) -> int:
     """Learn every stale label again from its examples; returns how many were stale.
 
@@ -150,37 +183,61 @@ def label_named(reader: LibraryReader, name: str) -> TaughtLabel:
     )
 
 
-def describe_label(reader: LibraryReader, label: TaughtLabel) -> dict[str, Any]:
-    """A label as the command line's JSON has it.
-
-    ``state`` is ``"learned"``; ``"stale"`` where the vectors have changed since; ``"unlearned"``
-    where the examples are too few. ``tracks`` counts those that carry it, examples among them.
-    ``note`` says in words what the figures cannot tell, or is null.
+@dataclass(frozen=True, slots=True)
+class LabelReport:
+    """How a label stands. ``state`` is ``"learned"``; ``"stale"`` where the vectors have changed
+    since; ``"unlearned"`` where the examples are too few. ``tracks`` counts those that carry it,
+    examples among them. ``judged`` is how well left-out examples were told. ``remark`` names what
+    the figures cannot tell: ``"chance"``, ``"few"``, ``"rare"``, or nothing.
     """
+
+    name: str
+    yes: int
+    no: int
+    state: str
+    tracks: int
+    threshold: float | None
+    judged: teaching.LeaveOneOut | None
+    remark: str
+
+
+def report(reader: LibraryReader, label: TaughtLabel) -> LabelReport:
     yes = sum(label.examples.values())
-    found: dict[str, Any] = {
-        "name": label.name,
-        "yes": yes,
-        "no": len(label.examples) - yes,
-        "state": "unlearned",
-        "tracks": reader.count(f'label:"{label.name}"'),
-        "threshold": None,
-        "leave_one_out": None,
-        "note": f"It is learned from {LEAST} examples and {LEAST} counter-examples on.",
-    }
-    learned = label.learned
-    if learned is None:
-        return found
-    judged = _judged(learned)
-    if learned.stamp == reader.embeddings_stamp():
-        share = (found["tracks"] - yes) / max(reader.count(), 1)
-        found |= {"state": "learned", "note": _remark(judged, share)}
-    else:
-        found |= {"state": "stale", "note": "musicanalyzer scan learns it again."}
-    low, high = judged.interval
-    return found | {
-        "threshold": round(learned.threshold, 4) if judged.tells else None,
-        "leave_one_out": {
+    tracks = reader.count(f'label:"{label.name}"')
+    learned, judged, state, remark = label.learned, None, "unlearned", ""
+    if learned is not None:
+        judged, state = _judged(learned), "stale"
+        if learned.stamp == reader.embeddings_stamp():
+            state, remark = "learned", _remark(judged, (tracks - yes) / max(reader.count(), 1))
+    return LabelReport(
+        name=label.name,
+        yes=yes,
+        no=len(label.examples) - yes,
+        state=state,
+        tracks=tracks,
+        threshold=None if learned is None or not _judged(learned).tells else learned.threshold,
+        judged=judged,
+        remark=remark,
+    )
+
+
+def describe_label(reader: LibraryReader, label: TaughtLabel) -> dict[str, Any]:
+    """A label as the command line's JSON has it: see ``LabelReport``. ``note`` says in words what
+    the figures cannot tell, or is null.
+    """
+    found = report(reader, label)
+    judged = found.judged
+    low, high = (0.0, 0.0) if judged is None else judged.interval
+    return {
+        "name": found.name,
+        "yes": found.yes,
+        "no": found.no,
+        "state": found.state,
+        "tracks": found.tracks,
+        "threshold": None if found.threshold is None else round(found.threshold, 4),
+        "leave_one_out": None
+        if judged is None
+        else {
             "n": judged.n_yes + judged.n_no,
             "right": judged.yes_right + judged.no_right,
             "accuracy": round(judged.accuracy, 4),
@@ -188,6 +245,7 @@ def describe_label(reader: LibraryReader, label: TaughtLabel) -> dict[str, Any]:
             "high": round(high, 4),
             "baseline": round(judged.baseline, 4),
         },
+        "note": _note(found),
     }
 
 
@@ -294,20 +352,32 @@ def counted(n: int, what: str) -> str:
     return f"{n or 'no'} {what}" + ("" if n == 1 else "s")
 
 
-def _remark(judged: teaching.LeaveOneOut, share: float) -> str | None:
+def _remark(judged: teaching.LeaveOneOut, share: float) -> str:
     """What must be said beside the figures; ``share`` of the library carries the label."""
-    few = min(judged.n_yes, judged.n_no) < FEW
     if not judged.tells:
+        return "chance"
+    if min(judged.n_yes, judged.n_no) < FEW:
+        return "few"
+    return "rare" if share < judged.mistaken_share else ""
+
+
+def _note(found: LabelReport) -> str | None:
+    if found.judged is None:
+        return f"It is learned from {LEAST} examples and {LEAST} counter-examples on."
+    if found.state == "stale":
+        return "musicanalyzer scan learns it again."
+    if found.remark == "chance":
+        few = min(found.judged.n_yes, found.judged.n_no) < FEW
         return (
             "Left out, the examples are not told apart better than by chance, so no other track"
             " carries the label; "
             + ("more of them may help." if few else "perhaps it is nothing that can be heard.")
         )
-    if few:
+    if found.remark == "few":
         return "These are few examples: the interval says how little is known."
-    if share < judged.mistaken_share:
+    if found.remark == "rare":
         return (
-            f"So few tracks carry it that, as far as {counted(judged.n_no, 'counter-example')} can"
-            " tell, most may do so by mistake; answers to proposals make it surer."
+            "So few tracks carry it that, as far as"
+            f" {counted(found.judged.n_no, 'counter-example')} can tell, most may do so by mistake; answers to proposals make it surer."
         )
     return None

@@ -16,7 +16,9 @@ from musicanalyzer.library.records import Failure, FileTags
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.teach import (
+    change_examples,
     describe_label,
+    examples_from,
     forget,
     forget_examples,
     label_named,
@@ -468,3 +470,30 @@ def test_an_empty_library_cannot_be_taught(tmp_path: Path) -> None:
         library.teach("mine", yes=[1], no=[])
     assert refresh(library.reader, library.writer) == 0
     library.close()
+
+
+def test_examples_may_come_one_by_one_and_each_step_can_be_taken_back(library: Taught) -> None:
+    def change(changes: dict[int, bool | None]) -> dict[int, bool | None]:
+        return change_examples(library.reader, library.writer, "mine", changes)
+
+    steps = [{1: True}, {5: True, 2: False}, {3: False}, {1: False, 5: None}]
+    states, undo = [], []
+    for step in steps:
+        undo.append(change(step))
+        states.append(library.state("mine"))
+    states_in_turn = [state["state"] for state in states]
+    assert states_in_turn == ["unlearned", "unlearned", "learned", "unlearned"]
+    assert undo == [{1: None}, {5: None, 2: None}, {3: None}, {1: True, 5: True}]
+    for step, state in zip(undo[:0:-1], states[-2::-1], strict=True):
+        change(step)
+        assert library.state("mine") == state
+    change(undo[0])
+    assert library.reader.labels() == []
+    with pytest.raises(SettingsError, match="cannot be called"):
+        change_examples(library.reader, library.writer, 'a"b', {1: True})
+
+
+def test_tracks_become_examples_by_their_recordings(library: Taught) -> None:
+    tracks = library.reader.tracks([4, 7])
+    found = examples_from(library.reader, tracks, fits=False)
+    assert found == {track.recording_id: False for track in tracks}
