@@ -61,6 +61,11 @@ def watch_memory(folder: Path, database: Path, *, workers: int) -> Run:
     return Run(time.perf_counter() - began, 0.0, peak_kb / 1024)
 
 
+def process_memory_mb() -> float:
+    """Proportional set size of this process (Linux): mapped files count as far as they are read."""
+    return _pss_kb(os.getpid()) / 1024
+
+
 def _group(group: int) -> list[int]:
     members = []
     for name in os.listdir("/proc"):

@@ -209,12 +209,15 @@ class LibraryReader(PlaylistReads):
         Tracks without the value come last either way; ties keep the order of addition. Raises
         ``QueryError``; ``LibraryError`` of kind ``order`` for an unknown order.
         """
-        tree = self.parse(query, now=now)
-        if order == "artist" and limit is not None and not offset:
-            found = self._near_the_start(tree, limit)
-            if found is not None:
-                return found
-        return self._ids(tree, order, limit, offset).tolist()
+        return self._ids(self.parse(query, now=now), order, limit, offset).tolist()
+
+    def first_ids(self, query: str = "", *, order: str = "artist", limit: int) -> NDArray[np.int64]:
+        """A beginning of :meth:`id_array`, soon: ``limit`` at most, and none only where nothing
+        matches.
+        """
+        tree = self.parse(query)
+        found = self._near_the_start(tree, limit) if order == "artist" else np.empty(0, np.int64)
+        return found if len(found) else self._ids(tree, order, limit, 0)
 
     def id_array(
         self, query: str = "", *, order: str = "artist", now: float | None = None
@@ -232,20 +235,21 @@ class LibraryReader(PlaylistReads):
             )
             return np.fromiter((row[0] for row in rows), np.int64)
 
-    def _near_the_start(self, tree: Node, limit: int) -> builtins.list[int] | None:
-        """The first ``limit`` matches where they lie among the first ``_START`` tracks.
+    def _near_the_start(self, tree: Node, limit: int) -> NDArray[np.int64]:
+        """The matches among the first ``_START`` tracks of a large library in its usual order.
 
         A word that a tenth of a million tracks have costs 150 ms in the full-text index before the
         first of them is known, and 10 ms when the tracks are asked in turn.
         """
-        if limit > _START or flags_of(tree) & {"missing", "failed"}:
-            return None
+        none = np.empty(0, np.int64)
+        if flags_of(tree) & {"missing", "failed"}:
+            return none
         shown = "missing_since IS NULL AND failure_kind IS NULL"
         last = self._one(
             f"SELECT sort_key FROM tracks WHERE {shown} ORDER BY sort_key LIMIT 1 OFFSET ?", _START
         )
         if last is None:
-            return None  # a small library: the index is quick enough
+            return none  # a small library: the index is quick enough
         where, parameters = condition(row_wise(tree))
         rows = self._all(
             f"SELECT t.id FROM tracks AS t WHERE t.sort_key < ? AND {where}"
@@ -254,7 +258,7 @@ class LibraryReader(PlaylistReads):
             *parameters,
             limit,
         )
-        return [row[0] for row in rows] if len(rows) == limit else None
+        return np.array([row[0] for row in rows], np.int64)
 
     def list(
         self,

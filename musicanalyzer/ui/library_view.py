@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -32,6 +33,7 @@ from musicanalyzer.ui.search_box import SearchBox
 from musicanalyzer.ui.track_table import ID_ROLE, TrackTable
 
 FIRST = 300  # rows that are shown before the rest of a long answer has come
+GROWTH_SHARE = 4  # a list is read again at most a fifth of the time
 ROW_HEIGHT = 1.9  # of a line of text
 
 
@@ -255,6 +257,10 @@ class LibraryView(QWidget):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._menu)
         self._own_labels: list[str] = []
+        self.shown_query: str | None = None  # whose answer the table shows
+        self._total: int | None = None  # tracks in the library, as far as it has been counted
+        self._growth = QTimer(self, singleShot=True, interval=0)
+        self._growth.timeout.connect(self._read_again)
         self._lay_out()
         self.search.query_changed.connect(self.refresh)
         self.search.wrong.connect(self._show_wrong)
@@ -294,26 +300,31 @@ class LibraryView(QWidget):
     def refresh(self, *_: object) -> None:
         """Ask the library what to show; the answer to an older question never arrives."""
         query, order = self.query, self._context.settings.value.sort
-        lists = self._context.lists
-
-        def rest(reader: LibraryReader) -> tuple[NDArray[np.int64], int]:
-            return np.array(reader.ids(query, order=order), np.int64), reader.count("")
+        lists, total = self._context.lists, self._total
 
         def first(reader: LibraryReader) -> NDArray[np.int64]:
-            return np.array(reader.ids(query, order=order, limit=FIRST), np.int64)
+            return reader.first_ids(query, order=order, limit=FIRST)
+
+        def rest(reader: LibraryReader) -> tuple[NDArray[np.int64], int, float]:
+            began = time.monotonic()
+            ids = reader.id_array(query, order=order)
+            known = len(ids) if not query else reader.count() if total is None else total
+            return ids, known, time.monotonic() - began
 
         def show_first(ids: NDArray[np.int64]) -> None:
             # A refresh of the same list must not flash its first rows alone.
             if len(ids) < FIRST or not np.array_equal(ids, self.table.ids[: len(ids)]):
                 self.table.set_ids(ids)
+            self.shown_query = query
             lists.ask(rest, self._show, key="list", failed=self._refused)
 
         lists.ask(first, show_first, key="list", failed=self._refused)
 
-    def _show(self, answer: tuple[NDArray[np.int64], int]) -> None:
-        ids, total = answer
+    def _show(self, answer: tuple[NDArray[np.int64], int, float]) -> None:
+        ids, self._total, took_s = answer
+        self._growth.setInterval(round(1000 * took_s * GROWTH_SHARE))
         self.table.set_ids(ids)
-        self._say_found(len(ids), total)
+        self._say_found(len(ids), self._total)
 
     def _say_found(self, shown: int, total: int) -> None:
         if self.query:
@@ -346,6 +357,11 @@ class LibraryView(QWidget):
         self.search.setText(query)
 
     def _library_changed(self) -> None:
+        if not self._growth.isActive():
+            self._growth.start()
+
+    def _read_again(self) -> None:
+        self._total = None
         self.table.forget_rows()
         self.view.ribbons.clear()
         self.refresh()

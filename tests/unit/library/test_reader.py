@@ -50,6 +50,22 @@ def test_every_order_is_total_and_its_reverse_keeps_absent_values_last(library, 
     assert library.ids(query, order=order, limit=7, offset=3) == ids[3:10]
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["", "love", "lo", "l", "artist:moon", "love night", "love | z", "-love", "genre:jazz", "zzz",
+     "love year:>1990", "is:failed", "is:missing", "codec:mp3 silver"],
+)  # fmt: skip
+def test_the_first_matches_of_a_large_library_are_the_beginning_of_all(
+    library, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Large is what is longer than the part that is asked track by track.
+    monkeypatch.setattr("musicanalyzer.library.reader._START", 100)
+    every = library.id_array(query)
+    first = library.first_ids(query, limit=7)
+    assert first.tolist() == every[: len(first)].tolist() == library.ids(query)[: len(first)]
+    assert 0 < len(first) <= 7 or not len(every)
+
+
 def test_years_sort_as_numbers_and_tracks_without_come_last(tmp_path: Path) -> None:
     with LibraryWriter(tmp_path / "l.db") as writer:
         for number, year in enumerate([1999, None, 200, 2001]):

@@ -1,0 +1,184 @@
+"""Runs in a process of its own: opens the window over a library and prints what it saw, as JSON.
+
+    python -m benchmarks.window_probe DATABASE start|search|scan [FOLDER]
+
+Times are wall-clock seconds. A heartbeat asks for the event loop every 5 ms; a *stall* is how much
+later it came.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.programs import process_memory_mb
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.ui.app import DesktopApp
+
+HEARTBEAT_MS = 5
+HEAVY = ("tensorflow", "keras", "librosa", "numba", "scipy", "sklearn")
+
+
+class Heartbeat:
+    """How late the event loop was, each time."""
+
+    def __init__(self) -> None:
+        self.late_ms: list[float] = []
+        self._timer = QTimer()
+        self._timer.setInterval(HEARTBEAT_MS)
+        self._timer.timeout.connect(self._beat)
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.late_ms.append(max(0.0, (now - self._last) * 1000 - HEARTBEAT_MS))
+        self._last = now
+
+    def figures(self) -> dict[str, float]:
+        late = np.array(self.late_ms)
+        return {"p99_ms": float(np.percentile(late, 99)), "worst_ms": float(late.max())}
+
+
+def until(condition: Callable[[], bool], timeout_s: float = 60.0) -> float:
+    """Runs the event loop until the condition holds; seconds that took."""
+    began = time.perf_counter()
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setInterval(1)
+    timer.timeout.connect(lambda: condition() and loop.quit())
+    timer.start()
+    if not condition():
+        QTimer.singleShot(round(timeout_s * 1000), loop.quit)
+        loop.exec()
+    if not condition():
+        raise TimeoutError("the window did not come to what was waited for")
+    return time.perf_counter() - began
+
+
+def wait(seconds: float) -> None:
+    end = time.perf_counter() + seconds
+    until(lambda: time.perf_counter() >= end, seconds + 60)
+
+
+def rows_ready(app: DesktopApp, query: str) -> Callable[[], bool]:
+    """Whether the table shows the answer to this query, with its first rows read."""
+    library = app.window.library
+
+    def ready() -> bool:
+        table = library.table
+        shown = library.shown_query == query
+        return shown and (not table.rowCount() or table.track(0) is not None)
+
+    return ready
+
+
+def start(app: DesktopApp, began: float) -> dict[str, Any]:
+    painted = time.time() - began
+    until(rows_ready(app, ""))
+    return {
+        "window_s": painted,
+        "rows_s": time.time() - began,
+        "heavy": [name for name in HEAVY if name in sys.modules],
+        "memory_mb": process_memory_mb(),
+    }
+
+
+def search(app: DesktopApp) -> dict[str, Any]:
+    """Types queries letter by letter, each as soon as the last letter's answer is there."""
+    library = app.window.library
+    total = library.table.rowCount()
+    heartbeat = Heartbeat()
+    took: dict[str, float] = {}
+    for words in ("silver", "genre:jazz", "love year:>1990", "zzz"):
+        for length in range(1, len(words) + 1):
+            query = words[:length]
+            library.search.setText(query)
+            if library.search.text() and not library.search.is_wrong:
+                took[query] = until(rows_ready(app, query.strip())) * 1000
+        library.search.clear()
+        until(rows_ready(app, ""))
+    # Typing at ten letters a second, without waiting for answers.
+    burst = Heartbeat()
+    for length in range(1, 7):
+        library.search.setText("silver"[:length])
+        wait(0.1)
+    until(rows_ready(app, "silver"))
+    library.search.clear()
+    until(lambda: library.table.rowCount() == total)
+    values = np.array(list(took.values()))
+    bar = library.view.verticalScrollBar()
+    for place in np.linspace(0, bar.maximum(), 60).astype(int).tolist():
+        bar.setValue(place)
+        wait(0.02)
+    return {
+        "rows": total,
+        "median_ms": float(np.median(values)),
+        "worst_ms": float(values.max()),
+        "worst_query": max(took, key=lambda query: took[query]),
+        "stall": heartbeat.figures(),
+        "typing_stall": burst.figures(),
+        "memory_mb": process_memory_mb(),
+    }
+
+
+def scan(app: DesktopApp, folder: str) -> dict[str, Any]:
+    """Stalls while a folder is scanned and the table is scrolled to and fro all the time."""
+    library = app.window.library
+    heartbeat = Heartbeat()
+    frames: list[float] = []
+    job = app.context.scans.start([folder])
+    bar = library.view.verticalScrollBar()
+    step = 0
+    while job.is_running or not job.started_at:
+        step += 1
+        began = time.perf_counter()
+        bar.setValue((step * 23) % max(bar.maximum(), 1))
+        library.view.viewport().repaint()
+        frames.append((time.perf_counter() - began) * 1000)
+        wait(0.016)
+    frame = np.array(frames)
+    return {
+        "files": job.progress.done,
+        "seconds": job.working_s,
+        "stall": heartbeat.figures(),
+        "frame_median_ms": float(np.median(frame)),
+        "frame_p99_ms": float(np.percentile(frame, 99)),
+    }
+
+
+def main() -> int:
+    database, what, *rest = sys.argv[1:]
+    began = float(rest.pop()) if what == "start" else time.time()
+    application = QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        settings_file = Path(folder) / "settings.json"
+        app = DesktopApp(application, database=Path(database), settings_file=settings_file)
+        app.show()
+        QTest.qWaitForWindowExposed(app.window)
+        application.processEvents()
+        if what == "start":
+            found = start(app, began)
+        else:
+            with LibraryReader(database) as reader:
+                total = reader.count()
+            until(lambda: app.window.library.table.rowCount() == total)
+            found = search(app) if what == "search" else scan(app, rest[0])
+        print(json.dumps(found))
+        app.window.close()
+        app.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
