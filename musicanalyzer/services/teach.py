@@ -198,6 +198,7 @@ class LabelReport:
     tracks: int
     threshold: float | None
     judged: teaching.LeaveOneOut | None
+    interval: tuple[float, float] | None  # of the accuracy, at 95 %
     remark: str
 
 
@@ -217,6 +218,7 @@ def report(reader: LibraryReader, label: TaughtLabel) -> LabelReport:
         tracks=tracks,
         threshold=None if learned is None or not _judged(learned).tells else learned.threshold,
         judged=judged,
+        interval=None if judged is None else judged.interval,
         remark=remark,
     )
 
@@ -227,7 +229,7 @@ def describe_label(reader: LibraryReader, label: TaughtLabel) -> dict[str, Any]:
     """
     found = report(reader, label)
     judged = found.judged
-    low, high = (0.0, 0.0) if judged is None else judged.interval
+    low, high = found.interval or (0.0, 0.0)
     return {
         "name": found.name,
         "yes": found.yes,
@@ -376,8 +378,9 @@ def _note(found: LabelReport) -> str | None:
     if found.remark == "few":
         return "These are few examples: the interval says how little is known."
     if found.remark == "rare":
+        seen = counted(found.judged.n_no, "counter-example")
         return (
-            "So few tracks carry it that, as far as"
-            f" {counted(found.judged.n_no, 'counter-example')} can tell, most may do so by mistake; answers to proposals make it surer."
+            f"So few tracks carry it that, as far as {seen} can tell, most may do so by mistake;"
+            " answers to proposals make it surer."
         )
     return None
