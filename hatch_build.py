@@ -1,4 +1,5 @@
-"""Build hook: a wheel carries weights and icons from ``resources``; an editable install does not.
+"""Build hook: a wheel carries weights and icons from ``resources`` and the licence texts that the
+window shows; an editable install does not.
 
 Hatchling's static ``force-include`` would copy them into an editable install as well, where the
 copy goes stale at the next training run.
@@ -11,8 +12,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-
 PARTS = ("models", "icons")
+DOCUMENTS = ("LICENSE", "NOTICE")
 
 
 class ResourcesHook(BuildHookInterface):
@@ -23,3 +24,7 @@ class ResourcesHook(BuildHookInterface):
             folder = Path(self.root) / "resources" / part
             if version == "standard" and folder.is_dir() and any(folder.iterdir()):
                 build_data["force_include"][str(folder)] = f"musicanalyzer/_resources/{part}"
+        if version == "standard":
+            for name in DOCUMENTS:
+                path = str(Path(self.root) / name)
+                build_data["force_include"][path] = f"musicanalyzer/_resources/{name}"

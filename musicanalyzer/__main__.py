@@ -1,12 +1,15 @@
 """Entry point: ``python -m musicanalyzer`` and the ``musicanalyzer`` script.
 
-Without arguments, or with files, the window opens; otherwise the command line runs.
+Without arguments, or with files, the window opens; otherwise the command line runs. ``--db PATH``
+names the library for either.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -14,15 +17,36 @@ def main() -> int:
     from multiprocessing import freeze_support
 
     freeze_support()
-    arguments = sys.argv[1:]
-    if not arguments or all(os.path.isfile(argument) for argument in arguments):
-        return _window(arguments)
+    wanted = _for_window(sys.argv[1:])
+    if wanted is not None:
+        return _window(*wanted)
     from musicanalyzer.cli import run
 
-    return run(arguments)
+    return run(sys.argv[1:])
 
 
-def _window(files: list[str]) -> int:
+def _for_window(arguments: list[str]) -> tuple[list[str], Path | None] | None:
+    """The files and the library of a call that opens the window; ``None`` for any other.
+
+    A bare word such as ``list`` is a command, even where a file has that name.
+    """
+    files: list[str] = []
+    database = None
+    left = iter(arguments)
+    for argument in left:
+        if argument == "--db" or argument.startswith("--db="):
+            path = argument.removeprefix("--db").removeprefix("=") or next(left, "")
+            if not path:
+                return None
+            database = Path(path)
+        elif os.path.isfile(argument) and re.search(r"[.\\/]", argument):
+            files.append(argument)
+        else:
+            return None
+    return files, database
+
+
+def _window(files: list[str], database: Path | None) -> int:
     from musicanalyzer.errors import AppError
 
     if not _has_screen():
@@ -35,7 +59,7 @@ def _window(files: list[str]) -> int:
     try:
         from musicanalyzer.ui.app import run
 
-        return run(files)
+        return run(files, database=database)
     except AppError as err:
         print(f"musicanalyzer: {err.message}", file=sys.stderr)
         return 1

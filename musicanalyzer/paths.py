@@ -39,6 +39,19 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "settings.json"
 
 
+def log_folder() -> Path:
+    """Where the window keeps its log; it may not exist yet."""
+    import platformdirs
+
+    return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
+
+
+def document(name: str) -> Path:
+    """``LICENSE`` or ``NOTICE``: beside the installed resources, or in the source tree."""
+    resources = resources_folder()
+    return (resources if resources.name == "_resources" else resources.parent) / name
+
+
 def _data_folder() -> Path:
     import platformdirs
 

@@ -9,6 +9,7 @@ fails. A task that takes longer than its limit fails, and its worker is ended.
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -30,6 +31,8 @@ from typing import Any
 
 from musicanalyzer.errors import DecodeError
 from musicanalyzer.models.cards import ModelSet
+
+log = logging.getLogger(__name__)
 
 TASK_LIMIT_S = 900.0
 
@@ -94,7 +97,7 @@ class Task:
 
 class WorkerPool:
     """Hands tasks to an executor of ``workers``, twice as many at a time, and gives results as they
-    come.
+    come. ``notify`` gets a sentence when a worker has died.
     """
 
     def __init__(
@@ -103,6 +106,7 @@ class WorkerPool:
         *,
         workers: int,
         task_limit_s: float = TASK_LIMIT_S,
+        notify: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         if workers < 1:
             raise ValueError(f"workers must be at least 1, got {workers}")
@@ -110,6 +114,7 @@ class WorkerPool:
         self._executor: Executor | None = None
         self._workers = workers
         self._task_limit_s = task_limit_s
+        self._notify = notify
         self._out: dict[Future[Any], Task] = {}
         self._suspects: deque[Task] = deque()
 
@@ -131,6 +136,7 @@ class WorkerPool:
         except BrokenExecutor:
             # A worker died between two calls: this task has not been tried yet.
             self._suspects.append(task)
+            self._tell_ended()
             self._break()
             return
         task.started = 0.0
@@ -156,6 +162,8 @@ class WorkerPool:
             if alone and broken[0].suspect:
                 task = broken.pop()
                 yield task, _crashed(task)
+            else:
+                self._tell_ended()
             self._break(broken)
             return
         self._note_starts()
@@ -183,6 +191,14 @@ class WorkerPool:
                     kind="timeout",
                 ),
             )
+
+    def _tell_ended(self) -> None:
+        sentence = (
+            "A process that listens to files ended unexpectedly; it is started again, and its "
+            "files are heard again."
+        )
+        log.warning(sentence)
+        self._notify(sentence)
 
     def _break(self, broken: Sequence[Task] = ()) -> None:
         """Drop the executor; what is still out becomes suspect."""

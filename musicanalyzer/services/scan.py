@@ -77,7 +77,7 @@ class Scan:
 
     ``make_executor`` gives any ``concurrent.futures.Executor`` whose processes were prepared with
     ``analysis.worker.initialise``. ``remote_trunk`` is where a GPU runs the trunk; without it the
-    workers do.
+    workers do. ``notify`` gets sentences for the user that are not about one file.
     """
 
     def __init__(
@@ -88,12 +88,14 @@ class Scan:
         make_executor: Callable[[], Executor],
         remote_trunk: RemoteTrunk | None = None,
         options: ScanOptions | None = None,
+        notify: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         self._database = database
         self._models = models
         self._make_executor = make_executor
         self._remote_trunk = remote_trunk
         self._options = options or ScanOptions()
+        self._notify = notify
         self._progress = Progress("walking", 0, 0)
         self._written: set[bytes] = set()  # audio hashes handed to the writer in this scan
         self._known: dict[str, KnownFile] = {}
@@ -112,7 +114,9 @@ class Scan:
             excluded = self._excluded(roots)
             for found in walk(roots, excluded):
                 yield replace(self._progress, total=len(found.files))
-            pool = WorkerPool(self._make_executor, workers=self._options.workers)
+            pool = WorkerPool(
+                self._make_executor, workers=self._options.workers, notify=self._notify
+            )
             stack.callback(pool.close)
             self._known = reader.known_files(roots)
             yield from self._files(found.files, self._engine(pool), reader, writer)

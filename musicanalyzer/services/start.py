@@ -66,4 +66,5 @@ def make_scan(
         make_executor=partial(process_executor, count, models),
         remote_trunk=remote,
         options=options,
+        notify=notify,
     )

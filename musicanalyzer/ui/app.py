@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
+from musicanalyzer import log as program_log
 from musicanalyzer import paths
+from musicanalyzer.errors import AppError
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.installed import describe_models, installed_models
 from musicanalyzer.ui import theme
 from musicanalyzer.ui.context import Context, SettingsStore
+from musicanalyzer.ui.exceptions import Exceptions
 from musicanalyzer.ui.main_window import MainWindow
+from musicanalyzer.ui.opening import Opening
+from musicanalyzer.ui.single_instance import SingleInstance
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +45,8 @@ class DesktopApp:
         }
         self.context = Context(database=database, settings=self.settings, vocabulary=vocabulary)
         self.window = MainWindow(self.context)
+        library = self.window.library
+        self.opening = Opening(self.context, library.view, library.table, self.window)
         self.settings.changed.connect(self._paint)
         application.styleHints().colorSchemeChanged.connect(self._paint)
         if self.settings.remark:
@@ -44,6 +54,17 @@ class DesktopApp:
 
     def show(self) -> None:
         self.window.show()
+
+    def take(self, files: Sequence[str], token: str = "") -> None:
+        """What another start asks for: to be seen, and to open files."""
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token  # where Qt looks for it on Wayland
+        state = self.window.windowState() & ~Qt.WindowState.WindowMinimized
+        self.window.setWindowState(state | Qt.WindowState.WindowActive)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        self.opening.open(files)
 
     def close(self) -> None:
         """End all threads; to be called once, after the window has been closed."""
@@ -59,15 +80,48 @@ class DesktopApp:
 
 
 def run(files: Sequence[str] = (), *, database: Path | None = None) -> int:
-    """Open the window; gives the exit code. Raises AppError where it cannot be opened."""
+    """Open the window, or hand over to the one that is open; gives the exit code.
+
+    Raises AppError where the library cannot be opened, which was then shown as well.
+    """
+    database = database or paths.default_database()
+    # Taken now: Qt removes them from the environment.
+    token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID", "")
     application = QApplication([sys.argv[0]])
-    app = DesktopApp(
-        application,
-        database=database or paths.default_database(),
-        settings_file=paths.settings_file(),
-    )
-    app.show()
+    instance = SingleInstance(database)
+    if not instance.claim(files, token=token):
+        return 0
+    written = program_log.start(paths.log_folder())
+    log.info("started over %s: %s", database, program_log.system())
     try:
+        return _run(application, instance, files, database, written)
+    except AppError as err:
+        # Who starts from a desktop sees no terminal.
+        if QGuiApplication.platformName() != "offscreen":
+            QMessageBox.critical(None, "musicanalyzer", err.message)
+        raise
+    finally:
+        instance.close()
+        log.info("ended")
+        if written is not None:
+            written.close()
+
+
+def _run(
+    application: QApplication,
+    instance: SingleInstance,
+    files: Sequence[str],
+    database: Path,
+    written: program_log.Log | None,
+) -> int:
+    app = DesktopApp(application, database=database, settings_file=paths.settings_file())
+    exceptions = Exceptions(app.context, app.window, written)
+    exceptions.install()
+    try:
+        instance.asked.connect(app.take)
+        app.show()
+        app.opening.open(files)
         return application.exec()
     finally:
+        exceptions.remove()
         app.close()
