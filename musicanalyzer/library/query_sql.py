@@ -38,12 +38,14 @@ _TAGGED = {"bpm": "bpm"}
 _MEASURED = frozenset({"arousal", "valence", "energy", "bpm"})
 
 
-def condition(tree: Node) -> Sql:
+def condition(tree: Node, *, row_wise: bool = False) -> Sql:
     """SQL that is true for the tracks the tree describes, and its parameters.
 
     Missing and failed files are left out unless the tree names ``is:missing`` or ``is:failed``.
+    ``row_wise`` asks each track in turn instead of gathering all matches first: quicker where few
+    tracks are asked.
     """
-    sql, parameters = _compile(tree)
+    sql, parameters = _compile(tree, row_wise)
     flags = flags_of(tree)
     parts = [sql] if sql != "1" else []
     if "missing" not in flags:
@@ -53,47 +55,60 @@ def condition(tree: Node) -> Sql:
     return " AND ".join(parts) or "1", parameters
 
 
-def _compile(node: Node) -> Sql:
+def _compile(node: Node, row_wise: bool) -> Sql:
     match node:
         case And(parts):
-            return _joined(" AND ", _merged(parts), "1")
+            return _joined(" AND ", _merged(parts, row_wise), "1")
         case Or(parts):
-            return _joined(" OR ", [_compile(part) for part in parts], "0")
+            return _joined(" OR ", [_compile(part, row_wise) for part in parts], "0")
         case Not(part):
-            sql, parameters = _compile(part)
+            sql, parameters = _compile(part, row_wise)
             return f"(({sql}) IS NOT TRUE)", parameters
         case Text():
-            return _joined(" AND ", _merged((node,)), "1")
+            return _joined(" AND ", _merged((node,), row_wise), "1")
         case Label(head, label):
-            return _label(head, label)
+            return _label(head, label, row_wise)
         case Taught(key):
             return _TAUGHT, [key]
         case Number(field, interval):
-            return _number(field, interval)
+            return _number(field, interval, row_wise)
         case Flag(name):
-            return _FLAGS[name], []
+            return _unsure(row_wise) if name == "unsure" else _FLAGS[name], []
 
 
-def _merged(parts: tuple[Node, ...]) -> list[Sql]:
+def _merged(parts: tuple[Node, ...], row_wise: bool) -> list[Sql]:
     """All words of one level in a single full-text query: one index walk instead of several."""
     matches: list[str] = []
     compiled: list[Sql] = []
     short: list[Text] = []
     for part in parts:
         if not isinstance(part, Text):
-            compiled.append(_compile(part))
+            compiled.append(_compile(part, row_wise))
         elif part.field == "codec":
             compiled.append(_codec(part.text))
-        elif not part.row_wise and (match := _full_text(part)) is not None:
+        elif not row_wise and (match := _full_text(part)) is not None:
             matches.append(match)
         else:
             short.append(part)
     # Beside a word of the index, few tracks are left to look through for a single letter.
-    compiled += [_scanned(part, row_wise=part.row_wise or bool(matches)) for part in short]
+    compiled += [_scanned(part, row_wise=row_wise or bool(matches)) for part in short]
     if matches:
         sql = "t.id IN (SELECT rowid FROM track_search WHERE track_search MATCH ?)"
         compiled.insert(0, (sql, [" AND ".join(matches)]))
     return compiled
+
+
+def _recordings(row_wise: bool, *found: tuple[str, str]) -> str:
+    """SQL: the track's recording is in one of the tables, under its condition."""
+    if row_wise:
+        any_of = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {table} WHERE {table}.recording_id = t.recording_id"
+            f" AND {where})"
+            for table, where in found
+        )
+        return f"({any_of})"
+    selects = (f"SELECT recording_id FROM {table} WHERE {where}" for table, where in found)
+    return f"+t.recording_id IN ({' UNION ALL '.join(selects)})"
 
 
 def _joined(word: str, parts: list[Sql], empty: str) -> Sql:
@@ -154,11 +169,13 @@ def _codec(text: str) -> Sql:
     )
 
 
-def _label(head: str, label: str) -> Sql:
+def _label(head: str, label: str, row_wise: bool) -> Sql:
     wanted = label.encode("utf-8", "replace").decode("utf-8")
-    sql = f"""+t.recording_id IN (SELECT recording_id FROM labels
-        WHERE head = ? AND label = ? AND NOT {SETTLED.format(row="labels")}
-        UNION ALL SELECT recording_id FROM corrections WHERE head = ? AND label = ?)"""
+    sql = _recordings(
+        row_wise,
+        ("labels", f"head = ? AND label = ? AND NOT {SETTLED.format(row='labels')}"),
+        ("corrections", "head = ? AND label = ?"),
+    )
     if head != "key":
         return sql, [head, wanted, head, wanted]
     return (
@@ -168,7 +185,7 @@ def _label(head: str, label: str) -> Sql:
     )
 
 
-def _number(field: str, interval: Interval) -> Sql:
+def _number(field: str, interval: Interval, row_wise: bool) -> Sql:
     if field == "year":
         return _within("t.year", interval)
     if field == "added":
@@ -179,20 +196,32 @@ def _number(field: str, interval: Interval) -> Sql:
     if field.endswith("confidence"):
         head = field.rpartition(".")[0] or "genre"
         inner, parameters = _within("confidence", interval)
-        sql = f"+t.recording_id IN (SELECT recording_id FROM results WHERE head = ? AND {inner})"
-        return sql, [head, *parameters]
+        return _recordings(row_wise, ("results", f"head = ? AND {inner}")), [head, *parameters]
     assert field in _MEASURED
     inner, parameters = _within("value", interval)
-    sql = f"+t.recording_id IN (SELECT recording_id FROM measures WHERE name = ? AND {inner})"
+    # "+": of one recording; the index by name and value would be walked for each track.
+    name = "+name" if row_wise else "name"
+    sql = _recordings(row_wise, ("measures", f"{name} = ? AND {inner}"))
     if field not in _TAGGED:
         return sql, [field, *parameters]
-    tag, tag_parameters = _within(f"tagged.{_TAGGED[field]}", interval)
-    # "+": by the recording; the index by name costs a walk over all tracks for each track.
-    return (
-        f"""({sql} OR t.id IN (SELECT id FROM tracks AS tagged WHERE {tag} AND NOT EXISTS
-            (SELECT 1 FROM measures AS m
-            WHERE m.recording_id = tagged.recording_id AND +m.name = ?)))""",
-        [field, *parameters, *tag_parameters, field],
+    column = _TAGGED[field]
+    untold = """NOT EXISTS (SELECT 1 FROM measures AS m
+        WHERE m.recording_id = {row}.recording_id AND +m.name = ?)"""
+    if row_wise:
+        tag, tag_parameters = _within(f"t.{column}", interval)
+        tagged = f"({tag} AND {untold.format(row='t')})"
+    else:
+        tag, tag_parameters = _within(f"tagged.{column}", interval)
+        untold = untold.format(row="tagged")
+        tagged = f"t.id IN (SELECT id FROM tracks AS tagged WHERE {tag} AND {untold})"
+    return f"({sql} OR {tagged})", [field, *parameters, *tag_parameters, field]
+
+
+def _unsure(row_wise: bool) -> str:
+    heads = ", ".join(f"'{head}'" for head in sorted(LABEL_FIELDS))
+    settled = SETTLED.format(row="labels")
+    return _recordings(
+        row_wise, ("labels", f"head IN ({heads}) AND label = 'unsure' AND NOT {settled}")
     )
 
 
@@ -260,9 +289,6 @@ _FLAGS = {
     "disagrees": _DISAGREES,
     "missing": "(t.missing_since IS NOT NULL)",
     "failed": "(t.failure_kind IS NOT NULL)",
-    "unsure": f"""(+t.recording_id IN (SELECT recording_id FROM labels
-        WHERE head IN ({", ".join(f"'{head}'" for head in sorted(LABEL_FIELDS))})
-        AND label = 'unsure' AND NOT {SETTLED.format(row="labels")}))""",
     "corrected": "(+t.recording_id IN (SELECT recording_id FROM corrections))",
     "duplicate": """(+t.recording_id IN (SELECT recording_id FROM tracks
         WHERE recording_id IS NOT NULL AND missing_since IS NULL

@@ -26,7 +26,6 @@ class Text:
 
     text: str
     field: str | None = None
-    row_wise: bool = False  # to be asked of each track in turn, not of the index
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +74,6 @@ class Or:
 
 
 Node = Text | Label | Taught | Number | Flag | Not | And | Or
-
-
-def row_wise(node: Node) -> Node:
-    """The tree with every text asked of each track in turn: for few tracks of a large library."""
-    match node:
-        case Text(text, field):
-            return Text(text, field, row_wise=True)
-        case Not(part):
-            return Not(row_wise(part))
-        case And(parts):
-            return And(tuple(map(row_wise, parts)))
-        case Or(parts):
-            return Or(tuple(map(row_wise, parts)))
-    return node
 
 
 def flags_of(node: Node) -> set[str]:

@@ -22,11 +22,12 @@ from numpy.typing import NDArray
 from musicanalyzer.errors import LibraryError
 from musicanalyzer.library import correction_rows, taught_rows
 from musicanalyzer.library.faults import reported
+from musicanalyzer.library.mood_reads import MoodReads
 from musicanalyzer.library.moves import under
 from musicanalyzer.library.playlist_reads import PlaylistReads
 from musicanalyzer.library.query import parse
 from musicanalyzer.library.query_sql import HEARD, condition
-from musicanalyzer.library.query_tree import Node, flags_of, row_wise
+from musicanalyzer.library.query_tree import Node, flags_of
 from musicanalyzer.library.records import (
     KnownFile,
     Playable,
@@ -65,7 +66,7 @@ _ORDERS = {
 ORDERS = tuple(_ORDERS)
 
 
-class LibraryReader(PlaylistReads):
+class LibraryReader(PlaylistReads, MoodReads):
     """Reads the library at ``path``. Raises ``LibraryError`` as ``schema.open_reader``.
 
     Use as a context manager, on one thread.
@@ -209,7 +210,10 @@ class LibraryReader(PlaylistReads):
         Tracks without the value come last either way; ties keep the order of addition. Raises
         ``QueryError``; ``LibraryError`` of kind ``order`` for an unknown order.
         """
-        return self._ids(self.parse(query, now=now), order, limit, offset).tolist()
+        found: builtins.list[int] = self._ids(
+            self.parse(query, now=now), order, limit, offset
+        ).tolist()
+        return found
 
     def first_ids(self, query: str = "", *, order: str = "artist", limit: int) -> NDArray[np.int64]:
         """A beginning of :meth:`id_array`, soon: ``limit`` at most, and none only where nothing
@@ -250,7 +254,7 @@ class LibraryReader(PlaylistReads):
         )
         if last is None:
             return none  # a small library: the index is quick enough
-        where, parameters = condition(row_wise(tree))
+        where, parameters = condition(tree, row_wise=True)
         rows = self._all(
             f"SELECT t.id FROM tracks AS t WHERE t.sort_key < ? AND {where}"
             f" ORDER BY {_order('artist')} LIMIT ?",
