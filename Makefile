@@ -1,6 +1,6 @@
 # The project's commands. "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-train test lint typecheck imports format demo bench train lock clean
+.PHONY: help setup setup-dev setup-train test lint typecheck imports format demo bench train translations lock clean
 
 PYTHON ?=
 GPU ?= 1
@@ -46,6 +46,9 @@ bench: setup-dev ## measure speed and memory
 
 train: setup-train ## train the models
 	$(BIN)/python -m training $(ARGS)
+
+translations: setup ## collect the window's texts for translators and compile what they wrote
+	@scripts/translations.sh
 
 lock: setup-dev ## pin the dependencies again (UPGRADE=1: take newer versions)
 	@scripts/lock.sh

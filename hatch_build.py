@@ -1,4 +1,4 @@
-"""Build hook: a wheel carries weights and icons from ``resources`` and the licence texts that the
+"""Build hook: a wheel carries weights, icons and texts from ``resources`` and the licence texts that the
 window shows; an editable install does not.
 
 Hatchling's static ``force-include`` would copy them into an editable install as well, where the
@@ -12,7 +12,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PARTS = ("models", "icons")
+PARTS = ("models", "icons", "i18n")
 DOCUMENTS = ("LICENSE", "NOTICE")
 
 

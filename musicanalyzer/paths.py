@@ -18,6 +18,10 @@ def icons_folder() -> Path:
     return resources_folder() / "icons"
 
 
+def translations_folder() -> Path:
+    return resources_folder() / "i18n"
+
+
 def models_folder() -> Path:
     return resources_folder() / "models"
 

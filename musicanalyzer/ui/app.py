@@ -17,7 +17,7 @@ from musicanalyzer import paths
 from musicanalyzer.errors import AppError
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.installed import describe_models, installed_models
-from musicanalyzer.ui import theme
+from musicanalyzer.ui import theme, translation
 from musicanalyzer.ui.context import Context, SettingsStore
 from musicanalyzer.ui.exceptions import Exceptions
 from musicanalyzer.ui.main_window import MainWindow
@@ -38,6 +38,7 @@ class DesktopApp:
         application.setStyle("Fusion")
         self._point_size = application.font().pointSizeF()
         self.settings = SettingsStore(settings_file)
+        self._translators = translation.install(application, self.settings.value.language)
         self._paint()
         LibraryWriter(database).close()  # made or migrated before anyone reads
         vocabulary = {
@@ -68,6 +69,7 @@ class DesktopApp:
 
     def close(self) -> None:
         """End all threads; to be called once, after the window has been closed."""
+        translation.uninstall(self._application, self._translators)
         self.context.close()
 
     def _paint(self, *_: object) -> None:
