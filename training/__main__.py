@@ -41,6 +41,9 @@ def main() -> int:
 
     ship = with_run(step("ship", _ship, "Fit the heads, judge everything, write the models."))
     ship.add_argument("--out", type=Path, default=Path("resources/models"))
+    ship.add_argument(
+        "--only", nargs="+", metavar="MODEL", help="the models to write (default: all)"
+    )
 
     robust = step("robustness", _robustness, "Judge the shipped models on altered music.")
     robust.add_argument("--data", type=Path, required=True, help="the training data folder")
@@ -91,9 +94,14 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _ship(options: argparse.Namespace) -> None:
-    from training.ship import ship
+    from training.ship import MODELS, ship
 
-    ship(options.data, options.run_folder, options.out)
+    only = options.only or MODELS
+    if unknown := set(only) - set(MODELS):
+        raise AppError(
+            f"There is no model {min(unknown)!r}; there are {', '.join(MODELS)}.", kind="model"
+        )
+    ship(options.data, options.run_folder, options.out, only)
 
 
 def _robustness(options: argparse.Namespace) -> None:
