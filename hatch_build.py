@@ -1,4 +1,4 @@
-"""Build hook: a wheel carries weights, icons and texts from ``resources`` and the licence texts that the
+"""Build hook: a wheel carries weights, icons and texts from ``resources`` and the licences that the
 window shows; an editable install does not.
 
 Hatchling's static ``force-include`` would copy them into an editable install as well, where the
