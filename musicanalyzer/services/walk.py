@@ -68,6 +68,12 @@ def normal_roots(folders: Iterable[str]) -> list[str]:
     return chosen
 
 
+def nearest(path: str) -> str:
+    """The path, or the folder that it was in where the file alone is gone."""
+    folder = os.path.dirname(path)
+    return folder if not os.path.lexists(path) and os.path.isdir(folder) else path
+
+
 def walk(roots: Iterable[str], excluded: Excluded | None = None) -> Iterator[Walk]:
     """Yield the same growing ``Walk`` after each folder; the last time it is complete."""
     found = Walk()

@@ -7,26 +7,24 @@ from __future__ import annotations
 
 import base64
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QMainWindow,
-    QProgressBar,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from musicanalyzer.ui import text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon, program_icon
+from musicanalyzer.ui.job_line import JobLine
+from musicanalyzer.ui.jobs_view import JobsView
 from musicanalyzer.ui.library_view import LibraryView
 from musicanalyzer.ui.messages import MessageBar
 
@@ -44,6 +42,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.messages = MessageBar(self)
         self.library = LibraryView(context, self)
+        self.jobs = JobsView(context, self)
         self.stack = QStackedWidget(self)
         self.navigation = QListWidget(self)
         self.navigation.setObjectName("navigation")
@@ -53,12 +52,14 @@ class MainWindow(QMainWindow):
         self.navigation.currentRowChanged.connect(self.stack.setCurrentIndex)
         self._views: list[tuple[str, str, QWidget]] = [
             (self.tr("Library"), "library", self.library),
+            (self.tr("Jobs"), "jobs", self.jobs),
         ]
         for title, picture, view in self._views:
             self.navigation.addItem(QListWidgetItem(icon(picture), title))
             self.stack.addWidget(view)
         self.navigation.setCurrentRow(0)
         self._job = JobLine(context, self)
+        self._job.opened.connect(lambda: self.show_view(self.jobs))
         self._lay_out()
         self._make_menus()
         self._fit_navigation()
@@ -198,73 +199,3 @@ class MainWindow(QMainWindow):
             self.move(screens[0].topLeft())
         room = self.screen().availableGeometry().size()
         self.resize(self.size().boundedTo(room))
-
-
-class JobLine(QWidget):
-    """The running scan in a few words, with its bar; nothing where none runs."""
-
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._words = QLabel(self)
-        self._words.setWordWrap(True)
-        self._words.setProperty("role", "faint")
-        self._bar = QProgressBar(self)
-        self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(6)
-        self._stop = QToolButton(self)
-        self._stop.setIcon(icon("close"))
-        self._stop.setAutoRaise(True)
-        self._stop.setToolTip(self.tr("Stop the scan; what was finished is kept"))
-        self._stop.setAccessibleName(self.tr("Stop the scan"))
-        self._stop.clicked.connect(self._cancel)
-        row = QHBoxLayout()
-        row.addWidget(self._bar, 1)
-        row.addWidget(self._stop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self._words)
-        column.addLayout(row)
-        self._gone = QTimer(self, singleShot=True, interval=4000)
-        self._gone.timeout.connect(self._hide_if_done)
-        context.scans.changed.connect(self._show)
-        self.hide()
-
-    def _cancel(self) -> None:
-        if (job := self._context.scans.running) is not None:
-            self._context.scans.cancel(job)
-
-    def _show(self) -> None:
-        job = self._context.scans.running
-        if job is None:
-            last = self._context.scans.jobs[-1:]
-            if last:
-                self._words.setText(
-                    self.tr("Scan stopped.") if last[0].is_cancelled else self.tr("Scan finished.")
-                )
-            self._bar.setRange(0, 1)
-            self._bar.setValue(1)
-            self._stop.setEnabled(False)
-            self._gone.start()
-            return
-        progress = job.progress
-        self.show()
-        self._stop.setEnabled(True)
-        if progress.phase == "walking":
-            self._bar.setRange(0, 0)
-            self._words.setText(self.tr("Looking for music… %n file(s)", "", progress.total))
-            return
-        self._bar.setRange(0, max(progress.total, 1))
-        self._bar.setValue(progress.done)
-        self._words.setText(
-            self.tr("Paused")
-            if job.is_paused
-            else self.tr("Listening… {done} of {total}").format(
-                done=text.count(progress.done), total=text.count(progress.total)
-            )
-        )
-
-    def _hide_if_done(self) -> None:
-        if self._context.scans.running is None:
-            self.hide()

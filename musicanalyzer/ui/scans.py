@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from musicanalyzer.errors import AppError
 from musicanalyzer.services.jobs import Progress
+from musicanalyzer.services.pace import Pace
 from musicanalyzer.ui.bridge import Job
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Scans(QObject):
         self._database = database
         self._settings = settings
         self.jobs: list[Job] = []
+        self._paces: dict[Job, Pace] = {}
         self._waiting: list[Job] = []
         self._told = -1
         self._growth = QTimer(self)
@@ -43,8 +45,13 @@ class Scans(QObject):
     def running(self) -> Job | None:
         return next((job for job in self.jobs if job.is_running), None)
 
-    def start(self, folders: Sequence[str], *, retry_failed: bool = False) -> Job:
-        """Scan the folders now, or after the scan that runs."""
+    def pace(self, job: Job) -> Pace:
+        return self._paces[job]
+
+    def start(self, folders: Sequence[str], *, retry_failed: bool = False, title: str = "") -> Job:
+        """Scan the folders now, or after the scan that runs. Where known failures are tried again,
+        a file that is gone stands for its folder: the library is to hear of it.
+        """
         settings = self._settings.value
         chosen = tuple(folders)
 
@@ -52,6 +59,7 @@ class Scans(QObject):
             # Here, on the job's thread: finding models and a GPU takes time.
             from musicanalyzer.services.installed import installed_models
             from musicanalyzer.services.start import make_scan
+            from musicanalyzer.services.walk import nearest
 
             models = installed_models()
             for sentence in models.refused:
@@ -66,9 +74,11 @@ class Scans(QObject):
                 device=settings.device,
                 notify=self.noticed.emit,
             )
-            return scan.run(chosen)
+            return scan.run([nearest(path) for path in chosen] if retry_failed else chosen)
 
-        job = Job(", ".join(chosen), make, self)
+        job = Job(title or ", ".join(chosen), make, self)
+        pace = self._paces[job] = Pace()
+        job.progressed.connect(lambda progress: pace.push(job.working_s, progress))
         job.progressed.connect(self.changed)
         job.paused_changed.connect(self.changed)
         job.finished.connect(self._ended)

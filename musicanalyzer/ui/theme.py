@@ -132,9 +132,10 @@ def apply(app: QApplication, appearance: str, text_scale: int, base_point_size: 
     if appearance == "dark":
         chosen = DARK  # platforms without a scheme of their own say "unknown"
     app.setPalette(_palette(chosen))
-    app.setStyleSheet(_style_sheet(chosen))
+    point_size = base_point_size * text_scale / 100
+    app.setStyleSheet(_style_sheet(chosen, point_size))
     font = app.font()
-    font.setPointSizeF(base_point_size * text_scale / 100)
+    font.setPointSizeF(point_size)
     app.setFont(font)
 
 
@@ -172,13 +173,13 @@ def _palette(c: Colours) -> QPalette:
     return palette
 
 
-def _style_sheet(c: Colours) -> str:
+def _style_sheet(c: Colours, point_size: float) -> str:
     """Little: Fusion draws the rest from the palette. Sizes in em-like units come from fonts."""
     return f"""
     QToolTip {{
         color: {c.text}; background: {c.raised}; border: 1px solid {c.line}; padding: 3px;
     }}
-    QLabel[role="title"] {{ font-size: 140%; font-weight: 600; }}
+    QLabel[role="title"] {{ font-size: {1.4 * point_size:.1f}pt; font-weight: 600; }}
     QLabel[role="faint"] {{ color: {c.faint}; }}
     QLabel[role="bad"] {{ color: {c.bad}; }}
     QFrame[role="card"] {{

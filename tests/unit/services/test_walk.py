@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from musicanalyzer.errors import SettingsError
-from musicanalyzer.services.walk import Walk, normal_roots, walk
+from musicanalyzer.services.walk import Walk, nearest, normal_roots, walk
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
 
@@ -165,3 +165,13 @@ def test_files_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
     paths = [file.path for file in walked(tmp_path / "b", tmp_path).files]
     assert paths == sorted(paths)
     assert len(paths) == 4
+
+
+def test_a_file_that_is_gone_stands_for_its_folder_and_nothing_else_does(tmp_path: Path) -> None:
+    file = put(tmp_path / "in" / "a.mp3")
+    assert nearest(str(file)) == str(file)
+    assert nearest(str(file.parent)) == str(file.parent)
+    file.unlink()
+    assert nearest(str(file)) == str(file.parent)
+    file.parent.rmdir()
+    assert nearest(str(file)) == str(file)  # its drive may be away: the scan says so
