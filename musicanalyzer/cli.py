@@ -17,6 +17,7 @@ from pathlib import Path
 from musicanalyzer import __version__
 from musicanalyzer.cli_correct import add_correct, correct_track
 from musicanalyzer.cli_labels import add_labels
+from musicanalyzer.cli_library import add_library
 from musicanalyzer.cli_models import add_models, show_models
 from musicanalyzer.command import adder, library_path, positive, print_json, show
 from musicanalyzer.errors import AppError, SettingsError
@@ -124,6 +125,8 @@ def _parser() -> argparse.ArgumentParser:
     add_correct(command("correct", correct_track, "Say what a track's genre or voice is."))
 
     add_models(command("models", show_models, "Show the installed models; add heads of your own."))
+
+    add_library(command("library", lambda options: 2, "Back the library up; restore it."))
 
     doctor = command("doctor", _doctor, "Check the installation, the devices and the library.")
     doctor.add_argument("--json", action="store_true", help="one JSON object")

@@ -382,6 +382,9 @@ class LibraryWriter:
             if item.reply is not None:
                 replies.append(item.reply)  # before the first statement that may fail
             if item.operation is not None:
+                # A connection notices here that the library was replaced (see ``backup``). First
+                # inside a transaction, SQLite 3.40 says "no such table" of tables with triggers.
+                connection.execute("SELECT 1 FROM meta LIMIT 0").fetchall()
                 connection.execute("BEGIN IMMEDIATE")
             while item.operation is not None:
                 self._one(connection, item)
