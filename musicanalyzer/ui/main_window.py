@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.help_menu import HelpMenu
 from musicanalyzer.ui.icons import icon, program_icon
 from musicanalyzer.ui.job_line import JobLine
 from musicanalyzer.ui.jobs_view import JobsView
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
             action.setIcon(icon(picture))
             item = self.navigation.item(number - 1)
             item.setToolTip(f"{title} (Ctrl+{number})")
+        bar.addMenu(HelpMenu(self))
 
     def _action(self, menu, title: str, act, keys=None) -> QAction:
         action = QAction(title, self)
