@@ -1,0 +1,106 @@
+"""What holds for every control of every view: it has a name, the keyboard reaches it, and its text
+is not cut off, at twice the size of type too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+
+CONTROLS = {
+    getattr(QAccessible.Role, name)
+    for name in (
+        "PushButton", "ButtonMenu", "ButtonDropDown", "CheckBox", "RadioButton", "EditableText",
+        "ComboBox", "Slider", "SpinBox", "Table", "List", "Tree", "PageTab",
+    )
+}  # fmt: skip
+# Parts that Qt makes for itself inside a control that has a name.
+INNER = ("qt_", "ScrollLeftButton", "ScrollRightButton")
+
+
+def walk(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    yield interface
+    if interface.role() in (QAccessible.Role.Table, QAccessible.Role.List, QAccessible.Role.Tree):
+        return  # its cells are the data, a million of them
+    for number in range(interface.childCount()):
+        child = interface.child(number)
+        if child is not None and child.isValid():
+            yield from walk(child)
+
+
+def where(widget: QWidget) -> str:
+    path = []
+    while widget is not None:
+        path.append(widget.objectName() or type(widget).__name__)
+        widget = widget.parentWidget()
+    return " < ".join(path[:5])
+
+
+def is_inner(widget: QWidget) -> bool:
+    name = widget.objectName()
+    inside = widget.parentWidget()
+    return name.startswith(INNER) or (
+        isinstance(widget, QLineEdit) and inside is not None and "Box" in type(inside).__name__
+    ) or isinstance(inside, QLineEdit)  # fmt: skip
+
+
+@pytest.fixture
+def every_view(app, qtbot) -> Iterator[QWidget]:
+    """The window with each view opened in turn, a track chosen."""
+    app.window.resize(1280, 800)
+    app.window.library.view.selectRow(0)
+
+    def opened() -> Iterator[QWidget]:
+        for _, _, view in app.window._views:
+            app.window.show_view(view)
+            qtbot.wait(200)
+            yield app.window
+
+    return opened()
+
+
+def test_every_control_has_an_accessible_name(every_view) -> None:
+    nameless = set()
+    for window in every_view:
+        for interface in walk(QAccessible.queryAccessibleInterface(window)):
+            widget = interface.object()
+            if interface.role() not in CONTROLS or not isinstance(widget, QWidget):
+                continue
+            if widget.isVisible() and not is_inner(widget):
+                name = interface.text(QAccessible.Text.Name)
+                if not name.strip():
+                    nameless.add(where(widget))
+    assert not nameless
+
+
+def test_the_keyboard_reaches_every_control(every_view) -> None:
+    unreachable = set()
+    for window in every_view:
+        for widget in window.findChildren(QWidget):
+            if not isinstance(widget, QAbstractButton) or not widget.isVisible():
+                continue
+            reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if not reached and not widget.shortcut().toString() and not is_inner(widget):
+                unreachable.add(where(widget))
+    assert not unreachable
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_no_text_is_cut_off(app, every_view, scale: int) -> None:
+    app.settings.update(text_scale=scale)
+    cut = set()
+    for window in every_view:
+        for widget in window.findChildren(QWidget):
+            if not isinstance(widget, QLabel | QAbstractButton) or not widget.isVisible():
+                continue
+            if not widget.text() or (isinstance(widget, QLabel) and widget.wordWrap()):
+                continue
+            wanted, there = widget.minimumSizeHint(), widget.size()
+            if there.width() + 1 < wanted.width() or there.height() + 1 < wanted.height():
+                cut.add(f"{where(widget)}: {widget.text()[:40]!r} {there} of {wanted}")
+    app.settings.update(text_scale=100)
+    assert not cut
