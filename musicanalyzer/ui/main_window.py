@@ -28,6 +28,9 @@ from musicanalyzer.ui.job_line import JobLine
 from musicanalyzer.ui.jobs_view import JobsView
 from musicanalyzer.ui.library_view import LibraryView
 from musicanalyzer.ui.messages import MessageBar
+from musicanalyzer.ui.playback_menu import PlaybackMenu
+from musicanalyzer.ui.player import Player
+from musicanalyzer.ui.player_bar import PlayerBar
 
 USUAL_SIZE = QSize(1280, 800)
 
@@ -42,6 +45,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(program_icon())
         self.setAcceptDrops(True)
         self.messages = MessageBar(self)
+        self.player = Player(context, self)
+        self.player_bar = PlayerBar(context, self.player, self)
+        self.player_bar.track_asked.connect(self.show_track)
         self.library = LibraryView(context, self)
         self.jobs = JobsView(context, self)
         self.stack = QStackedWidget(self)
@@ -97,6 +103,7 @@ class MainWindow(QMainWindow):
         self._page.setContentsMargins(0, 0, 0, 0)
         self._page.setSpacing(0)
         self._page.addWidget(whole, 1)
+        self._page.addWidget(self.player_bar)
         self.setCentralWidget(page)
 
     def _make_menus(self) -> None:
@@ -122,6 +129,7 @@ class MainWindow(QMainWindow):
             action.setIcon(icon(picture))
             item = self.navigation.item(number - 1)
             item.setToolTip(f"{title} (Ctrl+{number})")
+        bar.addMenu(PlaybackMenu(self.player, self.library.play_selected, self))
         bar.addMenu(HelpMenu(self))
 
     def _action(self, menu, title: str, act, keys=None) -> QAction:
@@ -141,6 +149,12 @@ class MainWindow(QMainWindow):
 
     def show_view(self, widget: QWidget) -> None:
         self.navigation.setCurrentRow(self.stack.indexOf(widget))
+
+    def show_track(self, track_id: int) -> None:
+        """In the library, where its list holds the track, and in the panel."""
+        self.show_view(self.library)
+        self.library.view.select_id(track_id)
+        self._context.track_chosen.emit(track_id)
 
     def focus_search(self) -> None:
         self.show_view(self.library)
@@ -181,6 +195,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         place = base64.b64encode(self.saveGeometry().data()).decode()
         self._context.settings.update(window=place)
+        self.player.close()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,0 +1,245 @@
+"""Playing real files without a sound device: the queue, seeking, snippets, and what goes wrong."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.ui import text
+from musicanalyzer.ui.playback_menu import PlaybackMenu
+
+
+@pytest.fixture
+def said(app) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    app.context.said.connect(lambda sentence, kind: found.append((sentence, kind)))
+    return found
+
+
+def ids(app) -> list[int]:
+    """In the table's order."""
+    return app.window.library.table.ids.tolist()
+
+
+def playing(app, qtbot, track_id: int) -> None:
+    player = app.window.player
+    qtbot.waitUntil(
+        lambda: (
+            player.track is not None
+            and player.track.id == track_id
+            and player.is_playing
+            and player.position_s > 0.05
+        )
+    )
+
+
+def menu(app) -> PlaybackMenu:
+    return app.window.findChild(PlaybackMenu)
+
+
+def test_what_is_asked_for_is_played_and_the_bar_appears(app, qtbot) -> None:
+    bar = app.window.player_bar
+    assert not bar.isVisible()
+    chosen = ids(app)[:2]
+    app.context.play(chosen)
+    playing(app, qtbot, chosen[0])
+    assert bar.isVisible()
+    assert text.title_of(app.window.player.track) in bar.name.accessibleName()
+    qtbot.waitUntil(lambda: bar.seek.value() > 0)
+
+
+def test_a_track_that_ends_is_followed_by_the_next_which_was_opened_before(app, qtbot) -> None:
+    first, second = ids(app)[:2]
+    player = app.window.player
+    app.context.play([first, second])
+    playing(app, qtbot, first)
+    player.seek(player.duration_s - 1.5)
+    qtbot.waitUntil(lambda: player._ready is not None and player._ready[0] == 1)
+    deck = player._decks[1]
+    playing(app, qtbot, second)
+    assert player._decks[0] is deck
+    assert not player.has_next
+
+
+def test_after_the_last_track_there_is_silence_and_play_begins_it_again(app, qtbot) -> None:
+    only = ids(app)[0]
+    player = app.window.player
+    app.context.play([only])
+    playing(app, qtbot, only)
+    player.seek(player.duration_s - 0.5)
+    qtbot.waitUntil(lambda: not player.is_playing)
+    player.toggle()
+    playing(app, qtbot, only)
+    assert player.position_s < 5
+
+
+def test_next_and_previous_walk_through_the_queue(app, qtbot) -> None:
+    chosen = ids(app)[:3]
+    player = app.window.player
+    app.context.play(chosen, 1)
+    playing(app, qtbot, chosen[1])
+    player.next()
+    playing(app, qtbot, chosen[2])
+    player.next()  # there is none
+    player.previous()
+    playing(app, qtbot, chosen[1])
+    player.seek(6.0)
+    player.previous()  # well into a track, it begins again
+    assert player.track.id == chosen[1]
+    assert player.position_s < 1
+
+
+def test_a_track_is_played_from_the_second_asked_for_and_the_queue_stays(app, qtbot) -> None:
+    chosen = ids(app)[:3]
+    player = app.window.player
+    app.context.play(chosen)
+    playing(app, qtbot, chosen[0])
+    app.context.play_from_asked.emit(chosen[2], 4.0)
+    playing(app, qtbot, chosen[2])
+    assert 4.0 <= player.position_s < 6
+    assert player.queue == chosen
+    app.context.play_from_asked.emit(chosen[2], 1.0)
+    qtbot.waitUntil(lambda: 1.0 <= player.position_s < 3)
+
+
+def test_a_click_on_the_ribbon_goes_there(app, qtbot) -> None:
+    only = ids(app)[0]
+    player, seek = app.window.player, app.window.player_bar.seek
+    app.context.play([only])
+    playing(app, qtbot, only)
+    qtbot.mouseClick(seek, Qt.MouseButton.LeftButton, pos=seek.rect().center())
+    half = player.duration_s / 2
+    qtbot.waitUntil(lambda: abs(player.position_s - half) < 1)
+    qtbot.keyClick(seek, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: abs(player.position_s - half - 5) < 1)
+
+
+def test_files_that_cannot_be_played_are_told_and_passed_over(app, said, qtbot) -> None:
+    good = ids(app)[0]
+    with LibraryReader(app.context.database) as reader:
+        broken = next(reader.failed()).id
+    app.context.play([broken, good])
+    playing(app, qtbot, good)
+    assert [kind for _, kind in said if "broken.mp3" in _] == ["warning"]
+
+
+def test_a_missing_file_is_named_and_many_of_them_stop_the_playing(
+    make_app, database, qtbot
+) -> None:
+    with LibraryReader(database) as reader:
+        rows = [track for track in reader.list() if track.failure is None]
+    music = Path(rows[0].path)
+    while music.name != "music":
+        music = music.parent
+    away = music.with_name("elsewhere")
+    app = make_app(database)
+    said: list[str] = []
+    app.context.said.connect(lambda sentence, kind: said.append(sentence))
+    player = app.window.player
+    shutil.move(music, away)
+    try:
+        app.context.play([track.id for track in rows])
+        qtbot.waitUntil(lambda: any("in a row" in sentence for sentence in said))
+        assert not player.is_playing
+        missing = [sentence for sentence in said if "is not there" in sentence]
+        assert len(missing) == 5
+        assert rows[0].path in missing[0]
+    finally:
+        shutil.move(away, music)
+    player.resume()
+    playing(app, qtbot, rows[4].id)
+
+
+def test_a_device_that_is_not_there_is_told_once_and_playing_goes_on(app, said, qtbot) -> None:
+    app.settings.update(output_device="A loudspeaker of last year")
+    chosen = ids(app)[:2]
+    app.context.play(chosen)
+    playing(app, qtbot, chosen[0])
+    app.window.player.next()
+    playing(app, qtbot, chosen[1])
+    assert len([s for s, _ in said if "sound device" in s]) == 1
+
+
+def test_ten_seconds_are_heard_and_what_was_playing_goes_on_afterwards(app, qtbot) -> None:
+    first, second, third = ids(app)[:3]
+    player = app.window.player
+    app.context.play([first])
+    playing(app, qtbot, first)
+    heard: list[int | None] = []
+    player.snippet_changed.connect(lambda track: heard.append(track and track.id))
+    app.context.snippets_asked.emit([second, third])
+    qtbot.waitUntil(lambda: bool(player._snippet.decks) and player._snippet.decks[0].position_s > 0)
+    assert not player.is_playing
+    assert "Ten seconds of" in app.window.player_bar.name.accessibleName()
+    deck = player._snippet.decks[0]
+    deck.seek(player._snippet._end_s)
+    qtbot.waitUntil(lambda: heard == [second, third])
+    app.context.snippets_asked.emit([])
+    assert heard == [second, third, None]
+    playing(app, qtbot, first)
+    assert "Ten seconds of" not in app.window.player_bar.name.accessibleName()
+
+
+def test_space_plays_and_pauses_but_not_while_typing_or_on_a_button(app, qtbot) -> None:
+    window, player = app.window, app.window.player
+    window.activateWindow()
+    view = window.library.view
+    view.setFocus()
+    view.selectRow(0)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    playing(app, qtbot, int(window.library.table.ids[0]))
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert not player.is_playing
+    window.library.search.setFocus()
+    qtbot.keyClick(window.library.search, Qt.Key.Key_Space)
+    assert window.library.search.text() == " "
+    assert not player.is_playing
+    window.library.search.clear()
+    mute = window.player_bar.mute
+    mute.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is mute)
+    qtbot.keyClick(mute, Qt.Key.Key_Space)
+    assert player.is_muted
+    assert not player.is_playing
+
+
+def test_shortcuts_reach_the_player_from_anywhere(app, qtbot) -> None:
+    chosen = ids(app)[:2]
+    app.context.play(chosen)
+    playing(app, qtbot, chosen[0])
+    view = app.window.library.view
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    playing(app, qtbot, chosen[1])
+    player = app.window.player
+    before = player.position_s
+    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: player.position_s >= before + 10)
+
+
+def test_volume_is_remembered_and_mute_does_not_change_it(app, qtbot, make_app, database) -> None:
+    app.window.player_bar.volume.setValue(35)
+    app.window.player_bar.mute.click()
+    assert app.window.player.is_muted
+    assert app.window.player_bar.volume.value() == 35
+    app.window.player.close()
+    assert make_app(database).window.player_bar.volume.value() == 35
+
+
+def test_a_click_on_the_name_chooses_the_track(app, qtbot) -> None:
+    chosen = ids(app)[3]
+    app.context.play([chosen])
+    playing(app, qtbot, chosen)
+    app.window.player_bar.name.click()
+    assert app.window.library.view.current_id == chosen
+
+
+def test_no_multimedia_is_loaded_before_something_is_played(make_app, database) -> None:
+    player = make_app(database).window.player
+    assert player._decks == []
+    assert player._devices is None
