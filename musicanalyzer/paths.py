@@ -26,6 +26,11 @@ def models_folder() -> Path:
     return resources_folder() / "models"
 
 
+def demo_tracks() -> Path:
+    """The tracks that come with the source; an installed program has none."""
+    return resources_folder() / "demo" / "tracks"
+
+
 def added_models_folder() -> Path:
     """Heads of the user's own; the folder may not exist."""
     return _data_folder() / "models"

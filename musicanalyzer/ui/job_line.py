@@ -119,8 +119,8 @@ class JobLine(QWidget):
         else:
             words = self.tr("Scan finished")
         self._say(f"{words}\n{job_words.outcomes(last.progress)}", words)
-        self._bar.setRange(0, 1)
-        self._bar.setValue(1)
+        self._bar.setRange(0, max(last.progress.total, 1))
+        self._bar.setValue(last.progress.done)
         self.pause.setEnabled(False)
         self.stop.setEnabled(False)
         self._gone.start()

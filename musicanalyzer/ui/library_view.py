@@ -28,6 +28,7 @@ from musicanalyzer.library.records import TrackRow
 from musicanalyzer.ui import columns, text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.filters import Filters
+from musicanalyzer.ui.first_start import FirstStart
 from musicanalyzer.ui.ribbon import RibbonDelegate, Ribbons
 from musicanalyzer.ui.search_box import SearchBox
 from musicanalyzer.ui.track_table import ID_ROLE, TrackTable
@@ -256,6 +257,8 @@ class LibraryView(QWidget):
         self.view.setAccessibleName(self.tr("Tracks"))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._menu)
+        self.first_start = FirstStart(context, self)
+        self.first_start.hide()
         self._own_labels: list[str] = []
         self.shown_query: str | None = None  # whose answer the table shows
         self._total: int | None = None  # tracks in the library, as far as it has been counted
@@ -265,6 +268,7 @@ class LibraryView(QWidget):
         self.search.query_changed.connect(self.refresh)
         self.search.wrong.connect(self._show_wrong)
         self.filters.changed.connect(self.refresh)
+        self.emptied.connect(self._look_whether_it_is_the_start)
         self.view.sort_asked.connect(self._sort)
         self.view.activated_rows.connect(self._play_from)
         self.view.selectionModel().currentRowChanged.connect(self._choose)
@@ -286,6 +290,7 @@ class LibraryView(QWidget):
         column.addWidget(self._wrong)
         column.addWidget(self._nothing, 1)
         column.addWidget(self.view, 4)
+        column.addWidget(self.first_start, 4)
 
     # Searching
 
@@ -336,11 +341,34 @@ class LibraryView(QWidget):
         self._nothing.setText(
             self.tr("Nothing matches this search.")
             if self.query
-            else self.tr("The library is empty. Add a folder to begin.")
+            else self.tr(
+                "None of the library's files is there or could be read. Connect the drive that "
+                "they are on and scan again, or see why under Jobs."
+            )
         )
-        self._nothing.setVisible(not shown)
+        self._nothing.setVisible(not shown and bool(self.query))
         self.view.setVisible(bool(shown))
         self.emptied.emit(total == 0 and not self.query)
+
+    def _look_whether_it_is_the_start(self, is_empty: bool) -> None:
+        if not is_empty:
+            self._show_start(False)
+            return
+        self._context.details.ask(
+            lambda reader: reader.row_counts()["tracks"], self._empty_with, key="first start"
+        )
+
+    def _empty_with(self, tracks: int) -> None:
+        """``tracks`` are in any state; none can be shown. A first scan may begin with failures."""
+        is_first = tracks == 0 or self._context.scans.running is not None
+        self._show_start(is_first and not self.table.rowCount())
+
+    def _show_start(self, is_start: bool) -> None:
+        """The page of the first start in place of everything, or not."""
+        self.first_start.setVisible(is_start)
+        for widget in (self.search, self.filters, self.found):
+            widget.setVisible(not is_start)
+        self._nothing.setVisible(not is_start and not self.table.rowCount())
 
     def _refused(self, error: AppError) -> None:
         if isinstance(error, QueryError):

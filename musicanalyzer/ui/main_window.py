@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         self.player_bar = PlayerBar(context, self.player, self)
         self.player_bar.track_asked.connect(self.show_track)
         self.library = LibraryView(context, self)
+        self.library.first_start.start_asked.connect(self.add_folders)
         self.jobs = JobsView(context, self)
         self.stack = QStackedWidget(self)
         self.navigation = QListWidget(self)

@@ -14,6 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from musicanalyzer.paths import icons_folder
+
 # Okabe & Ito's colours and lighter and darker kin of them, in an order that keeps likenesses apart.
 _GENRE_COLOURS = {
     "blues": "#0072b2",
@@ -175,6 +177,9 @@ def _palette(c: Colours) -> QPalette:
 
 def _style_sheet(c: Colours, point_size: float) -> str:
     """Little: Fusion draws the rest from the palette. Sizes in em-like units come from fonts."""
+    # Fusion's own tick boxes keep their size when text grows, and have no edge on black.
+    side = round(1.35 * point_size)
+    tick = (icons_folder() / f"check-{'dark' if c.is_dark else 'light'}.svg").as_posix()
     return f"""
     QToolTip {{
         color: {c.text}; background: {c.raised}; border: 1px solid {c.line}; padding: 3px;
@@ -185,6 +190,25 @@ def _style_sheet(c: Colours, point_size: float) -> str:
     QFrame[role="card"] {{
         background: {c.surface}; border: 1px solid {c.line}; border-radius: 8px;
     }}
+    QPushButton[role="primary"] {{
+        background: {c.accent}; color: {c.on_accent}; border: 2px solid {c.accent};
+        border-radius: 6px; padding: 6px 22px; font-weight: 600;
+    }}
+    QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus {{
+        border-color: {c.text};
+    }}
+    QPushButton[role="primary"]:disabled {{
+        background: {c.raised}; color: {c.faint}; border-color: {c.raised};
+    }}
+    QCheckBox::indicator, QAbstractItemView::indicator {{
+        width: {side}px; height: {side}px; border: 1px solid {c.faint}; border-radius: 3px;
+        background: {c.surface};
+    }}
+    QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; }}
+    QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
+        background: {c.accent}; border-color: {c.accent}; image: url("{tick}");
+    }}
+    QCheckBox::indicator:disabled {{ border-color: {c.line}; background: {c.raised}; }}
     QToolButton[role="chip"] {{
         border: 1px solid {c.line}; border-radius: 10px; padding: 3px 10px;
         background: {c.surface}; color: {c.text};
