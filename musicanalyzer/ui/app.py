@@ -23,6 +23,7 @@ from musicanalyzer.ui.exceptions import Exceptions
 from musicanalyzer.ui.main_window import MainWindow
 from musicanalyzer.ui.opening import Opening
 from musicanalyzer.ui.single_instance import SingleInstance
+from musicanalyzer.ui.watching import Watching
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class DesktopApp:
         self.window = MainWindow(self.context)
         library = self.window.library
         self.opening = Opening(self.context, library.view, library.table, self.window)
+        self.watching = Watching(self.context, self.window)
         self.settings.changed.connect(self._paint)
         application.styleHints().colorSchemeChanged.connect(self._paint)
         if self.settings.remark:
@@ -70,6 +72,7 @@ class DesktopApp:
     def close(self) -> None:
         """End all threads; to be called once, after the window has been closed."""
         translation.uninstall(self._application, self._translators)
+        self.watching.close()
         self.context.close()
 
     def _paint(self, *_: object) -> None:
