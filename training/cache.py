@@ -31,10 +31,17 @@ def read_clip(clip: Clip, sample_rate: int) -> np.ndarray:
     """A clip as mono float32 at ``sample_rate``, through the program's decoder."""
     if clip.channel is None:
         return np.concatenate(list(decode.blocks(clip.path, sample_rate=sample_rate)))
+    planar = av.AudioResampler(
+        format="fltp"
+    )  # a wave file's channels are whole numbers, interleaved
     with av.open(str(clip.path)) as container:
-        planes = [frame.to_ndarray() for frame in container.decode(audio=0)]
+        planes = [
+            part.to_ndarray()
+            for frame in container.decode(audio=0)
+            for part in planar.resample(frame)
+        ]
         rate = container.streams.audio[0].rate
-    channel = np.concatenate(planes, axis=1)[clip.channel].astype(np.float32)
+    channel = np.concatenate(planes, axis=1)[clip.channel]
     return soxr.resample(np.ascontiguousarray(channel), rate, sample_rate, quality="HQ")
 
 
