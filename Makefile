@@ -1,6 +1,7 @@
 # The project's commands. "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-train test lint typecheck imports format demo bench train translations lock clean
+.PHONY: help setup setup-dev setup-train test lint typecheck imports format demo \
+	install-desktop uninstall-desktop bench train translations lock clean
 
 PYTHON ?=
 GPU ?= 1
@@ -10,7 +11,7 @@ BIN := .venv/bin
 SOURCES := $(wildcard musicanalyzer training benchmarks tests resources/demo hatch_build.py)
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install the program into .venv
 	@scripts/setup.sh base
@@ -40,6 +41,12 @@ format: setup-dev ## put the code into the house format
 
 demo: setup ## analyse the demo tracks and build a playlist, in .cache/demo
 	@scripts/demo.sh
+
+install-desktop: setup ## put the program into the desktop's menu, for this user
+	@scripts/desktop.sh install
+
+uninstall-desktop: ## take it out again
+	@scripts/desktop.sh uninstall
 
 bench: setup-dev ## measure speed and memory
 	$(BIN)/python -m benchmarks $(ARGS)
