@@ -1,6 +1,6 @@
 """Runs the benchmarks named on the command line, or all: a line per figure, with bar and verdict.
 
-    python -m benchmarks [scan memory rescan kills window decode library] [--quick]
+    python -m benchmarks [scan memory rescan kills window map decode library] [--quick]
 
 ``--quick`` measures much less, to see that everything works; its figures mean little. The exit code
 is 1 where a bar is not met.
@@ -14,7 +14,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import bench_kills, bench_memory, bench_rescan, bench_scan, bench_window
+from benchmarks import (
+    bench_kills,
+    bench_map,
+    bench_memory,
+    bench_rescan,
+    bench_scan,
+    bench_window,
+)
 from benchmarks.figures import Figure
 
 MEASURED: dict[str, Callable[[bool], Iterator[Figure]]] = {
@@ -22,6 +29,7 @@ MEASURED: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "memory": lambda quick: bench_memory.run(quick=quick),
     "rescan": lambda quick: bench_rescan.run(quick=quick),
     "kills": lambda quick: bench_kills.run(quick=quick),
+    "map": lambda quick: bench_map.run(quick=quick),
     "window": lambda quick: bench_window.run(quick=quick),
 }
 # These print tables of their own: arguments for the whole measurement and for a quick one.

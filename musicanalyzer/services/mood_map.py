@@ -17,7 +17,7 @@ Rows = NDArray[np.int64]
 
 SMALLEST, LARGEST = 0.002, 4.0  # of the map, from edge to edge
 LEAST_HOME = 0.1  # a library of few moods is not shown larger than this
-MARGIN = 0.06  # around all tracks, of their span
+MARGIN = 0.09  # around all tracks, of their span
 MOST_CORNERS = 150  # of a free-hand line
 
 
