@@ -28,6 +28,7 @@ from musicanalyzer.ui.job_line import JobLine
 from musicanalyzer.ui.jobs_view import JobsView
 from musicanalyzer.ui.library_view import LibraryView
 from musicanalyzer.ui.messages import MessageBar
+from musicanalyzer.ui.mood_map import MoodMapView
 from musicanalyzer.ui.playback_menu import PlaybackMenu
 from musicanalyzer.ui.player import Player
 from musicanalyzer.ui.player_bar import PlayerBar
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.player_bar = PlayerBar(context, self.player, self)
         self.player_bar.track_asked.connect(self.show_track)
         self.library = LibraryView(context, self)
+        self.mood_map = MoodMapView(context, self)
         self.library.first_start.start_asked.connect(self.add_folders)
         self.jobs = JobsView(context, self)
         self.stack = QStackedWidget(self)
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self.navigation.currentRowChanged.connect(self.stack.setCurrentIndex)
         self._views: list[tuple[str, str, QWidget]] = [
             (self.tr("Library"), "library", self.library),
+            (self.tr("Mood map"), "map", self.mood_map),
             (self.tr("Jobs"), "jobs", self.jobs),
         ]
         for title, picture, view in self._views:
