@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSplitter,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -32,8 +33,14 @@ from musicanalyzer.ui.mood_map import MoodMapView
 from musicanalyzer.ui.playback_menu import PlaybackMenu
 from musicanalyzer.ui.player import Player
 from musicanalyzer.ui.player_bar import PlayerBar
+from musicanalyzer.ui.playlist_menu import PlaylistMenu
+from musicanalyzer.ui.playlists_view import PlaylistsView
+from musicanalyzer.ui.review_view import ReviewView
+from musicanalyzer.ui.settings_view import SettingsView
+from musicanalyzer.ui.track_panel import TrackPanel
 
 USUAL_SIZE = QSize(1280, 800)
+PANEL_WIDTH = 340
 
 
 class MainWindow(QMainWindow):
@@ -51,8 +58,11 @@ class MainWindow(QMainWindow):
         self.player_bar.track_asked.connect(self.show_track)
         self.library = LibraryView(context, self)
         self.mood_map = MoodMapView(context, self)
+        self.playlists = PlaylistsView(context, self)
+        self.review = ReviewView(context, self)
         self.library.first_start.start_asked.connect(self.add_folders)
         self.jobs = JobsView(context, self)
+        self.settings = SettingsView(context, self)
         self.stack = QStackedWidget(self)
         self.navigation = QListWidget(self)
         self.navigation.setObjectName("navigation")
@@ -63,12 +73,17 @@ class MainWindow(QMainWindow):
         self._views: list[tuple[str, str, QWidget]] = [
             (self.tr("Library"), "library", self.library),
             (self.tr("Mood map"), "map", self.mood_map),
+            (self.tr("Playlists"), "playlists", self.playlists),
+            (self.tr("Review"), "review", self.review),
             (self.tr("Jobs"), "jobs", self.jobs),
+            (self.tr("Settings"), "settings", self.settings),
         ]
         for title, picture, view in self._views:
             self.navigation.addItem(QListWidgetItem(icon(picture), title))
             self.stack.addWidget(view)
         self.navigation.setCurrentRow(0)
+        self.panel = TrackPanel(context, self.player, self)
+        self.panel.setVisible(context.settings.value.panel_visible)
         self._job = JobLine(context, self)
         self._job.opened.connect(lambda: self.show_view(self.jobs))
         self._lay_out()
@@ -89,7 +104,10 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(self)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(middle)
+        self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setSizes([USUAL_SIZE.width(), PANEL_WIDTH])
         side = QWidget(self)
         left = QVBoxLayout(side)
         left.setContentsMargins(8, 12, 8, 8)
@@ -125,6 +143,11 @@ class MainWindow(QMainWindow):
         edit.addActions([undo, redo])
         edit.addSeparator()
         self._action(edit, self.tr("&Find"), self.focus_search, QKeySequence.StandardKey.Find)
+        edit.addSeparator()
+        settings = self._action(
+            edit, self.tr("&Settings"), lambda: self.show_view(self.settings), "Ctrl+,"
+        )
+        settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         view = bar.addMenu(self.tr("&View"))
         for number, (title, picture, widget) in enumerate(self._views, 1):
             action = self._action(
@@ -133,6 +156,27 @@ class MainWindow(QMainWindow):
             action.setIcon(icon(picture))
             item = self.navigation.item(number - 1)
             item.setToolTip(f"{title} (Ctrl+{number})")
+        view.addSeparator()
+        panel = self._action(view, self.tr("&Track panel"), self._toggle_panel, "Ctrl+T")
+        panel.setIcon(icon("panel"))
+        panel.setCheckable(True)
+        panel.setChecked(self._context.settings.value.panel_visible)
+        panel.setToolTip(self.tr("Track panel (Ctrl+T)"))
+        corner = QToolButton(self)
+        corner.setDefaultAction(panel)
+        corner.setAutoRaise(True)
+        corner.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        corner.setAccessibleName(self.tr("Track panel"))
+        bar.setCornerWidget(corner)
+        bar.addMenu(
+            PlaylistMenu(
+                self.playlists,
+                self._context.playlists,
+                selected=self._selected,
+                show=lambda: self.show_view(self.playlists),
+                parent=self,
+            )
+        )
         bar.addMenu(PlaybackMenu(self.player, self.library.play_selected, self))
         bar.addMenu(HelpMenu(self))
 
@@ -154,11 +198,22 @@ class MainWindow(QMainWindow):
     def show_view(self, widget: QWidget) -> None:
         self.navigation.setCurrentRow(self.stack.indexOf(widget))
 
+    def _selected(self) -> list[int]:
+        """The tracks that are selected where the user is."""
+        if self.stack.currentWidget() is self.playlists:
+            return self.playlists.selected_ids
+        return self.library.view.selected_ids
+
     def show_track(self, track_id: int) -> None:
         """In the library, where its list holds the track, and in the panel."""
         self.show_view(self.library)
         self.library.view.select_id(track_id)
         self._context.track_chosen.emit(track_id)
+
+    def _toggle_panel(self) -> None:
+        shown = not self._context.settings.value.panel_visible
+        self.panel.setVisible(shown)
+        self._context.settings.update(panel_visible=shown)
 
     def focus_search(self) -> None:
         self.show_view(self.library)
@@ -200,6 +255,7 @@ class MainWindow(QMainWindow):
         place = base64.b64encode(self.saveGeometry().data()).decode()
         self._context.settings.update(window=place)
         self.player.close()
+        self.panel.close_threads()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

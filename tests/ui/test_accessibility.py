@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 CONTROLS = {
@@ -104,3 +104,12 @@ def test_no_text_is_cut_off(app, every_view, scale: int) -> None:
                 cut.add(f"{where(widget)}: {widget.text()[:40]!r} {there} of {wanted}")
     app.settings.update(text_scale=100)
     assert not cut
+
+
+def test_no_two_actions_share_a_shortcut(app) -> None:
+    taken: dict[str, set[str]] = {}
+    for action in app.window.findChildren(QAction):
+        if action.shortcutContext() == Qt.ShortcutContext.WindowShortcut:
+            for keys in action.shortcuts():
+                taken.setdefault(keys.toString(), set()).add(action.text())
+    assert {keys: texts for keys, texts in taken.items() if len(texts) > 1} == {}
