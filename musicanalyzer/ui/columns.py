@@ -37,8 +37,18 @@ def _decided(result: HeadResult | None) -> str:
     return ", ".join(found)
 
 
+def _corrected(track: TrackRow, head: str) -> str:
+    """The user's label with a mark, where there is one."""
+    said = track.corrections.get(head, ())
+    return f"{', '.join(text.label(label) for label in said)}  ✓" if said else ""
+
+
 def genre(track: TrackRow) -> str:
-    """The genre with the confidence it was given with; "unsure" stands alone."""
+    """The user's genre with a mark; else the genre with the confidence it was given with; "unsure"
+    stands alone.
+    """
+    if said := _corrected(track, "genre"):
+        return said
     result = track.results.get("genre")
     if result is None:
         return ""
@@ -51,7 +61,9 @@ def mood(track: TrackRow) -> str:
 
 
 def vocal(track: TrackRow) -> str:
-    """Vocal or instrumental; speech, where it is no music."""
+    """Vocal or instrumental, with a mark where the user says so; speech, where it is no music."""
+    if said := _corrected(track, "vocal"):
+        return said
     speech = track.results.get("speech")
     if speech is not None and speech.labels[0] not in ("music", UNSURE):
         return _decided(speech)

@@ -25,12 +25,15 @@ from musicanalyzer.errors import AppError
 from musicanalyzer.library.query import QueryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
+from musicanalyzer.settings import Settings
 from musicanalyzer.ui import columns, text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.filters import Filters
 from musicanalyzer.ui.first_start import FirstStart
+from musicanalyzer.ui.playlist_actions import add_playlist_actions
 from musicanalyzer.ui.ribbon import RibbonDelegate, Ribbons
 from musicanalyzer.ui.search_box import SearchBox
+from musicanalyzer.ui.teach_menu import TeachMenu
 from musicanalyzer.ui.track_table import ID_ROLE, TrackTable
 
 FIRST = 300  # rows that are shown before the rest of a long answer has come
@@ -64,6 +67,7 @@ class TrackView(QTableView):
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSortIndicatorShown(True)
         header.setStretchLastSection(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -260,6 +264,7 @@ class LibraryView(QWidget):
         self.first_start = FirstStart(context, self)
         self.first_start.hide()
         self._own_labels: list[str] = []
+        self._teaching = TeachMenu(context, self)
         self.shown_query: str | None = None  # whose answer the table shows
         self._total: int | None = None  # tracks in the library, as far as it has been counted
         self._growth = QTimer(self, singleShot=True, interval=0)
@@ -272,6 +277,7 @@ class LibraryView(QWidget):
         self.view.sort_asked.connect(self._sort)
         self.view.activated_rows.connect(self._play_from)
         self.view.selectionModel().currentRowChanged.connect(self._choose)
+        context.settings.changed.connect(self._take_columns)
         context.library_changed.connect(self._library_changed)
         context.search_asked.connect(self._search_for)
         self.refresh()
@@ -291,6 +297,11 @@ class LibraryView(QWidget):
         column.addWidget(self._nothing, 1)
         column.addWidget(self.view, 4)
         column.addWidget(self.first_start, 4)
+
+    def _take_columns(self, settings: Settings) -> None:
+        wanted = columns.chosen(settings.columns)
+        if wanted != self.table.columns:
+            self.table.set_columns(wanted)
 
     # Searching
 
@@ -448,12 +459,15 @@ class LibraryView(QWidget):
             lambda: QGuiApplication.clipboard().setText("\n".join(t.path for t in tracks)),
         )
         menu.addSeparator()
+        add_playlist_actions(menu, self._context.playlists, self.view.selected_ids)
+        menu.addSeparator()
         artist = one.tags.artist
         if artist:
             add(
                 self.tr("More of {artist}").format(artist=artist.replace("&", "&&")),
                 lambda: self._context.search_asked.emit(f'artist:"{_plain(artist)}"'),
             )
+        self._teaching.add_to(menu, tracks)
 
     def _show_file(self, path: str) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(os.path.dirname(path)))

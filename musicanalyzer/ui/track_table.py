@@ -172,9 +172,13 @@ class TrackTable(QAbstractTableModel):
         if track.failure is not None:
             return track.failure.message
         result = track.results.get(column.key)
-        if column.key in ("genre", "mood") and result is not None:
+        corrected = column.key in track.corrections
+        if result is not None and (column.key in ("genre", "mood") or corrected):
             best = sorted(result.scores.items(), key=lambda item: -item[1])[:5]
-            return "\n".join(f"{text.label(name)}  {text.percent(score)}" for name, score in best)
+            lines = [f"{text.label(name)}  {text.percent(score)}" for name, score in best]
+            if corrected:
+                lines.insert(0, self.tr("You say so (✓). The program had heard:"))
+            return "\n".join(lines)
         return column.show(track) or text.name_of(track)
 
     def headerData(
