@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QSize, Qt, qVersion
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -84,29 +82,31 @@ class AboutDialog(QDialog):
         buttons.rejected.connect(self.reject)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setToolTip(self.tr("Close (Esc)"))
+        close.setIcon(QIcon())
+        close.setDefault(True)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addLayout(head)
         column.addWidget(self.texts, 1)
         column.addWidget(buttons)
         metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 96, metrics.height() * 32)
+        self.resize(metrics.averageCharWidth() * 112, metrics.height() * 32)
 
     def _text(self, name: str, title: str) -> QPlainTextEdit:
         shown = QPlainTextEdit(self)
         shown.setReadOnly(True)
         shown.setTabChangesFocus(True)
         shown.setAccessibleName(title)
+        # Both are laid out in columns.
+        shown.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        fixed.setPointSizeF(self.font().pointSizeF())
+        shown.setFont(fixed)
         try:
             written = paths.document(name).read_text(encoding="utf-8")
         except OSError:
             written = self.tr("The file {name} is missing from this installation.").format(
                 name=name
             )
-        shown.setPlainText(_unwrapped(written))
+        shown.setPlainText(written)
         return shown
-
-
-def _unwrapped(written: str) -> str:
-    """Paragraphs without line breaks, so that they fill any width; indented lists stay as lists."""
-    return re.sub(r"(?<=\S)\n(?=[^\s=\-*\d])", " ", written)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import (
     QFileDialog,
     QGroupBox,
@@ -208,6 +208,7 @@ class LibraryFile(QGroupBox):
         box.setInformativeText(words)
         do = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        cancel.setIcon(QIcon())
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
         do.clicked.connect(act)

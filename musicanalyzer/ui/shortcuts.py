@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
@@ -56,8 +56,10 @@ def _row(action: QAction) -> Shortcut | None:
 
 
 def _keys(sequences: list[QKeySequence]) -> str:
+    """The first, and others that are on every keyboard: not "F14" or "Undo" of old ones."""
     form = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(dict.fromkeys(keys.toString(form) for keys in sequences))
+    texts = list(dict.fromkeys(keys.toString(form) for keys in sequences))
+    return ", ".join(texts[:1] + [text for text in texts[1:] if "+" in text])
 
 
 def _plain(name: str) -> str:
@@ -94,9 +96,11 @@ class ShortcutsPage(QDialog):
         self.list.expandAll()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setToolTip(self.tr("Close (Esc)"))
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setToolTip(self.tr("Close (Esc)"))
+        close.setIcon(QIcon())
         column = QVBoxLayout(self)
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
         metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 64, metrics.height() * 32)
+        self.resize(metrics.averageCharWidth() * 84, metrics.height() * 32)

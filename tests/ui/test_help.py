@@ -1,0 +1,68 @@
+"""The Help menu: shortcuts as they are, and what the program is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QTreeWidgetItemIterator
+
+from musicanalyzer import __version__
+from musicanalyzer.ui.about import AboutDialog
+from musicanalyzer.ui.help_menu import HelpMenu
+from musicanalyzer.ui.shortcuts import ShortcutsPage, shortcuts_of
+
+
+def test_f1_opens_the_shortcuts_and_escape_closes_them(app, qtbot) -> None:
+    app.window.activateWindow()
+    qtbot.keyClick(app.window, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: app.window.findChild(ShortcutsPage) is not None)
+    page = app.window.findChild(ShortcutsPage)
+    qtbot.waitUntil(page.isVisible)
+    qtbot.keyClick(page.list, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: app.window.findChild(ShortcutsPage) is None)
+
+
+def test_the_page_names_every_action_that_has_keys(app, qtbot) -> None:
+    """Also those that a view adds later."""
+    action = QAction("Wind the &clock…", app.window)
+    action.setShortcut("Ctrl+Alt+Y")
+    page = ShortcutsPage(app.window)
+    qtbot.addWidget(page)
+    rows = {}
+    walker = QTreeWidgetItemIterator(page.list)
+    while walker.value() is not None:
+        rows[walker.value().text(0)] = walker.value().text(1)
+        walker += 1
+    assert rows["Wind the clock"] == "Ctrl+Alt+Y"
+    for other in app.window.findChildren(QAction):
+        if other.text() and not other.shortcut().isEmpty():
+            assert other.text().replace("&", "").rstrip("….") in rows
+
+
+def test_no_two_menu_entries_answer_to_the_same_keys(app) -> None:
+    keys = Counter(
+        text for rows in shortcuts_of(app.window).values() for _, all_ in rows
+        for text in all_.split(", ")
+    )  # fmt: skip
+    assert [text for text, times in keys.items() if times > 1] == []
+
+
+def test_about_shows_version_and_licences(app, qtbot) -> None:
+    page = AboutDialog(app.window)
+    qtbot.addWidget(page)
+    assert __version__ in page.system
+    texts = [page.texts.widget(number).toPlainText() for number in range(page.texts.count())]
+    assert "PySide6" in texts[0]
+    assert "GNU GENERAL PUBLIC LICENSE" in texts[1]
+
+
+def test_help_pages_go_when_they_are_closed(app, qtbot) -> None:
+    menu = app.window.findChild(HelpMenu)
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    for action in (menu.shortcuts, menu.about):
+        action.trigger()
+        (page,) = app.window.findChildren(QDialog, options=direct)
+        page.reject()
+        qtbot.waitUntil(lambda: not app.window.findChildren(QDialog, options=direct))
