@@ -78,6 +78,14 @@ def _span(values: Floats) -> tuple[float, float]:
     return (low + high) / 2 - half, (low + high) / 2 + half
 
 
+def from_the_middle(x: Floats, y: Floats, seen: Extent) -> Rows:
+    """The tracks in the part that is looked at, those nearest its middle first."""
+    rows = np.flatnonzero(seen.shows(x, y))
+    dx = (x[rows] - (seen.left + seen.right) / 2) / seen.width
+    dy = (y[rows] - (seen.bottom + seen.top) / 2) / seen.height
+    return rows[np.argsort(dx * dx + dy * dy, kind="stable")]
+
+
 def nearest(x: Floats, y: Floats, at: tuple[float, float], reach: tuple[float, float]) -> int:
     """The row of the track nearest to a point, -1 where none is within ``reach``.
 

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 from musicanalyzer.services.mood_map import Extent
 from musicanalyzer.ui import text, theme
 
-# One for each corner of the plane of arousal over valence (Russell, A circumplex model of affect,
-# 1980), and the axes' names.
+# Toward the corners of the plane of arousal over valence (Russell, A circumplex model of affect,
+# 1980): directions rather than places, as the map is seldom seen whole.
 _CORNERS = (
-    (0, 0, QT_TRANSLATE_NOOP("mood map", "tense, angry")),
-    (1, 0, QT_TRANSLATE_NOOP("mood map", "excited, happy")),
-    (0, 1, QT_TRANSLATE_NOOP("mood map", "sad, tired")),
-    (1, 1, QT_TRANSLATE_NOOP("mood map", "calm, content")),
+    (0, 0, QT_TRANSLATE_NOOP("mood map", "↖ tense, angry")),
+    (1, 0, QT_TRANSLATE_NOOP("mood map", "excited, happy ↗")),
+    (0, 1, QT_TRANSLATE_NOOP("mood map", "↙ sad, tired")),
+    (1, 1, QT_TRANSLATE_NOOP("mood map", "calm, content ↘")),
 )
 _VALENCE = QT_TRANSLATE_NOOP("mood map", "Valence: sad to glad →")
 _AROUSAL = QT_TRANSLATE_NOOP("mood map", "Arousal: calm to excited →")

@@ -174,14 +174,6 @@ class MoodCanvas(QWidget):
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
 
-    def in_view(self) -> NDArray[np.int64]:
-        """Pickable rows in the part that is seen, from its middle outwards."""
-        x, y = self._x[self._pickable], self._y[self._pickable]
-        seen = np.flatnonzero(self.extent.shows(x, y))
-        dx = (x[seen] - (self.extent.left + self.extent.right) / 2) / self.extent.width
-        dy = (y[seen] - (self.extent.bottom + self.extent.top) / 2) / self.extent.height
-        return self._pickable[seen[np.argsort(dx * dx + dy * dy, kind="stable")]]
-
     # Places
 
     @property

@@ -9,27 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
     QColor,
     QHideEvent,
-    QIcon,
-    QKeySequence,
-    QPainter,
-    QPixmap,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -39,11 +28,14 @@ from musicanalyzer.library.mood_reads import MoodPoints
 from musicanalyzer.library.query import QueryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
+from musicanalyzer.services import mood_map
 from musicanalyzer.services.mood_map import Rows
 from musicanalyzer.ui import columns, text, theme
 from musicanalyzer.ui.context import Context
-from musicanalyzer.ui.mood_canvas import TOOL_KEYS, MoodCanvas
-from musicanalyzer.ui.mood_shapes import DECIMALS, LASSO, MOVE, PATH, RECTANGLE, Shape
+from musicanalyzer.ui.mood_canvas import MoodCanvas
+from musicanalyzer.ui.mood_legend import MoodLegend
+from musicanalyzer.ui.mood_shapes import DECIMALS, PATH, RECTANGLE, Shape
+from musicanalyzer.ui.mood_tools import MoodTools
 from musicanalyzer.ui.mood_tracks import MoodTracks
 from musicanalyzer.ui.search_box import SearchBox
 
@@ -67,8 +59,6 @@ class MoodMapView(QWidget):
         self._hears_snippet = False
         self.search = SearchBox(self._values_of, self)
         self.search.setAccessibleName(self.tr("Search the map"))
-        self.found = QLabel(self)
-        self.found.setProperty("role", "faint")
         self._wrong = QLabel(self)
         self._wrong.setProperty("role", "bad")
         self._wrong.setWordWrap(True)
@@ -81,61 +71,26 @@ class MoodMapView(QWidget):
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.nothing)
-        self.legend = QListWidget(self)
-        self.legend.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
-        self.legend.setAccessibleName(self.tr("Genres; chosen ones are highlighted on the map"))
-        self.legend.setToolTip(self.tr("Click a genre to highlight it, click again to let it go"))
+        self.tools = MoodTools(self.canvas, self)
+        self.legend = MoodLegend(self)
         self.tracks = MoodTracks(context, self)
-        self.tools: dict[str, QAction] = {}
         self._soon = QTimer(self, singleShot=True, interval=READ_MS)
         self._soon.timeout.connect(self._read)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(6)
-        group = QActionGroup(self)
-        keys = {tool: key for key, tool in TOOL_KEYS.items()}
-        for tool, title, tip in (
-            (MOVE, self.tr("Move"), self.tr("Drag the map; click a track to choose it")),
-            (RECTANGLE, self.tr("Rectangle"), self.tr("Drag a rectangle around tracks")),
-            (LASSO, self.tr("Lasso"), self.tr("Draw a line around tracks")),
-            (PATH, self.tr("Path"), self.tr("Draw a line; the tracks along it, in order")),
-        ):
-            action = self._button(bar, title, tip, QKeySequence(keys[tool]))
-            action.setCheckable(True)
-            action.setChecked(tool == MOVE)
-            action.triggered.connect(lambda _=False, tool=tool: self.use_tool(tool))
-            group.addAction(action)
-            self.tools[tool] = action
-        bar.addStretch(1)
-        bar.addWidget(self.found)
-        bar.addSpacing(8)
-        for title, tip, key, act in (
-            ("−", self.tr("Show more of the map"), "-", lambda: self.canvas.zoom(1 / 1.3)),
-            ("+", self.tr("Show it larger"), "+", lambda: self.canvas.zoom(1.3)),
-            (self.tr("All"), self.tr("Show all tracks"), "0", self.canvas.go_home),
-        ):
-            self._button(bar, title, tip, QKeySequence(key)).triggered.connect(
-                lambda *_, act=act: act()
-            )
-        mark = QAction(self.tr("Set a corner of the shape at the chosen track"), self.canvas)
-        mark.setShortcut(QKeySequence("M"))
-        mark.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        mark.triggered.connect(self.canvas.mark)
-        self.canvas.addAction(mark)
-        side = QSplitter(Qt.Orientation.Vertical, self)
-        side.setChildrenCollapsible(False)
-        side.addWidget(self.legend)
-        side.addWidget(self.tracks)
-        side.setStretchFactor(0, 2)
-        side.setStretchFactor(1, 3)
+        self._side = QSplitter(Qt.Orientation.Vertical, self)
+        self._side.setChildrenCollapsible(False)
+        self._side.setContentsMargins(10, 0, 0, 0)
+        self._side.addWidget(self.legend)
+        self._side.addWidget(self.tracks)
+        self._side.setStretchFactor(0, 2)
+        self._side.setStretchFactor(1, 3)
         both = QSplitter(self)
         both.setChildrenCollapsible(False)
-        side.setContentsMargins(10, 0, 0, 0)
         both.addWidget(self.pages)
-        both.addWidget(side)
+        both.addWidget(self._side)
         both.setStretchFactor(0, 1)
         both.setSizes([1000, 250])
         column = QVBoxLayout(self)
@@ -143,25 +98,8 @@ class MoodMapView(QWidget):
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self._wrong)
-        column.addLayout(bar)
+        column.addWidget(self.tools)
         column.addWidget(both, 1)
-
-    def _button(self, row: QHBoxLayout, title: str, tip: str, keys: QKeySequence) -> QAction:
-        """A chip in the row. Its key works on the map; see ``MoodCanvas.keyPressEvent``."""
-        action = QAction(tip if len(title) == 1 else title, self.canvas)
-        action.setIconText(title)
-        action.setShortcut(keys)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.setToolTip(f"{tip} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
-        self.canvas.addAction(action)
-        button = QToolButton(self)
-        button.setDefaultAction(action)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        button.setProperty("role", "chip")
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setAccessibleName(action.text())
-        row.addWidget(button)
-        return action
 
     def _connect(self) -> None:
         self.search.query_changed.connect(self._search)
@@ -171,7 +109,7 @@ class MoodMapView(QWidget):
         canvas.play_asked.connect(lambda row: self._context.play([self._id(row)]))
         canvas.pointed.connect(self._point)
         canvas.rested.connect(self._hear)
-        canvas.tool_asked.connect(self.use_tool)
+        self.tools.snippets.toggled.connect(lambda: self._hear(-1))
         canvas.shape_changed.connect(self._list_tracks)
         canvas.settled.connect(self._settled)
         self.legend.itemSelectionChanged.connect(lambda: self._paint_points())
@@ -260,38 +198,18 @@ class MoodMapView(QWidget):
 
     # What is shown
 
-    @property
-    def highlighted(self) -> tuple[str, ...]:
-        """The genres chosen in the legend; none: all."""
-        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in self.legend.selectedItems())
-
     def _show_rows(self, rows: Rows, chosen_id: int) -> None:
         self._shown = rows
         self._fill_legend()
         self._paint_points(chosen_id)
 
     def _fill_legend(self) -> None:
-        """The genres of what the search leaves, with their numbers; chosen ones stay chosen."""
-        chosen = self.highlighted
-        counts = np.bincount(
-            self.points.genre[self._shown], minlength=len(self.points.genres)
-        ).tolist()
-        self.legend.blockSignals(True)
-        self.legend.clear()
-        side = self.fontMetrics().height()
-        self.legend.setIconSize(QSize(side, side))
-        for name, number in zip(self.points.genres, counts, strict=True):
-            if number or name in chosen:
-                item = QListWidgetItem(f"{text.label(name)}  {text.count(number)}")
-                item.setIcon(_swatch(theme.label_colour(name), side))
-                item.setData(Qt.ItemDataRole.UserRole, name)
-                self.legend.addItem(item)
-                item.setSelected(name in chosen)
-        self.legend.blockSignals(False)
+        counts = np.bincount(self.points.genre[self._shown], minlength=len(self.points.genres))
+        self.legend.fill(self.points.genres, counts.tolist())
 
     def _paint_points(self, chosen_id: int | None = None) -> None:
         points, genres = self.points, self.points.genres
-        chosen = self.highlighted
+        chosen = self.legend.highlighted
         numbers = {index for index, name in enumerate(genres) if name in chosen}
         pickable = self._shown
         if numbers:
@@ -314,9 +232,9 @@ class MoodMapView(QWidget):
     def _say_found(self, number: int) -> None:
         total = len(self.points)
         if number == total:
-            self.found.setText(self.tr("%n track(s)", "", total))
+            self.tools.found.setText(self.tr("%n track(s)", "", total))
         else:
-            self.found.setText(
+            self.tools.found.setText(
                 self.tr("{n} of {total}").format(n=text.count(number), total=text.count(total))
             )
         self.nothing.setText(
@@ -328,6 +246,8 @@ class MoodMapView(QWidget):
             )
         )
         self.pages.setCurrentWidget(self.canvas if len(self._shown) else self.nothing)
+        self._side.setVisible(bool(total))
+        self.tools.set_usable(bool(total))
 
     # The list beside the map
 
@@ -337,39 +257,45 @@ class MoodMapView(QWidget):
 
     def _list_tracks(self) -> None:
         """The tracks of the shape; of none, those in view."""
-        shape, points = self.canvas.shape, self.points
-        if shape is None or not shape.is_whole:
-            rows = self.canvas.in_view()
-            heading = self.tr("In view: %n track(s)", "", len(rows))
-            self._show_list(rows, heading, self._query_of_view(), None)
-            return
-        pickable, most = self.canvas.pickable, self.tracks.most.value()
+        points, pickable = self.points, self.canvas.pickable
+        shape, seen, most = self.canvas.shape, self.canvas.extent, self.tracks.most.value()
+        if shape is not None and not shape.is_whole:
+            shape = None
 
         def question(_: LibraryReader) -> tuple[Rows, int]:
             # Here for the thread: 100,000 tracks and a long line take some 50 ms.
-            rows, total = shape.rows(points.valence[pickable], points.arousal[pickable], most=most)
+            x, y = points.valence[pickable], points.arousal[pickable]
+            if shape is None:
+                rows = mood_map.from_the_middle(x, y, seen)
+                return pickable[rows], len(rows)
+            rows, total = shape.rows(x, y, most=most)
             return pickable[rows], total
 
         def show(answer: tuple[Rows, int]) -> None:
-            if points is not self.points:
-                return
-            rows, total = answer
+            if points is self.points:
+                self._show_list(*answer, shape)
+
+        self._context.details.ask(question, show, key="mood-list")
+
+    def _show_list(self, rows: Rows, total: int, shape: Shape | None) -> None:
+        is_path = shape is not None and shape.tool == PATH
+        query = ""
+        if shape is None:
+            heading = self.tr("In view: %n track(s)", "", total)
+            query = self._query_of_view()
+        elif is_path:
+            heading = self.tr("Along the path: {n} of {total}").format(
+                n=text.count(len(rows)), total=self.tr("%n track(s)", "", total)
+            )
+        else:
             heading = self.tr("In the shape: %n track(s)", "", total)
-            if shape.tool == PATH:
-                heading = self.tr("Along the path: {n} of {total}").format(
-                    n=text.count(len(rows)), total=self.tr("%n track(s)", "", total)
-                )
-            query = self._query_of(shape) if shape.tool == RECTANGLE else ""
-            self._show_list(rows, heading, query, shape)
-
-        self._context.details.ask(question, show, key="mood-shape")
-
-    def _show_list(self, rows: Rows, heading: str, query: str, shape: Shape | None) -> None:
+            if shape.tool == RECTANGLE:
+                query = self._query_of(shape)
         self.tracks.show_tracks(
             self.points.ids[rows],
             heading,
             query=query,
-            is_path=shape is not None and shape.tool == PATH,
+            is_path=is_path,
             is_shape=self.canvas.shape is not None,
         )
         self.canvas.say_view(self._words_for_all(heading))
@@ -400,16 +326,12 @@ class MoodMapView(QWidget):
         parts = [f"valence:{_range(left, right)} arousal:{_range(bottom, top)}"]
         if written := self.search.text().strip():
             parts.insert(0, f"({written})")
-        if chosen := self.highlighted:
+        if chosen := self.legend.highlighted:
             terms = [f'genre:"{name}"' for name in chosen]
             parts.append(terms[0] if len(terms) == 1 else f"({' | '.join(terms)})")
         return " ".join(parts)
 
     # Acting on tracks
-
-    def use_tool(self, tool: str) -> None:
-        self.tools[tool].setChecked(True)
-        self.canvas.set_tool(tool)
 
     def _id(self, row: int) -> int:
         return int(self.points.ids[row]) if 0 <= row < len(self.points) else -1
@@ -455,11 +377,12 @@ class MoodMapView(QWidget):
 
     def _hear(self, row: int) -> None:
         """Some seconds of the track that the mouse rests on; silence when it leaves."""
-        if row >= 0:
+        wanted = row >= 0 and self.tools.snippets.isChecked()
+        if wanted:
             self._context.snippets_asked.emit([self._id(row)])
         elif self._hears_snippet:
             self._context.snippets_asked.emit([])
-        self._hears_snippet = row >= 0
+        self._hears_snippet = wanted
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -479,17 +402,3 @@ def _range(low: float, high: float) -> str:
     """Measures lie in 0..1: a part of the map beyond that holds nothing."""
     bounds = (f"{min(1.0, max(0.0, value)):.{DECIMALS}f}" for value in (low, high))
     return "..".join(bound.rstrip("0").rstrip(".") or "0" for bound in bounds)
-
-
-def _swatch(colour: QColor, side: int) -> QIcon:
-    pixmap = QPixmap(side, side)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(colour)
-    painter.setPen(QColor(theme.colours().line))
-    painter.drawEllipse(2, 2, side - 5, side - 5)
-    painter.end()
-    swatch = QIcon(pixmap)
-    swatch.addPixmap(pixmap, QIcon.Mode.Selected)  # not tinted: the colour is what it says
-    return swatch

@@ -134,7 +134,7 @@ def test_plus_and_minus_zoom_and_control_arrows_pan(mood_map, qtbot) -> None:
 def test_a_rectangle_lists_the_tracks_inside_and_the_library_finds_the_same(
     app, mood_map, qtbot
 ) -> None:
-    mood_map.use_tool(RECTANGLE)
+    mood_map.tools.use(RECTANGLE)
     a, b = around(mood_map, [0, 1, 2])
     drag(qtbot, mood_map, a, b)
     inside = ids_inside(mood_map, a, b)
@@ -148,7 +148,7 @@ def test_a_rectangle_lists_the_tracks_inside_and_the_library_finds_the_same(
 
 
 def test_a_lasso_takes_what_it_goes_round_and_no_search_is_offered(mood_map, qtbot) -> None:
-    mood_map.use_tool(LASSO)
+    mood_map.tools.use(LASSO)
     (a, b) = around(mood_map, [0, 1])
     corners = [a, QPoint(b.x(), a.y()), b, QPoint(a.x(), b.y())]
     drag(qtbot, mood_map, *corners)
@@ -162,7 +162,7 @@ def test_a_path_becomes_a_playlist_in_its_order_which_undo_takes_back(
     app, mood_map, qtbot, monkeypatch
 ) -> None:
     monkeypatch.setattr(QInputDialog, "getText", lambda *a, **k: ("Way up", True))
-    mood_map.use_tool(PATH)
+    mood_map.tools.use(PATH)
     order = np.argsort(mood_map.points.arousal)[[0, 4, 8, 11]]
     drag(qtbot, mood_map, *(place(mood_map, int(row)) for row in order))
     wanted = mood_map.points.ids[order].tolist()
@@ -185,7 +185,7 @@ def test_a_path_becomes_a_playlist_in_its_order_which_undo_takes_back(
 
 
 def test_a_crowded_path_gives_as_many_tracks_as_are_asked_for(mood_map, qtbot) -> None:
-    mood_map.use_tool(PATH)
+    mood_map.tools.use(PATH)
     order = np.argsort(mood_map.points.arousal)
     drag(qtbot, mood_map, *(place(mood_map, int(row)) for row in order))
     qtbot.waitUntil(lambda: len(mood_map.tracks.ids) == 12 and mood_map.tracks.most.isVisible())
@@ -222,7 +222,7 @@ def test_letters_that_play_elsewhere_are_the_maps_while_it_has_the_focus(mood_ma
     for key, tool in ((Qt.Key.Key_L, LASSO), (Qt.Key.Key_P, PATH), (Qt.Key.Key_H, MOVE)):
         qtbot.keyClick(mood_map.canvas, key)
         assert mood_map.canvas.tool == tool
-        assert mood_map.tools[tool].isChecked()
+        assert mood_map.tools.tools[tool].isChecked()
 
 
 def test_a_chosen_genre_is_highlighted_and_alone_can_be_selected(mood_map, qtbot) -> None:
@@ -250,7 +250,7 @@ def test_a_search_limits_the_points_and_a_wrong_one_is_explained(mood_map, qtbot
     ].tolist()
     mood_map.search.setText(f'genre:"{genre}"')
     qtbot.waitUntil(lambda: sorted(mood_map.tracks.ids.tolist()) == wanted)
-    assert mood_map.found.text() == f"{len(wanted)} of 12"
+    assert mood_map.tools.found.text() == f"{len(wanted)} of 12"
     mood_map.search.setText("nothing-is-called-so")
     qtbot.waitUntil(mood_map.nothing.isVisible)
     mood_map.search.setText("gnere:rock")
@@ -265,7 +265,7 @@ def test_a_change_of_the_library_leaves_view_cursor_and_shape_and_takes_new_trac
     canvas = mood_map.canvas
     canvas.set_cursor_row(5)
     chosen = int(mood_map.points.ids[5])
-    mood_map.use_tool(RECTANGLE)
+    mood_map.tools.use(RECTANGLE)
     plot = canvas.plot
     drag(qtbot, mood_map, plot.topLeft() + QPoint(2, 2), plot.bottomRight() - QPoint(2, 2))
     qtbot.waitUntil(lambda: canvas.shape is not None and len(mood_map.tracks.ids) == 12)

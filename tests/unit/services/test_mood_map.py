@@ -69,6 +69,14 @@ def test_the_nearest_track_is_the_nearest_and_none_where_none_is_within_reach() 
     assert mood_map.nearest(X[:0], Y[:0], at, (0.5, 0.5)) == -1
 
 
+def test_the_tracks_in_view_come_from_the_middle_outwards() -> None:
+    seen = Extent(0.3, 0.9, 0.2, 0.6)
+    rows = mood_map.from_the_middle(X, Y, seen)
+    assert set(rows.tolist()) == set(np.flatnonzero(seen.shows(X, Y)).tolist())
+    distance = np.hypot((X[rows] - 0.6) / 0.6, (Y[rows] - 0.4) / 0.4)
+    assert (np.diff(distance) >= -1e-6).all()
+
+
 @pytest.mark.parametrize("direction", [(-1, 0), (1, 0), (0, 1), (0, -1)])
 def test_arrows_go_strictly_that_way_until_nothing_is_left(direction: tuple[int, int]) -> None:
     row, steps = mood_map.nearest(X, Y, (0.5, 0.5), (1.0, 1.0)), 0
