@@ -89,8 +89,9 @@ class LikenessFinder:
         self._index: SimilarityIndex | None = None
 
     def find(self, reader: LibraryReader, track_id: int, *, n: int = 10) -> list[Match]:
-        """The ``n`` most alike, best first, one file of each recording; empty where the track has
-        no embedding of the version that most have. Raises LibraryError.
+        """At most ``n`` that are alike at all, best first, one file of each recording.
+
+        Empty where the track has no embedding of the version that most have. Raises LibraryError.
         """
         track = reader.track(track_id)
         if track is None or track.recording_id is None:
@@ -105,6 +106,8 @@ class LikenessFinder:
         files = reader.tracks_of(recording_ids)
         found = []
         for recording_id, cosine in zip(recording_ids.tolist(), cosines, strict=True):
+            if cosine <= 0:
+                break  # as unlike as chance
             for other in reader.tracks(files.get(recording_id, [])[:1]):
                 found.append(Match(other, likeness(track, other, cosine=float(cosine))))
         return found

@@ -135,9 +135,13 @@ def read_spectrogram(
             bins.push(stream.push(block))
     bins.push(stream.flush())
     levels = bins.result()
-    # The loudest 0.1 % decide nothing: one click must not darken a whole picture.
-    top = float(np.quantile(levels, 0.999)) if levels.size else 0.0
-    return Spectrogram(total / RATE, np.clip(levels / max(top, 1e-6), 0.0, 1.0))
+    if not levels.size:
+        return Spectrogram(total / RATE, levels)
+    # The loudest 0.1 % decide nothing: one click must not darken a whole picture. The quietest
+    # quarter is the ground on which the rest is seen.
+    low, high = np.quantile(levels, (0.25, 0.999))
+    shown = (levels - low) / max(float(high - low), 1e-6)
+    return Spectrogram(total / RATE, np.clip(shown, 0.0, 1.0).astype(np.float32))
 
 
 def best_passage(

@@ -214,6 +214,40 @@ class Changing(_Worker):
             self._reader.close()
 
 
+class Computing(_Worker):
+    """Works on files, one after the other. Work is given a function that says whether it is still
+    wanted; what was superseded or comes after the end is not.
+    """
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        self._given_up = threading.Event()
+        self._is_closing = False
+        super().__init__(f"computing-{name}", parent)
+
+    def do(
+        self,
+        work: Callable[[Callable[[], bool]], T],
+        answer: Callable[[T], None],
+        *,
+        key: str | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """``key``, ``answer`` and ``failed`` as :meth:`Reading.ask`."""
+        self._submit(work, answer, key=key, failed=failed)
+
+    def close(self) -> None:
+        self._is_closing = True
+        self._given_up.set()
+        super().close()
+
+    def _perform(self, work: Callable[..., Any]) -> Any:
+        self._given_up.clear()
+        return work(lambda: self._is_closing or self._given_up.is_set())
+
+    def _interrupt(self) -> None:
+        self._given_up.set()
+
+
 class Job(QObject):
     """Runs a generator of ``Progress`` on a thread of its own; it may be paused and cancelled."""
 

@@ -18,6 +18,7 @@ from musicanalyzer.ui.ribbon import RibbonData, paint_ribbon, ribbon_image
 
 UNITS = 10  # of the slider in a second
 STEP_S, PAGE_S = 5.0, 30.0
+QUIET = 0.1  # of full scale: up to here a waveform fills its height
 _TICKS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 
 
@@ -243,8 +244,10 @@ class TrackPicture(Timeline):
             painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._words)
             return
         n = max(1, int(rect.width() * painter.device().devicePixelRatioF()))
+        # Quiet music would be a line; what is next to silence stays one.
+        scale = rect.height() / 2 / max(float(self._peak.max()), QUIET)
         for values, name in ((self._peak, colours.line), (self._rms, colours.accent)):
-            heights = resampled(values, n) * rect.height() / 2
+            heights = resampled(values, n) * scale
             step = rect.width() / n
             painter.setPen(QPen(QColor(name), step))
             painter.drawLines(

@@ -1,0 +1,197 @@
+"""Similar tracks, each with why: how alike in sound, mood, genre and voice.
+
+A click chooses a track, Enter and a double click play it. The list is as high as its rows need: the
+panel around it scrolls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from musicanalyzer.ui import text, theme
+
+if TYPE_CHECKING:  # it reads the similarity index, which is the library thread's
+    from musicanalyzer.services.likeness import Match
+
+MATCH_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+MARGIN = 6
+
+
+class SimilarList(QListWidget):
+    """See the module."""
+
+    chosen = Signal(int)  # track ids
+    play_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Similar tracks"))
+        self.setToolTip(self.tr("Click to choose, Enter to play"))
+        self.setItemDelegate(_WhyDelegate(self))
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        # A click chooses only once it is no double click: choosing fills the list anew, and the
+        # second click would hit another track.
+        self._clicked_id = -1
+        self._choose_soon = QTimer(self, singleShot=True)
+        self._choose_soon.timeout.connect(lambda: self.chosen.emit(self._clicked_id))
+        self.itemClicked.connect(self._clicked)
+        self.itemDoubleClicked.connect(self._play)
+
+    @property
+    def track_ids(self) -> list[int]:
+        return [self.item(row).data(MATCH_ROLE).track.id for row in range(self.count())]
+
+    def show_matches(self, matches: Sequence[Match]) -> None:
+        self._choose_soon.stop()
+        self.clear()
+        for match in matches:
+            item = QListWidgetItem(text.name_of(match.track))
+            item.setData(MATCH_ROLE, match)
+            why = ", ".join(f"{name} {words}" for name, words, _ in reasons(match))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text.name_of(match.track)}; {why}")
+            item.setToolTip(f"{text.name_of(match.track)}\n{why}")
+            self.addItem(item)
+        self._fit()
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
+            self._play(self.currentItem())
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event) -> None:
+        super().focusInEvent(event)
+        if self.currentItem() is None and self.count():
+            self.setCurrentRow(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def wheelEvent(self, event) -> None:
+        event.ignore()  # the panel scrolls
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        self._clicked_id = item.data(MATCH_ROLE).track.id
+        self._choose_soon.start(QApplication.doubleClickInterval())
+
+    def _play(self, item: QListWidgetItem) -> None:
+        self._choose_soon.stop()
+        self.play_asked.emit(item.data(MATCH_ROLE).track.id)
+
+    def _fit(self) -> None:
+        self.doItemsLayout()
+        height = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        if height != self.height():
+            self.setFixedHeight(height)
+
+
+def reasons(match: Match) -> list[tuple[str, str, float | None]]:
+    """Name, percentage in words, and value of each likeness."""
+    alike = match.likeness
+    translate = QApplication.translate
+    named = (
+        (translate("similar", "Sound"), alike.sound),
+        (translate("similar", "Mood"), alike.mood),
+        (translate("similar", "Genre"), alike.genre),
+        (translate("similar", "Voice"), alike.voice),
+    )
+    return [
+        (name, text.DASH if value is None else text.percent(value), value) for name, value in named
+    ]
+
+
+class _WhyDelegate(QStyledItemDelegate):
+    """Name above, likenesses below as small bars: four beside each other, or fewer."""
+
+    def __init__(self, parent: QListWidget) -> None:
+        super().__init__(parent)
+        self._list = parent
+
+    def _columns(self, option: QStyleOptionViewItem, width: int) -> int:
+        widest = option.fontMetrics.horizontalAdvance(f"{self.tr('Genre')} {text.percent(1.0)}")
+        return next((n for n in (4, 2) if width >= n * (widest + 8)), 1)
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        width = self._list.viewport().width() - 2 * MARGIN
+        line = option.fontMetrics.height()
+        rows = 4 // self._columns(option, width)
+        return QSize(width, round(line * (1.2 + 1.35 * rows)) + 2 * MARGIN)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        match: Match = index.data(MATCH_ROLE)
+        colours = theme.colours()
+        area = QRect(option.rect)
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_selected:
+            painter.fillRect(area, option.palette.highlight())
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, QColor(colours.raised))
+        area = area.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
+        strong = option.palette.color(role)
+        faint = strong if is_selected else QColor(colours.faint)
+        metrics = option.fontMetrics
+        line = metrics.height()
+        painter.setFont(option.font)
+        painter.setPen(strong)
+        name = metrics.elidedText(
+            text.name_of(match.track), Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignTop), name)
+        columns = self._columns(option, area.width())
+        cell = area.width() / columns
+        for number, (what, words, value) in enumerate(reasons(match)):
+            left = area.left() + (number % columns) * cell
+            top = area.top() + line * (1.2 + 1.35 * (number // columns))
+            place = QRectF(left, top, cell - 6, line)
+            painter.setPen(faint)
+            shown = metrics.elidedText(
+                f"{what} {words}", Qt.TextElideMode.ElideRight, int(place.width())
+            )
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft), shown)
+            bar = QRectF(left, top + line + 1, cell - 6, max(2.0, line * 0.16))
+            painter.fillRect(bar, faint if is_selected else QColor(colours.raised))
+            bar.setWidth(bar.width() * (value or 0.0))
+            painter.fillRect(bar, strong if is_selected else QColor(colours.accent))

@@ -1,0 +1,142 @@
+"""What was heard in a track, in words: sure, unsure between what, or why nothing is known."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from musicanalyzer.library.records import HeadResult, TrackRow
+from musicanalyzer.models.spec import UNSURE
+from musicanalyzer.ui import text
+from musicanalyzer.ui.score_bars import Score
+from musicanalyzer.ui.theme import label_colour
+
+translate = QCoreApplication.translate
+
+BESIDE = 0.4  # of the best score: what an unsure answer is said to lie between
+WEAK = 0.2  # a best score that says next to nothing
+TOP = 5
+
+
+def best_scores(result: HeadResult | None, n: int = TOP) -> list[Score]:
+    """The ``n`` highest; none where the track is silent, since its scores say nothing."""
+    if result is None or is_silent(result):
+        return []
+    found = sorted(result.scores.items(), key=lambda item: -item[1])[:n]
+    return [Score(text.label(name), p, label_colour(name).name()) for name, p in found]
+
+
+def is_silent(result: HeadResult) -> bool:
+    """Heads that exclude labels answer a silent track with "unsure" and no confidence at all."""
+    return result.confidence == 0.0 and UNSURE in result.labels
+
+
+def genre(track: TrackRow) -> str:
+    """A sentence about the genre."""
+    if said := track.corrections.get("genre"):
+        return translate("track", "You said: {genre}.").format(genre=_names(said))
+    result = track.results.get("genre")
+    if result is None:
+        return translate("track", "Not analysed yet.")
+    if is_silent(result):
+        return translate("track", "Nothing is to be heard in this track.")
+    if result.labels[0] != UNSURE:
+        return translate("track", "{genre}, {confidence} sure.").format(
+            genre=_capital(text.label(result.labels[0])),
+            confidence=text.percent(result.confidence),
+        )
+    ranked = sorted(result.scores.items(), key=lambda item: -item[1])
+    best = ranked[0][1]
+    near = [item for item in ranked[:3] if item[1] >= BESIDE * best]
+    shown = [f"{text.label(name)} ({text.percent(p)})" for name, p in near]
+    if best < WEAK:
+        sentence = translate("track", "Unsure: no genre fits well. The nearest is {genre}.")
+        return sentence.format(genre=shown[0])
+    if len(shown) == 1:
+        sentence = translate("track", "Unsure: perhaps {genre}, but that is too little to say so.")
+        return sentence.format(genre=shown[0])
+    return translate("track", "Unsure: between {genres} and {last}.").format(
+        genres=", ".join(shown[:-1]), last=shown[-1]
+    )
+
+
+def file_genre(track: TrackRow) -> str:
+    """What the file's tag says of the genre; empty where it says nothing."""
+    named = track.tags.genre
+    return translate("track", "The file says: {genre}").format(genre=named) if named else ""
+
+
+def mood(track: TrackRow) -> str:
+    result = track.results.get("mood")
+    if result is None or "arousal" not in result.measures:
+        return ""
+    if not result.labels:
+        return translate("track", "No mood stands out.")
+    return _capital(_names(result.labels))
+
+
+def mood_measures(track: TrackRow) -> list[Score]:
+    measures = track.results["mood"].measures if "mood" in track.results else {}
+    names = {"arousal": translate("track", "Arousal"), "valence": translate("track", "Valence")}
+    return [Score(names[name], measures[name]) for name in names if name in measures]
+
+
+def voice(track: TrackRow) -> str:
+    """How much is sung and by whom, or that it is speech, or that nobody sings."""
+    if said := track.corrections.get("vocal"):
+        return translate("track", "You said: {vocal}.").format(vocal=_names(said))
+    speech, vocal = track.results.get("speech"), track.results.get("vocal")
+    if vocal is None or is_silent(vocal):
+        return ""
+    if speech is not None and speech.labels[0] in ("speech", "neither"):
+        return (
+            translate("track", "This is speech, no music ({confidence} sure).")
+            if speech.labels[0] == "speech"
+            else translate("track", "This is neither music nor speech ({confidence} sure).")
+        ).format(confidence=text.percent(speech.confidence))
+    if vocal.labels[0] == "instrumental":
+        return translate("track", "Instrumental, {confidence} sure.").format(
+            confidence=text.percent(vocal.confidence)
+        )
+    share = text.percent(vocal.measures.get("vocal_share", 0.0))
+    if vocal.labels[0] == UNSURE:
+        sentence = translate("track", "Unsure whether somebody sings: perhaps in {share} of it.")
+        return sentence.format(share=share)
+    singer = track.results.get("voice")
+    if singer is None or singer.labels[0] == UNSURE:
+        return translate("track", "Sung in {share} of it.").format(share=share)
+    return translate("track", "Sung in {share} of it: {voice}, {confidence} sure.").format(
+        share=share, voice=text.label(singer.labels[0]), confidence=text.percent(singer.confidence)
+    )
+
+
+def album(track: TrackRow) -> str:
+    """Album and year, as far as they are known."""
+    parts = [track.tags.album or "", str(track.tags.year or "")]
+    return " · ".join(part for part in parts if part)
+
+
+def file_facts(track: TrackRow) -> str:
+    parts = [
+        codec(track),
+        text.duration(track.duration_s) if track.duration_s is not None else "",
+        _data_size(track.size) if track.size else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def codec(track: TrackRow) -> str:
+    """What people call it: decoders of one codec have several names."""
+    name = (track.codec or "").removesuffix("float")
+    return "PCM" if name.startswith("pcm_") else name.upper()
+
+
+def _data_size(n_bytes: int) -> str:
+    return QLocale().formattedDataSize(n_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def _names(labels: tuple[str, ...]) -> str:
+    return ", ".join(text.label(label) for label in labels)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
