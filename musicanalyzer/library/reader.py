@@ -111,6 +111,18 @@ class LibraryReader(PlaylistReads, MoodReads):
                     files[decode(path)] = make(state)
         return files
 
+    def files_below(self, roots: Iterable[str]) -> Iterator[tuple[int, str]]:
+        """Id and path of every file at or below the roots, one after the other. Roots within each
+        other give files twice.
+        """
+        with reported(self.path):
+            for root in roots:
+                where, bounds = under(root)
+                for track_id, path in self._connection.execute(
+                    f"SELECT id, path FROM tracks WHERE {where}", bounds
+                ):
+                    yield track_id, os.fsdecode(path)
+
     def find_recording(self, audio_hash: bytes) -> RecordingState | None:
         """What is stored of an audio content, committed; ``None`` where it is new."""
         row = self._one("SELECT id FROM recordings WHERE audio_hash = ?", audio_hash)

@@ -17,6 +17,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from musicanalyzer.errors import SettingsError
 
@@ -117,6 +118,36 @@ class Excluded:
                 way = None
         self._ways[folder] = way
         return way
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many of ``total`` files are left out, and the first few of them."""
+
+    n: int
+    total: int
+    examples: tuple[str, ...]
+
+
+def left_out(paths: Iterable[str], excluded: Excluded, *, n_examples: int = 3) -> LeftOut:
+    n = total = 0
+    examples: list[str] = []
+    for path in paths:
+        total += 1
+        if excluded.file(path):
+            n += 1
+            if len(examples) < n_examples:
+                examples.append(path)
+    return LeftOut(n, total, tuple(examples))
+
+
+def outermost(folders: Iterable[str]) -> list[str]:
+    """Without those that lie in others of them."""
+    chosen: list[str] = []
+    for path in sorted(set(folders)):
+        if not any(path.startswith(os.path.join(other, "")) for other in chosen):
+            chosen.append(path)
+    return chosen
 
 
 def _taken_apart(pattern: str) -> tuple[list[str], bool, bool]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from musicanalyzer.errors import SettingsError
 from musicanalyzer.library.records import FileStat
-from musicanalyzer.services.exclusions import Excluded
+from musicanalyzer.services.exclusions import Excluded, outermost
 
 AUDIO_SUFFIXES = frozenset(
     {
@@ -61,11 +61,7 @@ def normal_roots(folders: Iterable[str]) -> list[str]:
                 kind="no-such-folder",
             )
         roots.append(path)
-    chosen: list[str] = []
-    for path in sorted(set(roots)):
-        if not any(path.startswith(os.path.join(other, "")) for other in chosen):
-            chosen.append(path)
-    return chosen
+    return outermost(roots)
 
 
 def nearest(path: str) -> str:

@@ -135,10 +135,10 @@ def apply(app: QApplication, appearance: str, text_scale: int, base_point_size: 
         chosen = DARK  # platforms without a scheme of their own say "unknown"
     app.setPalette(_palette(chosen))
     point_size = base_point_size * text_scale / 100
-    app.setStyleSheet(_style_sheet(chosen, point_size))
     font = app.font()
     font.setPointSizeF(point_size)
-    app.setFont(font)
+    app.setFont(font)  # before the style sheet: widgets it has just polished keep their old type
+    app.setStyleSheet(_style_sheet(chosen, point_size))
 
 
 def _palette(c: Colours) -> QPalette:
@@ -187,6 +187,8 @@ def _style_sheet(c: Colours, point_size: float) -> str:
     QLabel[role="title"] {{ font-size: {1.4 * point_size:.1f}pt; font-weight: 600; }}
     QLabel[role="faint"] {{ color: {c.faint}; }}
     QLabel[role="bad"] {{ color: {c.bad}; }}
+    QLabel[role="good"] {{ color: {c.good}; }}
+    QLabel[role="warning"] {{ color: {c.warning}; }}
     QFrame[role="card"] {{
         background: {c.surface}; border: 1px solid {c.line}; border-radius: 8px;
     }}
@@ -209,6 +211,17 @@ def _style_sheet(c: Colours, point_size: float) -> str:
         background: {c.accent}; border-color: {c.accent}; image: url("{tick}");
     }}
     QCheckBox::indicator:disabled {{ border-color: {c.line}; background: {c.raised}; }}
+    QGroupBox {{
+        background: {c.surface}; border: 1px solid {c.line}; border-radius: 8px;
+        margin-top: {2.2 * point_size:.0f}px; padding: 6px;
+    }}
+    QGroupBox::title {{ subcontrol-origin: margin; left: 2px; }}
+    QListWidget[role="list"] {{ border: 1px solid {c.line}; border-radius: 4px; }}
+    QListWidget[role="list"]:focus {{ border-color: {c.accent}; }}
+    QGroupBox QLineEdit {{
+        border: 1px solid {c.line}; border-radius: 4px; padding: 3px 5px; background: {c.surface};
+    }}
+    QGroupBox QLineEdit:focus {{ border-color: {c.accent}; }}
     QToolButton[role="chip"] {{
         border: 1px solid {c.line}; border-radius: 10px; padding: 3px 10px;
         background: {c.surface}; color: {c.text};

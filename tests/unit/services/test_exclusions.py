@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from musicanalyzer.errors import SettingsError
-from musicanalyzer.services.exclusions import Exclusions
+from musicanalyzer.services.exclusions import Exclusions, left_out
 from musicanalyzer.services.walk import normal_roots, walk
 
 
-def left_out(pattern: str, path: str, *, case_counts: bool = True) -> bool:
+def is_left_out(pattern: str, path: str, *, case_counts: bool = True) -> bool:
     excluded = Exclusions([pattern], case_counts=case_counts).below(["/music"])
     return excluded.file(f"/music/{path}")
 
@@ -50,13 +50,13 @@ def left_out(pattern: str, path: str, *, case_counts: bool = True) -> bool:
     ],
 )
 def test_a_pattern_fits_names_below_the_folder(pattern: str, path: str, expected: bool) -> None:
-    assert left_out(pattern, path) is expected
+    assert is_left_out(pattern, path) is expected
 
 
 @pytest.mark.parametrize("pattern", ["live", "*.MP3", "/BAND/live"])
 def test_letter_case_counts_only_where_the_system_says_so(pattern: str) -> None:
-    assert not left_out(pattern, "Band/Live/a.mp3")
-    assert left_out(pattern, "Band/Live/a.mp3", case_counts=False)
+    assert not is_left_out(pattern, "Band/Live/a.mp3")
+    assert is_left_out(pattern, "Band/Live/a.mp3", case_counts=False)
 
 
 @pytest.mark.parametrize(
@@ -144,3 +144,9 @@ def test_a_dangling_link_is_excluded_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").symlink_to("nowhere")
     (tmp_path / "b.mp3").symlink_to("b.mp3")
     assert names(tmp_path, "?.mp3") == []
+
+
+def test_a_preview_counts_what_a_pattern_would_leave_out() -> None:
+    paths = [f"/music/Live/{number}.mp3" for number in range(5)] + ["/music/a.mp3"]
+    found = left_out(iter(paths), Exclusions(["Live"]).below(["/music"]), n_examples=2)
+    assert (found.n, found.total, found.examples) == (5, 6, tuple(paths[:2]))
