@@ -41,6 +41,7 @@ class Settings:
     language: str = "system"
     text_scale: int = 100
     columns: tuple[str, ...] = ()
+    playlist_columns: tuple[str, ...] = ()
     column_widths: Mapping[str, int] = field(default_factory=dict)
     sort: str = "artist"
     window: str = ""
@@ -55,7 +56,7 @@ class Settings:
         _between("workers", self.workers, 0, MAX_WORKERS, whole=True)
         _between("text_scale", self.text_scale, *TEXT_SCALES, whole=True)
         _between("volume", self.volume, 0.0, 1.0)
-        for name in ("folders", "exclusions", "columns"):
+        for name in ("folders", "exclusions", "columns", "playlist_columns"):
             value = getattr(self, name)
             if not isinstance(value, tuple) or not all(isinstance(v, str) and v for v in value):
                 raise SettingsError(f"{name} must be a list of texts, not {value!r}.")

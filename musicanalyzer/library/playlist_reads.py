@@ -57,16 +57,18 @@ class PlaylistReads:
             ).fetchone()
         return Playlist(playlist_id, name, created_at, rule, tuple(rows))
 
-    def seconds_of(self, track_ids: Iterable[int]) -> float:
-        """The length of these tracks together, each as often as it is named."""
+    def totals_of(self, track_ids: Iterable[int]) -> tuple[float, int]:
+        """The seconds of these tracks together and how many of their files are missing, each
+        counted as often as it is named.
+        """
         with reported(self.path):
             row = self._connection.execute(
-                """SELECT coalesce(sum(r.duration_s), 0) FROM json_each(?) AS wanted
-                CROSS JOIN tracks AS t ON t.id = wanted.value
-                CROSS JOIN recordings AS r ON r.id = t.recording_id""",
+                """SELECT coalesce(sum(r.duration_s), 0), count(t.missing_since)
+                FROM json_each(?) AS wanted CROSS JOIN tracks AS t ON t.id = wanted.value
+                LEFT JOIN recordings AS r ON r.id = t.recording_id""",
                 (json.dumps([int(track_id) for track_id in track_ids]),),
             ).fetchone()
-        return float(row[0])
+        return float(row[0]), int(row[1])
 
     def tracks_at(self, paths: Iterable[str]) -> dict[str, int]:
         """The track of each path that is exactly one of the library's."""

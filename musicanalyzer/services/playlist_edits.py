@@ -78,7 +78,7 @@ def summaries(reader: LibraryReader) -> list[PlaylistSummary]:
                 name=playlist.name,
                 kind=kind_of(playlist.rule),
                 n=len(track_ids),
-                seconds=reader.seconds_of(track_ids),
+                seconds=reader.totals_of(track_ids)[0],
                 rule=playlist.rule,
                 problem=problem,
             )

@@ -66,7 +66,8 @@ def read_playlist_file(file: str | Path) -> ListedPlaylist:
             content = opened.read(MAX_BYTES + 1)
     except OSError as err:
         raise SettingsError(
-            f"The playlist {_shown(str(file))} cannot be read: {err.strerror}.", kind="cannot-read"
+            f"The playlist {_shown(str(file))} cannot be read: {err.strerror}; choose another.",
+            kind="cannot-read",
         ) from err
     if len(content) > MAX_BYTES:
         raise _damaged(file, f"it is larger than {MAX_BYTES // 1_000_000} MB")

@@ -18,6 +18,7 @@ from PySide6.QtGui import QUndoStack
 from musicanalyzer import settings as stored
 from musicanalyzer.errors import AppError, SettingsError
 from musicanalyzer.ui.bridge import Changing, Reading
+from musicanalyzer.ui.playlists import Playlists
 from musicanalyzer.ui.scans import Scans
 
 
@@ -68,15 +69,18 @@ class Context(QObject):
         self.changing = Changing(database, self)
         self.scans = Scans(database, settings, self)
         self.undo = QUndoStack(self)
+        self.playlists = Playlists(database, self.undo, self)
         for source in (
             self.lists.failed,
             self.details.failed,
             self.changing.failed,
+            self.playlists.failed,
             settings.failed,
         ):
             source.connect(self.fail)
         self.changing.changed.connect(self.library_changed)
         self.scans.library_grew.connect(self.library_changed)
+        self.playlists.said.connect(self.said)
 
     def say(self, sentence: str, kind: str = "info") -> None:
         self.said.emit(sentence, kind)
@@ -91,5 +95,6 @@ class Context(QObject):
     def close(self) -> None:
         """End the threads; a running scan stops after the files in work."""
         self.scans.close()
+        self.playlists.close()
         for worker in (self.changing, self.lists, self.details):
             worker.close()

@@ -1,0 +1,393 @@
+"""The playlists as the window knows them: listed, changed step by step, every step undone.
+
+Threads of their own read and change them: no change of a playlist touches a track, so no table of
+tracks is read again for one, and a slow query of a smart playlist holds up no other list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from musicanalyzer.errors import AppError, LibraryError
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.writer import LibraryWriter
+from musicanalyzer.services import playlist_edits as edits
+from musicanalyzer.services.import_playlist import Imported, match_playlist
+from musicanalyzer.services.playlist_edits import PlaylistState, PlaylistSummary
+from musicanalyzer.services.playlists import (
+    MANUAL,
+    Like,
+    Limits,
+    Manual,
+    Rule,
+    Where,
+    current_tracks,
+    open_builder,
+    rule_from_json,
+    rule_json,
+)
+from musicanalyzer.ui import text
+from musicanalyzer.ui.bridge import Changing, Reading
+
+States = tuple[PlaylistState | None, PlaylistState | None]  # before and after
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """One playlist opened. ``subjects`` are the names of the tracks that its rule starts from."""
+
+    name: str
+    kind: str
+    rule: Rule | Manual
+    limits: Limits
+    track_ids: tuple[int, ...]
+    seconds: float
+    n_missing: int
+    subjects: tuple[str, ...]
+    problem: str = ""
+
+    @property
+    def is_editable(self) -> bool:
+        """A playlist of a query holds what the query says."""
+        return self.kind != "smart"
+
+
+class Playlists(QObject):
+    """:attr:`listed` says that :attr:`summaries` are new; :attr:`changed` names what changed."""
+
+    listed = Signal()
+    changed = Signal(str)  # the playlist's name now; empty where it was deleted
+    shown = Signal(str)  # a playlist that was made or brought back: to be chosen
+    form_asked = Signal(str, list)  # "smart", "like" or "path", and tracks to start from
+    name_asked = Signal(list)  # tracks for a playlist that is still to be named
+    said = Signal(str, str)  # as Context.said
+    failed = Signal(object)  # AppError
+    imported = Signal(object)  # Imported
+
+    def __init__(self, database: Path, undo: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.reading = Reading(database, "playlists", self)
+        self._changing = Changing(database, self)
+        self._undo = undo
+        self.summaries: list[PlaylistSummary] = []
+        self.last_used = ""  # the playlist that tracks were last added to
+        self.reading.failed.connect(self.failed)
+        self._changing.failed.connect(self.failed)
+
+    def close(self) -> None:
+        self._changing.close()
+        self.reading.close()
+
+    # Reading
+
+    @property
+    def names(self) -> list[str]:
+        return [each.name for each in self.summaries]
+
+    def kind_of(self, name: str) -> str:
+        """Empty where there is no such playlist."""
+        return next((each.kind for each in self.summaries if each.name == name), "")
+
+    def refresh(self) -> None:
+        self.reading.ask(edits.summaries, self._take, key="summaries", failed=self._refused)
+
+    def open(self, name: str, answer: Callable[[Contents], None]) -> None:
+        """The playlist as it is now; the answer to an earlier question never arrives."""
+        self.reading.ask(
+            lambda reader: _contents(reader, name), answer, key="contents", failed=self._refused
+        )
+
+    def preview(
+        self,
+        rule: Rule,
+        limits: Limits,
+        answer: Callable[[tuple[tuple[int, ...], float]], None],
+        failed: Callable[[AppError], None],
+    ) -> None:
+        """The tracks that a rule gives now, and their length."""
+
+        def question(reader: LibraryReader) -> tuple[tuple[int, ...], float]:
+            track_ids = open_builder(reader, rule=rule, limits=limits).build(rule, limits)
+            return track_ids, reader.totals_of(track_ids)[0]
+
+        self.reading.ask(question, answer, key="preview", failed=failed)
+
+    def _take(self, summaries: list[PlaylistSummary]) -> None:
+        self.summaries = summaries
+        self.listed.emit()
+
+    def _refused(self, error: AppError) -> None:
+        if error.kind != "interrupted":
+            self.failed.emit(error)
+
+    # Changing
+
+    def create(self, name: str, track_ids: Sequence[int] = (), *, rule: str = MANUAL) -> None:
+        """A new playlist; where the name is taken, a number is added to it."""
+
+        def make(reader: LibraryReader) -> States:
+            free = edits.free_name(edits.checked_name(name), [p.name for p in reader.playlists()])
+            return None, PlaylistState(free, rule, tuple(track_ids))
+
+        title = self.tr('new playlist "{name}"').format(name=name.strip())
+        self._do(title, make, lambda state: self._say_made(state, len(track_ids)))
+
+    def add(self, name: str, track_ids: Sequence[int], place: int | None = None) -> None:
+        """Before what is at ``place``; at the end where none is given."""
+        added = tuple(track_ids)
+
+        def make(reader: LibraryReader) -> States:
+            before = self._editable(reader, name)
+            at = len(before.track_ids) if place is None else place
+            return before, replace(
+                before, track_ids=edits.inserted(before.track_ids, at, added)
+            )  # fmt: skip
+
+        title = self.tr('add %n track(s) to "{name}"', "", len(added)).format(name=name)
+        said = self.tr('%n track(s) added to "{name}".', "", len(added)).format(name=name)
+
+        def done(state: PlaylistState) -> None:
+            self.last_used = state.name
+            self.said.emit(said, "good")
+
+        if added:
+            self._do(title, make, done)
+
+    def add_to_last(self, track_ids: Sequence[int]) -> None:
+        """To the playlist last used, or to one that the user is asked for."""
+        if track_ids and self.kind_of(self.last_used) not in ("", "smart"):
+            self.add(self.last_used, track_ids)
+        else:
+            self.add_to_another(track_ids)
+
+    def add_to_another(self, track_ids: Sequence[int]) -> None:
+        """To a playlist that the user is asked for."""
+        if track_ids:
+            self.name_asked.emit(list(track_ids))
+        else:
+            self.said.emit(self.tr("Select tracks first; they are then added."), "info")
+
+    def add_or_create(self, name: str, track_ids: Sequence[int]) -> None:
+        if name in self.names:
+            self.add(name, track_ids)
+        else:
+            self.last_used = name.strip()
+            self.create(name, track_ids)
+
+    def remove(self, name: str, places: Collection[int]) -> None:
+        title = self.tr('remove %n track(s) from "{name}"', "", len(places)).format(name=name)
+        self._rearrange(title, name, lambda ids: edits.removed(ids, places))
+
+    def move(self, name: str, places: Collection[int], to: int) -> None:
+        title = self.tr('move %n track(s) in "{name}"', "", len(places)).format(name=name)
+        self._rearrange(title, name, lambda ids: edits.moved(ids, places, to))
+
+    def rename(self, name: str, new_name: str) -> None:
+        def make(reader: LibraryReader) -> States:
+            before = edits.state_of(reader, name)
+            return before, replace(before, name=edits.checked_name(new_name))
+
+        title = self.tr('rename "{name}" to "{new}"').format(name=name, new=new_name.strip())
+        self._do(title, make)
+
+    def delete(self, name: str) -> None:
+        title = self.tr('delete playlist "{name}"').format(name=name)
+        self._do(title, lambda reader: (edits.state_of(reader, name), None))
+
+    def duplicate(self, name: str) -> None:
+        def make(reader: LibraryReader) -> States:
+            state = edits.state_of(reader, name)
+            free = edits.free_name(name, [p.name for p in reader.playlists()])
+            return None, replace(state, name=free, created_at=None)
+
+        self._do(self.tr('duplicate "{name}"').format(name=name), make)
+
+    def freeze(self, name: str) -> None:
+        """Keep what a playlist holds now and drop its rule."""
+
+        def make(reader: LibraryReader) -> States:
+            return edits.state_of(reader, name), edits.frozen_state(reader, name)
+
+        self._do(self.tr('keep "{name}" by hand').format(name=name), make)
+
+    def set_rule(self, name: str, new_name: str, rule: Rule, limits: Limits) -> None:
+        """Make the playlist again, by this rule."""
+
+        def make(reader: LibraryReader) -> States:
+            track_ids = open_builder(reader, rule=rule, limits=limits).build(rule, limits)
+            before = edits.state_of(reader, name)
+            named = edits.checked_name(new_name)
+            return before, replace(
+                before, name=named, rule=rule_json(rule, limits), track_ids=track_ids
+            )
+
+        self._do(self.tr('change the rule of "{name}"').format(name=name), make)
+
+    def create_by_rule(self, name: str, rule: Rule, limits: Limits) -> None:
+        def make(reader: LibraryReader) -> States:
+            track_ids = open_builder(reader, rule=rule, limits=limits).build(rule, limits)
+            free = edits.free_name(edits.checked_name(name), [p.name for p in reader.playlists()])
+            return None, PlaylistState(free, rule_json(rule, limits), track_ids)
+
+        title = self.tr('new playlist "{name}"').format(name=name.strip())
+        self._do(title, make, lambda state: self._say_made(state, len(state.track_ids)))
+
+    def import_file(self, file: str) -> None:
+        """A playlist file of another program; :attr:`imported` tells what was found."""
+        found: list[Imported] = []
+
+        def make(reader: LibraryReader) -> States:
+            imported = match_playlist(reader, file)
+            name = edits.checked_name(imported.name[: edits.MAX_NAME - 8])
+            free = edits.free_name(name, [p.name for p in reader.playlists()])
+            found.append(replace(imported, name=free))
+            return None, PlaylistState(free, MANUAL, imported.track_ids)
+
+        title = self.tr('import "{name}"').format(name=Path(file).name)
+        self._do(title, make, lambda state: self.imported.emit(found[0]))
+
+    # One step
+
+    def _editable(self, reader: LibraryReader, name: str) -> PlaylistState:
+        state = edits.state_of(reader, name)
+        if edits.kind_of(state.rule) == "smart":
+            raise LibraryError(
+                self.tr(
+                    '"{name}" is a smart playlist: its query says what it holds. Keep it by hand'
+                    " (in its menu) to change single tracks."
+                ).format(name=name),
+                kind="smart-playlist",
+            )
+        return state
+
+    def _rearrange(
+        self, title: str, name: str, change: Callable[[tuple[int, ...]], tuple[int, ...]]
+    ) -> None:
+        def make(reader: LibraryReader) -> States:
+            before = self._editable(reader, name)
+            return before, replace(before, track_ids=change(before.track_ids))
+
+        self._do(title, make)
+
+    def _do(
+        self,
+        title: str,
+        make: Callable[[LibraryReader], States],
+        done: Callable[[PlaylistState], None] = lambda state: None,
+    ) -> None:
+        """Make the change on what is stored when its turn has come; then it can be undone."""
+
+        def change(reader: LibraryReader, writer: LibraryWriter) -> States:
+            before, after = make(reader)
+            if before != after:
+                edits.put(writer, before, after)
+            return before, after
+
+        def then(states: States) -> None:
+            before, after = states
+            if before != after:
+                self._undo.push(_Step(self, title, before, after))
+            self._tell(before, after)
+            if after is not None:
+                done(after)
+
+        self._changing.do(change, then, failed=self._failed_to_change)
+
+    def put(self, step: _Step, before: PlaylistState | None, after: PlaylistState | None) -> None:
+        """For undo and redo: turn one state into the other."""
+
+        def failed(error: AppError) -> None:
+            step.setObsolete(True)  # what it would undo is no longer so
+            self._failed_to_change(error)
+
+        self._changing.do(
+            lambda reader, writer: edits.put(writer, before, after),
+            lambda _: self._tell(before, after),
+            failed=failed,
+        )
+
+    def _tell(self, before: PlaylistState | None, after: PlaylistState | None) -> None:
+        self.refresh()
+        if before is not None and after is not None and self.last_used == before.name:
+            self.last_used = after.name
+        if after is None:
+            self.changed.emit("")
+        elif before is None or before.name != after.name:
+            self.shown.emit(after.name)
+        else:
+            self.changed.emit(after.name)
+
+    def _failed_to_change(self, error: AppError) -> None:
+        self.failed.emit(error)
+        self.refresh()
+        self.changed.emit("")
+
+    def _say_made(self, state: PlaylistState, n: int) -> None:
+        if n:
+            said = self.tr('%n track(s) are now in the new playlist "{name}".', "", n)
+            self.said.emit(said.format(name=state.name), "good")
+
+
+class _Step(QUndoCommand):
+    """One change, made already when it is pushed."""
+
+    def __init__(
+        self,
+        playlists: Playlists,
+        title: str,
+        before: PlaylistState | None,
+        after: PlaylistState | None,
+    ) -> None:
+        super().__init__(title)
+        self._playlists = playlists
+        self._before, self._after = before, after
+        self._is_made = True
+
+    def undo(self) -> None:
+        self._playlists.put(self, self._after, self._before)
+
+    def redo(self) -> None:
+        if self._is_made:
+            self._is_made = False
+            return
+        self._playlists.put(self, self._before, self._after)
+
+
+def _contents(reader: LibraryReader, name: str) -> Contents:
+    playlist = reader.playlist(name)
+    problem = ""
+    try:
+        track_ids = current_tracks(reader, playlist)
+    except LibraryError as err:
+        if err.kind != "query":
+            raise
+        track_ids, problem = playlist.track_ids, err.message
+    kind = edits.kind_of(playlist.rule)
+    rule: Rule | Manual = Manual()
+    limits = Limits(n=None, near_duplicate=None)
+    if kind != "manual":
+        rule, limits = rule_from_json(playlist.rule)
+    match rule:
+        case Manual() | Where():
+            starts: tuple[int, ...] = ()
+        case Like():
+            starts = rule.track_ids
+        case _:
+            starts = (rule.start_id, rule.end_id)
+    seconds, n_missing = reader.totals_of(track_ids)
+    return Contents(
+        name=name,
+        kind=kind,
+        rule=rule,
+        limits=limits,
+        track_ids=track_ids,
+        seconds=seconds,
+        n_missing=n_missing,
+        subjects=tuple(text.name_of(track) for track in reader.tracks(starts)),
+        problem=problem,
+    )

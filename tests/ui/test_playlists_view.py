@@ -1,0 +1,461 @@
+"""Playlists in the window: made, filled, put in order, undone, taken out and in as files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPlainTextEdit
+
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.writer import LibraryWriter
+from musicanalyzer.services.playlists import Like, Limits, Where, rule_from_json
+from musicanalyzer.services.playlists import Path as PathRule
+from musicanalyzer.ui.playlist_dialogs import ExportDialog, ImportReport, NameDialog
+from musicanalyzer.ui.playlist_form import PlaylistForm
+from musicanalyzer.ui.track_table import track_mime
+
+
+class Window:
+    """The program with what these tests often ask of it."""
+
+    def __init__(self, app, qtbot, database: Path) -> None:
+        self.app, self.qtbot, self.database = app, qtbot, database
+        self.window = app.window
+        self.view = app.window.playlists
+        self.playlists = app.context.playlists
+        self.undo = app.context.undo
+        self.said: list[tuple[str, str]] = []
+        app.context.said.connect(lambda *said: self.said.append(said))
+        self.window.show_view(self.view)
+        with LibraryReader(database) as reader:
+            self.ids = [i for i in reader.ids() if reader.track(i).failure is None]
+
+    def stored(self) -> dict[str, list[int]]:
+        with LibraryReader(self.database) as reader:
+            return {each.name: list(each.track_ids) for each in reader.playlists()}
+
+    def shows(self, **expected: list[int]) -> None:
+        """Wait until exactly these playlists are stored and the chosen one is what is shown."""
+
+        def check() -> None:
+            assert self.stored() == expected
+            assert self.view.names.count() == len(expected)
+            if name := self.view.names.current_name:
+                assert self.view.table.ids.tolist() == expected.get(name)
+                assert list(self.view.contents.track_ids) == expected[name]
+
+        self.qtbot.waitUntil(lambda: _holds(check), timeout=5000)
+
+    def make(self, name: str, ids: list[int]) -> None:
+        self.playlists.create(name, ids)
+        self.qtbot.waitUntil(lambda: self.view.names.current_name == name)
+        self.qtbot.waitUntil(lambda: self.view.table.ids.tolist() == ids)
+
+    def dialog(self, kind: type[QDialog]):
+        found: list[QDialog] = []
+
+        def opened() -> bool:
+            found[:] = [each for each in self.window.findChildren(kind) if each.isVisible()]
+            return bool(found)
+
+        self.qtbot.waitUntil(opened)
+        return found[0]
+
+    def titles_at(self, place: int) -> str:
+        return str(self.view.table.index(place, 0).data())
+
+
+def _holds(check) -> bool:
+    try:
+        check()
+    except AssertionError:
+        return False
+    return True
+
+
+@pytest.fixture
+def window(app, qtbot, database: Path) -> Window:
+    return Window(app, qtbot, database)
+
+
+def drop(widget, data: QMimeData, y: int) -> None:
+    """What arrives at a widget when the user lets go, ``y`` pixels under its top."""
+    actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    held = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    for event in (
+        QDragEnterEvent(QPoint(5, y), actions, data, *held),
+        QDragMoveEvent(QPoint(5, y), actions, data, *held),
+        QDropEvent(QPointF(5, y), actions, data, *held),
+    ):
+        QApplication.sendEvent(widget.viewport(), event)
+        assert event.isAccepted()
+
+
+def test_a_new_playlist_is_named_where_it_stands(window: Window, qtbot) -> None:
+    window.view.new_playlist()
+    editor: list[QLineEdit] = []
+
+    def editing() -> bool:
+        editor[:] = window.view.names.findChildren(QLineEdit)
+        return bool(editor)
+
+    qtbot.waitUntil(editing)
+    editor[0].setText("Evening")
+    qtbot.keyClick(editor[0], Qt.Key.Key_Return)
+    window.shows(Evening=[])
+    assert "Drag tracks" in window.view.nothing.text()
+    window.undo.undo()
+    window.shows(**{"New playlist": []})
+    window.undo.undo()
+    window.shows()
+    window.undo.redo()
+    window.undo.redo()
+    window.shows(Evening=[])
+
+
+def test_every_change_of_a_playlist_is_undone_and_done_again(window: Window, qtbot) -> None:
+    a, b, c, d = window.ids[:4]
+    window.make("P", [a, b])
+    states = [[a, b]]
+    window.playlists.add("P", [c, d], 1)
+    window.shows(P=[a, c, d, b])
+    window.playlists.move("P", [0, 2], 4)
+    window.shows(P=[c, b, a, d])
+    window.playlists.remove("P", [1])
+    window.shows(P=[c, a, d])
+    states += [[a, c, d, b], [c, b, a, d], [c, a, d]]
+    window.playlists.rename("P", "Q")
+    window.shows(Q=states[-1])
+    window.playlists.duplicate("Q")
+    window.shows(**{"Q": states[-1], "Q 2": states[-1]})
+    window.view.names.choose("Q")
+    window.playlists.delete("Q")
+    window.shows(**{"Q 2": states[-1]})
+    texts = [window.undo.text(place) for place in range(window.undo.count())]
+    assert texts[1].startswith("add 2 track")
+    assert texts[1].endswith('to "P"')
+    assert texts[4:] == ['rename "P" to "Q"', 'duplicate "Q"', 'delete playlist "Q"']
+    for expected in (
+        {"Q": states[3], "Q 2": states[3]}, {"Q": states[3]}, {"P": states[3]},
+        {"P": states[2]}, {"P": states[1]}, {"P": states[0]}, {},
+    ):  # fmt: skip
+        window.undo.undo()
+        window.shows(**expected)
+    for expected in (
+        {"P": states[0]}, {"P": states[1]}, {"P": states[2]}, {"P": states[3]}, {"Q": states[3]},
+    ):  # fmt: skip
+        window.undo.redo()
+        window.shows(**expected)
+
+
+def test_keys_move_and_remove_tracks_and_a_held_key_goes_on(window: Window, qtbot) -> None:
+    ids = window.ids[:6]
+    window.make("P", ids)
+    tracks = window.view.tracks
+    tracks.select_places([0, 1])
+    for _ in range(3):  # quicker than the library answers
+        qtbot.keyClick(tracks, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert tracks.selected_places == [3, 4]
+    window.shows(P=[*ids[2:5], *ids[:2], ids[5]])
+    qtbot.keyClick(tracks, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    window.shows(P=[*ids[2:4], *ids[:2], *ids[4:]])
+    assert tracks.selected_places == [2, 3]
+    qtbot.keyClick(tracks, Qt.Key.Key_Delete)
+    window.shows(P=[*ids[2:4], *ids[4:]])
+    assert tracks.selected_places == [2]
+    tracks.select_places([0])
+    count = window.undo.count()
+    qtbot.keyClick(tracks, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.wait(100)
+    assert window.undo.count() == count  # at the top there is nowhere to go
+
+
+def test_a_track_that_stands_twice_is_moved_and_removed_once(window: Window, qtbot) -> None:
+    a, b = window.ids[:2]
+    window.make("P", [a, b, a])
+    window.view.tracks.select_places([2])
+    qtbot.keyClick(window.view.tracks, Qt.Key.Key_Delete)
+    window.shows(P=[a, b])
+
+
+def test_tracks_dropped_on_a_name_go_to_its_end_and_between_rows_to_that_place(
+    window: Window, qtbot
+) -> None:
+    a, b, c, d = window.ids[:4]
+    window.make("One", [a])
+    window.make("Two", [a, b])
+    names = window.view.names
+    drop(names, track_mime([c, d], []), names.visualItemRect(names.item(0)).center().y())
+    window.shows(One=[a, c, d], Two=[a, b])
+    tracks = window.view.tracks
+    second = tracks.rowViewportPosition(1)
+    drop(tracks, track_mime([d], []), second + 2)
+    window.shows(One=[a, c, d], Two=[a, d, b])
+    drop(tracks, track_mime([c], []), tracks.viewport().height() - 2)
+    window.shows(One=[a, c, d], Two=[a, d, b, c])
+
+
+def test_tracks_dragged_out_are_files(window: Window, qtbot) -> None:
+    window.make("P", window.ids[:2])
+    table = window.view.table
+    qtbot.waitUntil(lambda: table.track(0) is not None)
+    urls = table.mimeData([table.index(0, 0), table.index(1, 0)]).urls()
+    assert [os.path.isfile(url.toLocalFile()) for url in urls] == [True, True]
+
+
+def test_enter_plays_from_the_chosen_track(window: Window, qtbot) -> None:
+    window.make("P", window.ids[:3])
+    window.view.tracks.select_places([1])
+    with qtbot.waitSignal(window.app.context.play_asked) as asked:
+        qtbot.keyClick(window.view.tracks, Qt.Key.Key_Return)
+    assert asked.args == [window.ids[:3], 1]
+    with qtbot.waitSignal(window.app.context.play_asked) as asked:
+        qtbot.mouseClick(window.view.head.play, Qt.MouseButton.LeftButton)
+    assert asked.args == [window.ids[:3], 0]
+
+
+def test_missing_files_are_shown_as_missing(window: Window, qtbot) -> None:
+    a, b = window.ids[:2]
+    window.make("P", [a, b])
+    with LibraryWriter(window.database) as writer:
+        writer.mark_missing([b])
+    window.app.context.library_changed.emit()
+    qtbot.waitUntil(lambda: "(file missing)" in window.titles_at(1))
+    assert "(file missing)" not in window.titles_at(0)
+    qtbot.waitUntil(lambda: "missing" in window.view.head.detail.text())
+    assert window.view.table.ids.tolist() == [a, b]
+    tip = window.view.table.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.startswith("The file is missing: /")
+
+
+def test_a_smart_playlist_is_asked_again_when_the_library_changes(window: Window, qtbot) -> None:
+    window.view.open_form("smart")
+    form = window.dialog(PlaylistForm)
+    form.name.setText("Long")
+    qtbot.keyClicks(form.query, "length:>0:31")
+    save = form.buttons.button(form.buttons.StandardButton.Save)
+    qtbot.waitUntil(save.isEnabled)
+    n = form.table.rowCount()
+    assert 0 < n < 12
+    qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.view.table.rowCount() == n)
+    first = int(window.view.table.ids[0])
+    with LibraryWriter(window.database) as writer:
+        writer.mark_missing([first])
+    window.app.context.library_changed.emit()
+    qtbot.waitUntil(lambda: window.view.table.rowCount() == n - 1)
+    assert first not in window.view.table.ids
+    assert "length:>0:31" in window.view.head.detail.text()
+
+
+def test_a_wrong_query_is_explained_in_the_form_and_cannot_be_saved(window: Window, qtbot) -> None:
+    window.view.open_form("smart")
+    form = window.dialog(PlaylistForm)
+    save = form.buttons.button(form.buttons.StandardButton.Save)
+    qtbot.waitUntil(save.isEnabled)
+    qtbot.keyClicks(form.query, "gnere:rock")
+    qtbot.waitUntil(lambda: form._wrong.isVisible() and not save.isEnabled())
+    assert 'did you mean "genre"' in form._wrong.text()
+    form.query.setText("label:nobody-taught-this")
+    qtbot.waitUntil(lambda: "nobody-taught-this" in form._wrong.text())
+    assert not save.isEnabled()
+    form.query.setText("genre:rock")
+    qtbot.waitUntil(save.isEnabled)
+    form.reject()
+
+
+def test_single_tracks_of_a_smart_playlist_stay_until_it_is_kept_by_hand(
+    window: Window, qtbot
+) -> None:
+    limits = Limits(n=None, near_duplicate=None)
+    window.playlists.create_by_rule("All", Where(""), limits)
+    qtbot.waitUntil(lambda: window.view.table.rowCount() == len(window.ids))
+    ids = window.view.table.ids.tolist()
+    window.view.tracks.select_places([0])
+    qtbot.keyClick(window.view.tracks, Qt.Key.Key_Delete)
+    window.playlists.add("All", ids[:1])
+    qtbot.waitUntil(lambda: len([s for s, kind in window.said if "smart playlist" in s]) == 2)
+    assert window.view.table.ids.tolist() == ids
+    window.playlists.freeze("All")
+    qtbot.waitUntil(lambda: window.view.contents.is_editable)
+    window.view.remove([0])
+    window.shows(All=ids[1:])
+
+
+def test_a_form_previews_what_it_then_saves_and_can_be_opened_again(window: Window, qtbot) -> None:
+    a, b = window.ids[:2]
+    window.view.open_form("like", [a, b])
+    form = window.dialog(PlaylistForm)
+    qtbot.waitUntil(lambda: form.seed_ids == (a, b))
+    form.n.setValue(5)
+    form.name.setText("Near")
+    qtbot.waitUntil(lambda: form.table.rowCount() == 5)
+    assert form.found.text().startswith("5 track")
+    preview = form.table.ids.tolist()
+    form._accept()
+    window.shows(Near=preview)
+    window.view.edit_rule()
+    again = window.dialog(PlaylistForm)
+    qtbot.waitUntil(lambda: again.seed_ids == (a, b))
+    assert (again.n.value(), again.name.text()) == (5, "Near")
+    again.n.setValue(3)
+    again.name.setText("Nearer")
+    qtbot.waitUntil(lambda: again.table.rowCount() == 3)
+    again._accept()
+    window.shows(Nearer=preview[:3])
+    window.undo.undo()
+    window.shows(Near=preview)
+
+
+def test_the_path_form_goes_from_the_one_to_the_other_and_back(window: Window, qtbot) -> None:
+    a, b = window.ids[0], window.ids[5]
+    window.view.open_form("path", [a, b])
+    form = window.dialog(PlaylistForm)
+    save = form.buttons.button(form.buttons.StandardButton.Save)
+    qtbot.waitUntil(lambda: save.isEnabled() and form.table.rowCount() > 1)
+    assert (form.table.ids[0], form.table.ids[-1]) == (a, b)
+    form._swap()
+    qtbot.waitUntil(lambda: form.table.ids[0] == b)
+    form.end.setText("")
+    form.end.textEdited.emit("")
+    form.end.track_id = None
+    qtbot.waitUntil(lambda: "first and the last" in form.found.text())
+    assert not save.isEnabled()
+    form.reject()
+
+
+def test_a_track_is_found_by_typing(window: Window, qtbot) -> None:
+    window.view.open_form("like")
+    form = window.dialog(PlaylistForm)
+    form.activateWindow()
+    form.add_seed.setFocus()
+    qtbot.keyClicks(form.add_seed, "mirror")
+    qtbot.waitUntil(lambda: form.add_seed._model.rowCount() == 1)
+    qtbot.waitUntil(form.add_seed._popup.isVisible)
+    qtbot.keyClick(form.add_seed, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(form.seed_ids) == 1)
+    assert "Mirror Ball" in form.seeds.item(0).text()
+    form.reject()
+
+
+def test_ctrl_p_asks_once_and_then_adds_to_the_last_used(window: Window, qtbot) -> None:
+    library = window.window.library
+    window.window.show_view(library)
+    library.view.selectRow(0)
+    qtbot.keyClick(window.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.dialog(NameDialog)
+    dialog.name.setEditText("Mix")
+    dialog._accept()
+    first = int(library.table.ids[0])
+    qtbot.waitUntil(lambda: window.stored() == {"Mix": [first]})
+    qtbot.waitUntil(lambda: window.playlists.names == ["Mix"])
+    library.view.clearSelection()
+    library.view.selectRow(1)
+    window.window.activateWindow()  # no window manager does it when a dialog has gone
+    qtbot.waitUntil(window.window.isActiveWindow)
+    qtbot.keyClick(window.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    second = int(library.table.ids[1])
+    qtbot.waitUntil(lambda: window.stored() == {"Mix": [first, second]})
+
+
+def entries(menu: QMenu) -> dict[str, QMenu | None]:
+    return {action.text(): action.menu() for action in menu.actions() if action.text()}
+
+
+def test_the_librarys_menu_offers_what_fits_the_selection(window: Window, qtbot) -> None:
+    window.make("P", [])
+    library = window.window.library
+    for n, has_path in ((1, False), (2, True), (3, False)):
+        library.view.clearSelection()
+        for row in range(n):
+            index = library.table.index(row, 0)
+            flags = library.view.selectionModel().SelectionFlag
+            library.view.selectionModel().select(index, flags.Select | flags.Rows)
+        menu = QMenu()
+        tracks = [library.table.track(row) for row in range(n)]
+        library.actions_for(menu, tracks)
+        found = entries(menu)
+        assert "New playlist like these…" in found
+        assert ("Path between these two…" in found) == has_path
+    inner = found["Add to playlist"]
+    assert list(entries(inner)) == ["P", "New playlist…"]
+    inner.actions()[0].trigger()
+    window.shows(P=[int(track_id) for track_id in library.table.ids[:3]])
+
+
+@pytest.mark.parametrize("absolute", [False, True])
+def test_export_and_import_give_the_same_list(window: Window, qtbot, tmp_path, absolute) -> None:
+    window.make("Evening", window.ids[:4])
+    file = tmp_path / "out.xspf"
+    window.view.export_playlist()
+    dialog = window.dialog(ExportDialog)
+    dialog.file.setText(str(tmp_path / "out.doc"))
+    assert not dialog.save.isEnabled()
+    dialog.file.setText(str(file))
+    (dialog.absolute if absolute else dialog.relative).setChecked(True)
+    dialog._accept()
+    qtbot.waitUntil(lambda: any(str(file) in said for said, _ in window.said))
+    assert ("file://" in file.read_text(encoding="utf-8")) == absolute
+    window.view.exchange.import_files([str(file)])
+    window.shows(**{"Evening": window.ids[:4], "Evening 2": window.ids[:4]})
+    assert window.view.names.current_name == "Evening 2"
+
+
+def test_an_export_that_cannot_be_written_is_said_in_words(window: Window, qtbot, tmp_path) -> None:
+    window.make("P", window.ids[:1])
+    file = tmp_path / "no such folder" / "p.m3u8"
+    window.view.exchange.export(window.view.contents, str(file), absolute=False)
+    qtbot.waitUntil(lambda: "error" in dict(window.said).values())
+    assert str(file) in window.said[-1][0]
+    assert "choose another place" in window.said[-1][0]
+
+
+def test_an_import_lists_what_it_did_not_find(window: Window, qtbot, tmp_path) -> None:
+    with LibraryReader(window.database) as reader:
+        path = reader.track(window.ids[0]).path
+    file = tmp_path / "Mixed.m3u8"
+    file.write_text(f"{path}\nnowhere/Gone Song.mp3\n", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    drop(window.view.names, data, window.view.names.viewport().height() - 3)
+    report = window.dialog(ImportReport)
+    listed = report.findChild(QPlainTextEdit)
+    assert listed.toPlainText() == "nowhere/Gone Song.mp3  –  not in the library"
+    window.shows(Mixed=[window.ids[0]])
+    window.view.exchange.import_files([str(tmp_path / "gone.pls")])
+    qtbot.waitUntil(lambda: any("gone.pls cannot be read" in said for said, _ in window.said))
+
+
+def test_a_change_that_is_refused_leaves_what_was_shown(window: Window, qtbot) -> None:
+    window.make("A", window.ids[:1])
+    window.make("B", window.ids[:2])
+    window.playlists.rename("B", "A")
+    qtbot.waitUntil(lambda: any('playlist "A" already' in said for said, _ in window.said))
+    window.shows(A=window.ids[:1], B=window.ids[:2])
+    assert [window.view.names.item(row).text() for row in range(2)] == ["A", "B"]
+
+
+def test_rules_are_stored_as_the_command_line_stores_them(window: Window, qtbot) -> None:
+    a, b = window.ids[:2]
+    window.playlists.create_by_rule("L", Like((a,)), Limits(n=3))
+    window.playlists.create_by_rule("W", Where("genre:rock"), Limits(n=None))
+    window.playlists.create_by_rule("X", PathRule(a, b), Limits(n=4))
+    qtbot.waitUntil(lambda: window.playlists.names == ["L", "W", "X"])
+    with LibraryReader(window.database) as reader:
+        rules = [rule_from_json(each.rule)[0] for each in reader.playlists()]
+    assert rules == [Like((a,)), Where("genre:rock"), PathRule(a, b)]
+    assert [each.kind for each in window.playlists.summaries] == ["like", "smart", "path"]
+
+
+def test_every_control_has_a_name_for_who_cannot_see_it(window: Window, qtbot) -> None:
+    window.make("P", window.ids[:2])
+    view = window.view
+    for widget in (view.names, view.tracks, view.new, view.head.play, view.head.export):
+        assert QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+        assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert view.names.item(0).data(Qt.ItemDataRole.AccessibleTextRole).startswith("P: Kept by hand")
+    assert view.names.indexAt(QPoint(5, 5)).isValid()
