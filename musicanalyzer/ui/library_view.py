@@ -109,6 +109,12 @@ class TrackView(QTableView):
             self.selectRow(row)
             self.scrollTo(self._table.index(row, 0))
 
+    def begin(self) -> None:
+        """The keyboard comes in from above."""
+        if not self.selectionModel().hasSelection() and self._table.rowCount():
+            self.selectRow(0)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _keep(self) -> None:
         self._kept = (
             set(self.selected_ids[:1000]),
@@ -266,12 +272,14 @@ class LibraryView(QWidget):
         self._own_labels: list[str] = []
         self._teaching = TeachMenu(context, self)
         self.shown_query: str | None = None  # whose answer the table shows
+        self._is_entering = False  # as soon as the answer is there
         self._total: int | None = None  # tracks in the library, as far as it has been counted
         self._growth = QTimer(self, singleShot=True, interval=0)
         self._growth.timeout.connect(self._read_again)
         self._lay_out()
         self.search.query_changed.connect(self.refresh)
         self.search.wrong.connect(self._show_wrong)
+        self.search.left.connect(self._enter_table)
         self.filters.changed.connect(self.refresh)
         self.emptied.connect(self._look_whether_it_is_the_start)
         self.view.sort_asked.connect(self._sort)
@@ -332,9 +340,17 @@ class LibraryView(QWidget):
             if len(ids) < FIRST or not np.array_equal(ids, self.table.ids[: len(ids)]):
                 self.table.set_ids(ids)
             self.shown_query = query
+            if self._is_entering:
+                self._enter_table()
             lists.ask(rest, self._show, key="list", failed=self._refused)
 
         lists.ask(first, show_first, key="list", failed=self._refused)
+
+    def _enter_table(self) -> None:
+        """The keyboard goes on to what was found, which may not have been found yet."""
+        self._is_entering = self.shown_query != self.query
+        if not self._is_entering:
+            self.view.begin()
 
     def _show(self, answer: tuple[NDArray[np.int64], int, float]) -> None:
         ids, self._total, took_s = answer

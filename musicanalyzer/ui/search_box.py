@@ -43,6 +43,7 @@ class SearchBox(QLineEdit):
 
     query_changed = Signal(str)
     wrong = Signal(str)  # a sentence, or nothing once the query is right again
+    left = Signal()  # Return or Down: on to what was found
 
     def __init__(
         self, values: Callable[[str], Sequence[str]], parent: QWidget | None = None
@@ -138,6 +139,9 @@ class SearchBox(QLineEdit):
                 return
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.left.emit()
             return
         super().keyPressEvent(event)
 

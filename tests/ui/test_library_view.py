@@ -118,3 +118,12 @@ def test_columns_are_remembered(app, qtbot, make_app, database) -> None:
 )
 def test_completions_follow_what_is_typed(token: str, expected: list[str]) -> None:
     assert completions(token, lambda field: ["hip-hop", "rock", "my own"]) == expected
+
+
+def test_return_in_the_search_box_leads_to_the_first_track_found(app, qtbot) -> None:
+    library = app.window.library
+    qtbot.keyClicks(library.search, "mirror")
+    assert shown(app, qtbot, 1) == ["Mirror Ball"]
+    qtbot.keyClick(library.search, Qt.Key.Key_Return)
+    assert library.view.selected_ids == library.table.ids.tolist()
+    qtbot.waitUntil(library.view.hasFocus)
