@@ -101,10 +101,10 @@ def test_a_track_is_played_from_the_second_asked_for_and_the_queue_stays(app, qt
     playing(app, qtbot, chosen[0])
     app.context.play_from_asked.emit(chosen[2], 4.0)
     playing(app, qtbot, chosen[2])
-    assert 4.0 <= player.position_s < 6
+    qtbot.waitUntil(lambda: 4.1 < player.position_s < 6)
     assert player.queue == chosen
     app.context.play_from_asked.emit(chosen[2], 1.0)
-    qtbot.waitUntil(lambda: 1.0 <= player.position_s < 3)
+    qtbot.waitUntil(lambda: 1.0 <= player.position_s < 3, timeout=1000)
 
 
 def test_a_click_on_the_ribbon_goes_there(app, qtbot) -> None:
@@ -114,9 +114,9 @@ def test_a_click_on_the_ribbon_goes_there(app, qtbot) -> None:
     playing(app, qtbot, only)
     qtbot.mouseClick(seek, Qt.MouseButton.LeftButton, pos=seek.rect().center())
     half = player.duration_s / 2
-    qtbot.waitUntil(lambda: abs(player.position_s - half) < 1)
+    qtbot.waitUntil(lambda: abs(player.position_s - half) < 1, timeout=1000)
     qtbot.keyClick(seek, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: abs(player.position_s - half - 5) < 1)
+    qtbot.waitUntil(lambda: abs(player.position_s - half - 5) < 1, timeout=1000)
 
 
 def test_files_that_cannot_be_played_are_told_and_passed_over(app, said, qtbot) -> None:
@@ -219,7 +219,7 @@ def test_shortcuts_reach_the_player_from_anywhere(app, qtbot) -> None:
     player = app.window.player
     before = player.position_s
     qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: player.position_s >= before + 10)
+    qtbot.waitUntil(lambda: player.position_s >= before + 10, timeout=1000)
 
 
 def test_volume_is_remembered_and_mute_does_not_change_it(app, qtbot, make_app, database) -> None:

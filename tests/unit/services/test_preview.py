@@ -99,8 +99,8 @@ def test_a_file_that_is_no_audio_says_so(tmp_path: Path) -> None:
 def test_the_best_passage_is_the_surest_and_the_most_excited() -> None:
     certainty = np.full(120, 0.3, np.float32)
     arousal = np.full(120, 0.2, np.float32)
-    certainty[40:80] = 0.9
-    arousal[60:100] = 0.8
+    certainty[20:40] = certainty[60:100] = 0.9
+    arousal[40:80] = 0.8
     assert best_passage(certainty, arousal, step_s=0.5) == 30.0
 
 
