@@ -41,6 +41,17 @@ def test_known_files_tell_what_a_scan_must_open(tmp_path: Path) -> None:
         assert not known.unchanged(stat("/m/a", size=3, mtime_ns=5))
 
 
+def test_files_below_folders_come_in_any_state_and_none_from_beside(tmp_path: Path) -> None:
+    with LibraryWriter(tmp_path / "l.db") as writer:
+        writer.add_analysis(stat("/m/a"), FileTags(), analysis(1))
+        writer.record_failure(stat("/m/in/b"), Failure("no-audio", "x", "9"))
+        writer.add_analysis(stat("/more/c"), FileTags(), analysis(2))
+        writer.mark_missing([1])
+    with LibraryReader(tmp_path / "l.db") as reader:
+        assert list(reader.files_below(["/m"])) == [(1, "/m/a"), (2, "/m/in/b")]
+        assert list(reader.files_below(["/m/in", "/more/c"])) == [(2, "/m/in/b"), (3, "/more/c")]
+
+
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("query", ["", "love | night", "-bpm:>0"])
 def test_every_order_is_total_and_its_reverse_keeps_absent_values_last(library, order, query):
