@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -144,23 +144,26 @@ class QuestionsPage(QWidget):
         self._empty.hide()
 
     def _make_keys(self) -> None:
-        keys: dict[str, Callable[[], object]] = {
-            "Return": self.card.confirm,
-            "Enter": self.card.confirm,
-            "Y": lambda: self.card.say(YES),
-            "N": lambda: self.card.say(NO),
-            "F": self.card.answer_as_written,
-            "O": self.card.write_other,
-            "P": self.play,
-            "S": self.skip,
-            "Z": self._context.undo.undo,
-        }
-        for place in range(CHOICES):
-            keys[str(place + 1)] = partial(self.card.choose, place)
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
+        acts: list[tuple[str, list[str], Callable[[], object]]] = [
+            (self.tr("Confirm the likeliest answer"), ["Return", "Enter"], self.card.confirm),
+            (self.tr("Yes, it fits"), ["Y"], lambda: self.card.say(YES)),
+            (self.tr("No, it does not fit"), ["N"], lambda: self.card.say(NO)),
+            (self.tr("Take the genre of the file"), ["F"], self.card.answer_as_written),
+            (self.tr("Type another genre"), ["O"], self.card.write_other),
+            (self.tr("Play ten seconds of the track"), ["P"], self.play),
+            (self.tr("Skip the track"), ["S"], self.skip),
+            (self.tr("Take the last answer back"), ["Z"], self._context.undo.undo),
+        ]
+        for title, keys, act in acts:
+            action = QAction(title, self)
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _=False, act=act: act())
+            self.addAction(action)
+        for place in range(CHOICES):  # each answer shows its own
+            shortcut = QShortcut(QKeySequence(str(place + 1)), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            shortcut.activated.connect(partial(self.card.choose, place))
 
     # What is asked about
 
