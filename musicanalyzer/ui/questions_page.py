@@ -150,7 +150,7 @@ class QuestionsPage(QWidget):
             (self.tr("No, it does not fit"), ["N"], lambda: self.card.say(NO)),
             (self.tr("Take the genre of the file"), ["F"], self.card.answer_as_written),
             (self.tr("Type another genre"), ["O"], self.card.write_other),
-            (self.tr("Play ten seconds of the track"), ["P"], self.play),
+            (self.tr("Hear ten seconds of the track"), ["H"], self.play),
             (self.tr("Skip the track"), ["S"], self.skip),
             (self.tr("Take the last answer back"), ["Z"], self._context.undo.undo),
         ]

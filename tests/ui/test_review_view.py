@@ -235,7 +235,7 @@ def test_the_next_track_is_played_only_after_an_answer_and_only_if_wanted(
     review.press(Qt.Key.Key_S)
     qtbot.wait(500)
     assert review.heard == [[second]]
-    review.press(Qt.Key.Key_P)
+    review.press(Qt.Key.Key_H)
     assert review.heard[1:] == [[review.page.current.track.id]]
     review.app.window.show_view(review.app.window.library)
     assert review.heard[2:] == [[]]
