@@ -130,13 +130,20 @@ class Rows(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(self.SPACING)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._arrange(1)
+
+    @property
+    def _widest(self) -> int:
+        return max(shown.sizeHint().width() for shown in self._shown)
+
+    def minimumSizeHint(self) -> QSize:
+        """One below the other, whatever they are now: else they could never come closer."""
+        return QSize(self._widest, self._grid.minimumSize().height())
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        widest = max(shown.sizeHint().width() for shown in self._shown)
-        self._arrange(max(1, (self.width() + self.SPACING) // (widest + self.SPACING)))
+        self._arrange(max(1, (self.width() + self.SPACING) // (self._widest + self.SPACING)))
 
     def _arrange(self, columns: int) -> None:
         for number, shown in enumerate(self._shown):

@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import (
     QFrame,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # what decodes and compares is imported on the threads that d
 
 RIBBON_COLUMNS = 600
 REST_MS = 150
+MIN_WIDTH = 280  # at which everything can be read at 100 %
 N_SIMILAR = 10
 
 
@@ -59,11 +60,11 @@ class TrackPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(280)
         self._page = QWidget(self)
         self.setWidget(self._page)
         self._make_parts()
         self._lay_out()
+        self._fit()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._ask_the_rest)
         context.track_chosen.connect(self.show_track)
@@ -206,6 +207,17 @@ class TrackPanel(QScrollArea):
         for widget in widgets:
             section.column.addWidget(widget)
         return section
+
+    def _fit(self) -> None:
+        """As wide as the widest button needs."""
+        needed = self._page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(max(MIN_WIDTH, needed))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_sections"):
+            # The parts take the new font after this one has.
+            QTimer.singleShot(0, self, self._fit)
 
     # Asking
 
