@@ -21,6 +21,7 @@ from musicanalyzer.log import system
 from musicanalyzer.ui.icons import program_icon
 
 ICON_SIDE = 72
+COLUMNS = 112  # of NOTICE's widest line, and room for what is around the text
 DOCUMENTS = ("NOTICE", "LICENSE")
 
 
@@ -89,8 +90,9 @@ class AboutDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self.texts, 1)
         column.addWidget(buttons)
-        metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 112, metrics.height() * 32)
+        wide = self.texts.widget(0).fontMetrics().horizontalAdvance("0" * COLUMNS)
+        room = self.screen().availableSize()
+        self.resize(QSize(wide, self.fontMetrics().height() * 32).boundedTo(room))
 
     def _text(self, name: str, title: str) -> QPlainTextEdit:
         shown = QPlainTextEdit(self)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from musicanalyzer import log as program_log
 from musicanalyzer import paths
@@ -22,6 +22,7 @@ from musicanalyzer.ui.context import Context, SettingsStore
 from musicanalyzer.ui.exceptions import Exceptions
 from musicanalyzer.ui.main_window import MainWindow
 from musicanalyzer.ui.opening import Opening
+from musicanalyzer.ui.repair import CannotOpen
 from musicanalyzer.ui.single_instance import SingleInstance
 from musicanalyzer.ui.watching import Watching
 
@@ -99,12 +100,14 @@ def run(files: Sequence[str] = (), *, database: Path | None = None) -> int:
     written = program_log.start(paths.log_folder())
     log.info("started over %s: %s", database, program_log.system())
     try:
-        return _run(application, instance, files, database, written)
-    except AppError as err:
-        # Who starts from a desktop sees no terminal.
-        if QGuiApplication.platformName() != "offscreen":
-            QMessageBox.critical(None, "musicanalyzer", err.message)
-        raise
+        while True:
+            try:
+                return _run(application, instance, files, database, written)
+            except AppError as err:
+                # Who starts from a desktop sees no terminal.
+                is_seen = QGuiApplication.platformName() != "offscreen"
+                if not (is_seen and CannotOpen(err, database).repair()):
+                    raise
     finally:
         instance.close()
         log.info("ended")
