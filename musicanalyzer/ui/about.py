@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, qVersion
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
+from PySide6.QtGui import QFontDatabase, QFontMetrics, QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -71,6 +71,8 @@ class AboutDialog(QDialog):
         head.setSpacing(16)
         head.addWidget(picture)
         head.addLayout(side, 1)
+        self._fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self._fixed.setPointSizeF(self.font().pointSizeF())
         self.texts = QTabWidget(self)
         titles = (self.tr("&Parts and their licences"), self.tr("&Licence"))
         for name, tab in zip(DOCUMENTS, titles, strict=True):
@@ -90,7 +92,7 @@ class AboutDialog(QDialog):
         column.addLayout(head)
         column.addWidget(self.texts, 1)
         column.addWidget(buttons)
-        wide = self.texts.widget(0).fontMetrics().horizontalAdvance("0" * COLUMNS)
+        wide = QFontMetrics(self._fixed).horizontalAdvance("0" * COLUMNS)
         room = self.screen().availableSize()
         self.resize(QSize(wide, self.fontMetrics().height() * 32).boundedTo(room))
 
@@ -101,9 +103,7 @@ class AboutDialog(QDialog):
         shown.setAccessibleName(title)
         # Both are laid out in columns.
         shown.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        fixed.setPointSizeF(self.font().pointSizeF())
-        shown.setFont(fixed)
+        shown.setFont(self._fixed)
         try:
             written = paths.document(name).read_text(encoding="utf-8")
         except OSError:
