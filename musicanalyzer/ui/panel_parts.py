@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from musicanalyzer.ui.icons import icon
 
 COVER_LINES = 5.0
+COVER_SHARE = 0.26
 LONG_WORD = 16  # characters
 _LONG = re.compile(rf"\S{{{LONG_WORD},}}")
 _BREAKS = re.compile(rf"[/\\\\_.-]|\S{{{LONG_WORD}}}")
@@ -80,10 +81,13 @@ class Section(QWidget):
 
 
 class Cover(QWidget):
-    """A picture in a square whose size follows the text; no place without one."""
+    """A picture in a square whose size follows the text, up to ``COVER_SHARE`` of what surrounds
+    it; no place without one.
+    """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._page = parent
         self._image: QImage | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Cover"))
@@ -95,7 +99,8 @@ class Cover(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        side = round(self.fontMetrics().height() * COVER_LINES)
+        room = round(self._page.width() * COVER_SHARE)
+        side = min(round(self.fontMetrics().height() * COVER_LINES), room)
         return QSize(side, side)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -219,6 +219,10 @@ class TrackPanel(QScrollArea):
             # The parts take the new font after this one has.
             QTimer.singleShot(0, self, self._fit)
 
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.cover.updateGeometry()
+
     # Asking
 
     def show_track(self, track_id: int) -> None:
@@ -271,7 +275,7 @@ class TrackPanel(QScrollArea):
         track = self.track
         if track is None:
             return
-        self._previews.cover(track, self._take_cover)
+        self._previews.cover(track, self.cover.show_image)
         if track.recording_id is None:
             return
         self.picture.say(self.tr("Reading the file…"))
@@ -355,9 +359,6 @@ class TrackPanel(QScrollArea):
         playing = self._player.track
         is_this = playing is not None and self.track is not None and playing.id == self.track.id
         self.picture.set_position(position_s if is_this else None)
-
-    def _take_cover(self, image: QImage | None) -> None:
-        self.cover.show_image(image)
 
     def _take_waveform(self, wave: Waveform | None) -> None:
         if wave is not None:
