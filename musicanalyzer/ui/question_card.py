@@ -226,7 +226,7 @@ class QuestionCard(QFrame):
             self.tr("Take the last change back (Z or Ctrl+Z)"),
         )
         self.play = self._button(
-            self.tr("Play"), self.play_asked.emit, self.tr("Hear ten typical seconds (H)")
+            self.tr("Play"), self.play_asked.emit, self.tr("Hear ten typical seconds (T)")
         )
         self.play.setIcon(icon("play"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

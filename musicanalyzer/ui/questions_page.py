@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QProgressBar,
-    QPushButton,
     QScrollArea,
     QSplitter,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.ui import changes, text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.label_book import GrowthLine, LabelBook
+from musicanalyzer.ui.nothing_asked import NothingAsked
 from musicanalyzer.ui.question_card import QuestionCard
 from musicanalyzer.ui.review_queue import (
     CHOICES,
@@ -84,12 +84,9 @@ class QuestionsPage(QWidget):
             self.tr("After an answer, play ten typical seconds of the next track")
         )
         self.plays.setChecked(True)
-        self._nothing = QLabel(self)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        self._nothing.setProperty("role", "faint")
-        self.again = QPushButton(self.tr("Ask about the skipped ones"), self)
-        self.again.clicked.connect(self._ask_again)
+        self.nothing = NothingAsked(self)
+        self.nothing.hide()
+        self.nothing.again.connect(self._ask_again)
         self._lay_out()
         self._fill_about([])
         self._make_keys()
@@ -127,12 +124,6 @@ class QuestionsPage(QWidget):
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([720, 260])
-        self._empty = QWidget(self)
-        middle = QVBoxLayout(self._empty)
-        middle.addStretch(1)
-        middle.addWidget(self._nothing)
-        middle.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle.addStretch(2)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
@@ -140,19 +131,22 @@ class QuestionsPage(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self.growth, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._splitter, 1)
-        column.addWidget(self._empty, 1)
-        self._empty.hide()
+        column.addWidget(self.nothing, 1)
 
     def _make_keys(self) -> None:
         acts: list[tuple[str, list[str], Callable[[], object]]] = [
-            (self.tr("Confirm the likeliest answer"), ["Return", "Enter"], self.card.confirm),
-            (self.tr("Yes, it fits"), ["Y"], lambda: self.card.say(YES)),
-            (self.tr("No, it does not fit"), ["N"], lambda: self.card.say(NO)),
-            (self.tr("Take the genre of the file"), ["F"], self.card.answer_as_written),
-            (self.tr("Type another genre"), ["O"], self.card.write_other),
-            (self.tr("Hear ten seconds of the track"), ["H"], self.play),
-            (self.tr("Skip the track"), ["S"], self.skip),
-            (self.tr("Take the last answer back"), ["Z"], self._context.undo.undo),
+            (
+                self.tr("Review: Confirm the likeliest answer"),
+                ["Return", "Enter"],
+                self.card.confirm,
+            ),
+            (self.tr("Review: Yes, it fits"), ["Y"], lambda: self.card.say(YES)),
+            (self.tr("Review: No, it does not fit"), ["N"], lambda: self.card.say(NO)),
+            (self.tr("Review: Take the genre of the file"), ["F"], self.card.answer_as_written),
+            (self.tr("Review: Type another genre"), ["O"], self.card.write_other),
+            (self.tr("Review: Hear ten seconds of the track"), ["T"], self.play),
+            (self.tr("Review: Skip the track"), ["S"], self.skip),
+            (self.tr("Review: Take the last answer back"), ["Z"], self._context.undo.undo),
         ]
         for title, keys, act in acts:
             action = QAction(title, self)
@@ -281,35 +275,15 @@ class QuestionsPage(QWidget):
     def _show_current(self) -> None:
         question = self.current
         self._splitter.setVisible(question is not None)
-        self._empty.setVisible(question is None and self._is_read)
+        self.nothing.setVisible(question is None and self._is_read)
         if question is None:
-            self._say_nothing()
+            what, label = self.about.currentData()
+            self.nothing.say(
+                what, label, is_unlearned=self._is_unlearned, has_skipped=bool(self._skipped)
+            )
         elif self.card.question != question:
             self.card.show_question(question)
             self._context.track_chosen.emit(question.track.id)
-
-    def _say_nothing(self) -> None:
-        what, label = self.about.currentData()
-        self.again.setVisible(bool(self._skipped))
-        if self._is_unlearned:
-            self._nothing.setText(
-                self.tr(
-                    "“{label}” is learned from two examples and two counter-examples on. Select"
-                    " tracks in the library, and choose “Teach a label” from their menu."
-                ).format(label=label)
-            )
-        elif self._skipped:
-            self._nothing.setText(self.tr("Only tracks that you skipped are left."))
-        elif label:
-            self._nothing.setText(self.tr("There is no track left to ask about."))
-        elif what == "disagrees":
-            self._nothing.setText(
-                self.tr("No file names another genre than the one that is heard.")
-            )
-        else:
-            self._nothing.setText(
-                self.tr("Nothing to settle: the program is sure, or you have told it.")
-            )
 
     def _show_progress(self) -> None:
         settled = self.tr("%n settled", "", self._settled)

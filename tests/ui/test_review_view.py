@@ -121,8 +121,8 @@ def test_a_key_without_a_choice_does_nothing(review: Review, qtbot) -> None:
     assert review.page.queue.rowCount() == 1
     review.press(Qt.Key.Key_2)
     review.until_said({"Freight Line": {"vocal": "instrumental"}})
-    qtbot.waitUntil(review.page._nothing.isVisible)
-    assert "Nothing to settle" in review.page._nothing.text()
+    qtbot.waitUntil(review.page.nothing.isVisible)
+    assert "Nothing to settle" in review.page.nothing.words.text()
 
 
 def test_a_typed_genre_may_be_one_that_no_model_knows(review: Review, qtbot) -> None:
@@ -176,10 +176,10 @@ def test_a_skipped_track_is_not_written_and_comes_back_when_asked_for(
     asked = list(review.page.queue.questions)
     for _ in asked:
         review.press(Qt.Key.Key_S)
-    qtbot.waitUntil(review.page.again.isVisible)
-    assert "skipped" in review.page._nothing.text()
+    qtbot.waitUntil(review.page.nothing.button.isVisible)
+    assert "skipped" in review.page.nothing.words.text()
     assert review.said() == {}
-    review.page.again.click()
+    review.page.nothing.button.click()
     review.read(review.n)
     assert review.page.queue.questions == asked
 
@@ -235,7 +235,7 @@ def test_the_next_track_is_played_only_after_an_answer_and_only_if_wanted(
     review.press(Qt.Key.Key_S)
     qtbot.wait(500)
     assert review.heard == [[second]]
-    review.press(Qt.Key.Key_H)
+    review.press(Qt.Key.Key_T)
     assert review.heard[1:] == [[review.page.current.track.id]]
     review.app.window.show_view(review.app.window.library)
     assert review.heard[2:] == [[]]
@@ -259,8 +259,8 @@ def test_a_library_without_anything_unsure_is_said_in_words(make_app, tmp_path, 
     app = make_app(tmp_path / "empty.db")
     app.window.show_view(app.window.review)
     page = app.window.review.questions
-    qtbot.waitUntil(page._nothing.isVisible)
-    assert "Nothing to settle" in page._nothing.text()
+    qtbot.waitUntil(page.nothing.isVisible)
+    assert "Nothing to settle" in page.nothing.words.text()
     app.window.review.tabs.setCurrentIndex(1)
     qtbot.waitUntil(app.window.review.labels._nothing.isVisible)
     assert "Teach a label" in app.window.review.labels._nothing.text()
@@ -304,8 +304,8 @@ def test_a_label_with_too_few_examples_says_what_it_needs(review: Review, qtbot)
     assert "two examples and two counter-examples" in page.note.text()
     assert not page.ask.isEnabled()
     review.view.ask_about_label("Warm-up")
-    qtbot.waitUntil(review.page._nothing.isVisible)
-    assert "two examples and two counter-examples" in review.page._nothing.text()
+    qtbot.waitUntil(review.page.nothing.isVisible)
+    assert "two examples and two counter-examples" in review.page.nothing.words.text()
 
 
 def test_proposals_are_answered_with_one_key_and_the_accuracy_grows_along(taught: Review) -> None:
