@@ -14,8 +14,9 @@ from musicanalyzer.models.cards import find_models
 from tests.helpers import scanning
 from tests.helpers.scanning import InlineExecutor, all_rows, retag, rows, scan, table, write_song
 
-TRUNK = find_models(scanning.MODELS, PatchSpec()).trunk
-NEWER = TRUNK.version + 1  # what scanning.copy_models counts up to
+MODELS = find_models(scanning.MODELS, PatchSpec())
+# By model, the version that scanning.copy_models counts up to.
+NEWER = {card.name: card.version + 1 for card in MODELS.cards}
 
 
 class Library:
@@ -271,7 +272,7 @@ def test_a_newer_head_runs_on_what_is_stored_and_no_file_is_read(
     assert (last.updated, last.failed, last.skipped, last.total) == (4, 0, 4, 4)
     for path, row in rows(library.database).items():
         before = library.before[path].results
-        assert row.results["genre"].version.startswith(f"genre-v{NEWER}@")
+        assert row.results["genre"].version.startswith(f"genre-v{NEWER['genre']}@")
         assert row.results["genre"].scores == before["genre"].scores
         assert row.results["mood"] == before["mood"]
     last, executor = library.scan(models_folder=models)
@@ -286,7 +287,9 @@ def test_a_newer_similarity_model_gives_new_vectors_without_decoding(
     assert executor.calls == []
     assert last.updated == 4
     versions = table(library.database, "SELECT DISTINCT version FROM embeddings")
-    assert [version.partition("@")[0] for (version,) in versions] == [f"similarity-v{NEWER}"]
+    assert [version.partition("@")[0] for (version,) in versions] == [
+        f"similarity-v{NEWER['similarity']}"
+    ]
 
 
 def test_a_newer_trunk_decodes_every_recording_once(library: Library, tmp_path: Path) -> None:
@@ -297,7 +300,9 @@ def test_a_newer_trunk_decodes_every_recording_once(library: Library, tmp_path: 
     assert sorted(executor.named("analyse")) == sorted(map(str, library.songs))
     assert (last.updated, last.failed) == (4, 0)
     for row in rows(library.database).values():
-        assert all(f"@trunk-v{NEWER}@" in result.version for result in row.results.values())
+        assert all(
+            f"@trunk-v{NEWER['trunk']}@" in result.version for result in row.results.values()
+        )
     assert {row.id for row in library.before.values()} <= {
         row.id for row in rows(library.database).values()
     }
@@ -333,7 +338,7 @@ def test_results_of_one_audio_are_never_written_to_another(
         library.database,
         "SELECT version FROM patches JOIN tracks USING (recording_id) WHERE title = 'song 0'",
     )
-    assert stored == [(TRUNK.version_key,)]
+    assert stored == [(MODELS.trunk.version_key,)]
 
 
 def test_stored_outputs_that_are_damaged_are_computed_again(library: Library) -> None:
