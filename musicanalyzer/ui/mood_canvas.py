@@ -102,13 +102,15 @@ class MoodCanvas(QWidget):
         y: NDArray[np.float32],
         pickable: NDArray[np.int64],
         *,
-        cursor_row: int = -1,
+        marked_rows: tuple[int, int] = (-1, -1),
     ) -> None:
         """Positions of all tracks; ``pickable`` rows answer to mouse and keys. The part that is
-        seen stays, unless it is all tracks.
+        seen stays, unless it is all tracks. ``marked_rows``: see there, as rows of these arrays.
         """
-        self._x, self._y, self._pickable = x, y, pickable
-        self.cursor_row, self._pointed = cursor_row, -1
+        pointed, self.cursor_row = marked_rows
+        if pointed < 0:
+            self._point(-1)  # what is heard of a track that has gone ends
+        self._x, self._y, self._pickable, self._pointed = x, y, pickable, pointed
         self.card.hide()
         if self.is_home:
             self.extent = mood_map.home(x, y)

@@ -57,6 +57,7 @@ class MoodMapView(QWidget):
         self._is_stale = True
         self._is_reading = False
         self._hears_snippet = False
+        self._asked = ""  # what the points were last limited by when they were read
         self.search = SearchBox(self._values_of, self)
         self.search.setAccessibleName(self.tr("Search the map"))
         self._wrong = QLabel(self)
@@ -112,7 +113,7 @@ class MoodMapView(QWidget):
         self.tools.snippets.toggled.connect(lambda: self._hear(-1))
         canvas.shape_changed.connect(self._list_tracks)
         canvas.settled.connect(self._settled)
-        self.legend.itemSelectionChanged.connect(lambda: self._paint_points())
+        self.legend.itemSelectionChanged.connect(lambda: self._paint_points(self._marked_ids()))
         self.tracks.most_changed.connect(self._list_tracks)
         self.tracks.clear_asked.connect(lambda: canvas.set_shape(None))
         self.tracks.current_changed.connect(self._list_chose)
@@ -141,7 +142,7 @@ class MoodMapView(QWidget):
             self._soon.start()
             return
         self._is_reading, self._is_stale = True, False
-        query = self.search.text().strip()
+        self._asked = query = self.search.text().strip()
 
         def question(reader: LibraryReader) -> tuple[MoodPoints, Rows | AppError]:
             points = reader.mood_points()
@@ -159,12 +160,14 @@ class MoodMapView(QWidget):
     def _take(self, answer: tuple[MoodPoints, Rows | AppError]) -> None:
         self._is_reading = False
         points, rows = answer
-        chosen = self._id(self.canvas.cursor_row)
+        marked = self._marked_ids()
         self.points = points
         if isinstance(rows, QueryError):
             self.search.say_wrong(rows)
             rows = np.arange(len(points))
-        self._show_rows(np.asarray(rows), chosen)
+        self._show_rows(np.asarray(rows), marked)
+        if (query := self.search.text().strip()) != self._asked:
+            self._search(query)  # typed since
 
     def _search(self, query: str) -> None:
         if self._is_stale or self._is_reading:
@@ -173,7 +176,7 @@ class MoodMapView(QWidget):
 
         def take(rows: Rows) -> None:
             if points is self.points:
-                self._show_rows(rows, self._id(self.canvas.cursor_row))
+                self._show_rows(rows, self._marked_ids())
 
         def refused(error: AppError) -> None:
             if isinstance(error, QueryError):
@@ -198,16 +201,16 @@ class MoodMapView(QWidget):
 
     # What is shown
 
-    def _show_rows(self, rows: Rows, chosen_id: int) -> None:
+    def _show_rows(self, rows: Rows, marked_ids: tuple[int, ...]) -> None:
         self._shown = rows
         self._fill_legend()
-        self._paint_points(chosen_id)
+        self._paint_points(marked_ids)
 
     def _fill_legend(self) -> None:
         counts = np.bincount(self.points.genre[self._shown], minlength=len(self.points.genres))
         self.legend.fill(self.points.genres, counts.tolist())
 
-    def _paint_points(self, chosen_id: int | None = None) -> None:
+    def _paint_points(self, marked_ids: tuple[int, ...]) -> None:
         points, genres = self.points, self.points.genres
         chosen = self.legend.highlighted
         numbers = {index for index, name in enumerate(genres) if name in chosen}
@@ -215,7 +218,7 @@ class MoodMapView(QWidget):
         if numbers:
             pickable = pickable[np.isin(points.genre[pickable], list(numbers))]
         canvas = self.canvas
-        row = canvas.cursor_row if chosen_id is None else self._row(chosen_id)
+        marked = [row if row in pickable else -1 for row in map(self._row, marked_ids)]
         canvas.picture.set_points(
             points,
             self._shown,
@@ -224,7 +227,7 @@ class MoodMapView(QWidget):
             QColor(theme.colours().surface),
         )
         canvas.set_points(
-            points.valence, points.arousal, pickable, cursor_row=row if row in pickable else -1
+            points.valence, points.arousal, pickable, marked_rows=(marked[0], marked[1])
         )
         self._say_found(len(pickable))
         self._list_tracks()
@@ -336,6 +339,10 @@ class MoodMapView(QWidget):
     def _id(self, row: int) -> int:
         return int(self.points.ids[row]) if 0 <= row < len(self.points) else -1
 
+    def _marked_ids(self) -> tuple[int, ...]:
+        """Under the mouse and under the cursor; -1 for none."""
+        return tuple(map(self._id, self.canvas.marked_rows))
+
     def _row(self, track_id: int) -> int:
         """-1 where the track is not on the map."""
         row = int(np.searchsorted(self.points.ids, track_id))
@@ -389,7 +396,7 @@ class MoodMapView(QWidget):
         changes = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
         if event.type() in changes and hasattr(self, "tracks"):
             self._fill_legend()
-            self._paint_points()
+            self._paint_points(self._marked_ids())
 
 
 def _rows(points: MoodPoints, reader: LibraryReader, query: str) -> Rows:

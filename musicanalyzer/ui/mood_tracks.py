@@ -40,6 +40,7 @@ class MoodTracks(QWidget):
         super().__init__(parent)
         self._context = context
         self._query = ""
+        self._is_filling = False
         self.heading = QLabel(self)
         self.heading.setWordWrap(True)
         self.table = TrackTable(context.details, columns.chosen(("title", "artist")), self)
@@ -96,7 +97,7 @@ class MoodTracks(QWidget):
         self, ids: NDArray[np.int64], heading: str, *, query: str, is_path: bool, is_shape: bool
     ) -> None:
         """``query`` finds the same tracks in the library; empty where no search can."""
-        self.table.set_ids(ids)
+        self._set_ids(ids)
         self.heading.setText(heading)
         self.view.setAccessibleName(heading)
         self._query = query
@@ -111,12 +112,23 @@ class MoodTracks(QWidget):
             else self.tr("Only a rectangle can be written as a search.")
         )
 
+    def _set_ids(self, ids: NDArray[np.int64]) -> None:
+        """The current track stays current where it is among the new ones."""
+        index = self.view.currentIndex()
+        current = index.data(ID_ROLE) if index.isValid() else -1
+        self._is_filling = True
+        self.table.set_ids(ids)
+        row = self.table.row_of(current)
+        if row >= 0 and not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.table.index(row, 0))
+        self._is_filling = False
+
     def play_from(self, row: int) -> None:
         self._context.play([int(i) for i in self.table.ids[row : row + FOLLOWING]])
 
     def _choose(self) -> None:
         index = self.view.currentIndex()
-        if index.isValid() and self.view.hasFocus():
+        if index.isValid() and self.view.hasFocus() and not self._is_filling:
             self.current_changed.emit(index.data(ID_ROLE))
 
     def ask_for_playlist(self) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QAccessible, QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QInputDialog
 
 from musicanalyzer.library.mood_reads import MoodPoints
@@ -18,6 +18,7 @@ from musicanalyzer.ui import theme
 from musicanalyzer.ui.mood_map import MoodMapView
 from musicanalyzer.ui.mood_picture import MoodPicture
 from musicanalyzer.ui.mood_shapes import LASSO, MOVE, PATH, RECTANGLE
+from musicanalyzer.ui.track_table import ID_ROLE
 
 
 @pytest.fixture
@@ -45,9 +46,6 @@ def drag(qtbot, view: MoodMapView, *places: QPoint) -> None:
 
 
 def send_move(view: MoodMapView, at: QPoint, button=Qt.MouseButton.LeftButton) -> None:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
     event = QMouseEvent(
         QEvent.Type.MouseMove,
         QPointF(at),
@@ -118,6 +116,58 @@ def test_dragging_moves_the_map_with_the_mouse_and_zero_shows_all(mood_map, qtbo
     assert canvas.to_map(QPointF(380, 260)) == pytest.approx(grabbed)
     qtbot.keyClick(canvas, Qt.Key.Key_0)
     assert canvas.extent == home
+
+
+def test_the_wheel_zooms_about_the_mouse(mood_map) -> None:
+    canvas = mood_map.canvas
+    before, at = canvas.extent, QPointF(220, 310)
+    under = canvas.to_map(at)
+    for _ in range(3):
+        event = QWheelEvent(
+            at,
+            QPointF(canvas.mapToGlobal(at.toPoint())),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(canvas, event)
+    assert canvas.extent.width < before.width / 1.5
+    assert canvas.to_map(at) == pytest.approx(under)
+
+
+def test_no_snippet_is_asked_for_while_snippets_are_off(app, mood_map, qtbot) -> None:
+    asked: list[list[int]] = []
+    app.context.snippets_asked.connect(asked.append)
+    mood_map.tools.snippets.click()
+    send_move(mood_map, place(mood_map, 4), Qt.MouseButton.NoButton)
+    qtbot.wait(900)
+    assert asked == []
+
+
+def test_going_through_the_list_moves_the_maps_cursor(app, mood_map, qtbot) -> None:
+    chosen: list[int] = []
+    app.context.track_chosen.connect(chosen.append)
+    mood_map.tracks.view.setFocus()
+    qtbot.keyClick(mood_map.tracks.view, Qt.Key.Key_Down)
+    qtbot.keyClick(mood_map.tracks.view, Qt.Key.Key_Down)
+    expected = int(mood_map.tracks.ids[mood_map.tracks.view.currentIndex().row()])
+    assert chosen[-1] == expected
+    assert int(mood_map.points.ids[mood_map.canvas.cursor_row]) == expected
+    gone = next(i for i in mood_map.tracks.ids.tolist() if i != expected)
+    app.context.changing.do(lambda reader, writer: writer.mark_missing([gone]))
+    qtbot.waitUntil(lambda: len(mood_map.tracks.ids) == 11)
+    assert mood_map.tracks.view.currentIndex().data(ID_ROLE) == expected
+
+
+def test_words_typed_while_the_points_are_read_still_limit_them(app, qtbot) -> None:
+    view = app.window.mood_map
+    app.window.show_view(view)
+    view.search.setText("nothing-is-called-so")
+    qtbot.waitUntil(view.nothing.isVisible)
+    assert len(view.points) == 12
 
 
 def test_plus_and_minus_zoom_and_control_arrows_pan(mood_map, qtbot) -> None:

@@ -72,6 +72,7 @@ def test_the_genre_is_the_users_where_the_user_has_said_one(path: Path) -> None:
         writer.flush()
         points = reader.mood_points()
     assert [points.genres[index] for index in points.genre] == ["folk", "jazz"]
+    assert points.genres == ("folk", "jazz", "unsure")
 
 
 def test_an_empty_library_has_no_points(path: Path) -> None:
