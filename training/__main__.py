@@ -1,5 +1,5 @@
 """``python -m training remix | emotion | train | ship |
-robustness | leads | pictures | own``: see training/README.md."""
+robustness | leads | lessons | pictures | own``: see training/README.md."""
 
 from __future__ import annotations
 
@@ -52,6 +52,10 @@ def main() -> int:
     leads = step("leads", _leads, "Ask whether a violin is taken for a singer.")
     leads.add_argument("--data", type=Path, required=True, help="the training data folder")
     leads.add_argument("--out", type=Path, required=True, help="a JSON file for the figures")
+
+    lessons = step("lessons", _lessons, "Try how well labels of one's own are learned.")
+    lessons.add_argument("--data", type=Path, required=True, help="the training data folder")
+    lessons.add_argument("--out", type=Path, required=True, help="a JSON file for the figures")
 
     pictures = step("pictures", _pictures, "Draw a run, and what the models look for.")
     pictures.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
@@ -112,6 +116,12 @@ def _robustness(options: argparse.Namespace) -> None:
 
 def _leads(options: argparse.Namespace) -> None:
     from training.leads import make
+
+    make(options.data, options.out)
+
+
+def _lessons(options: argparse.Namespace) -> None:
+    from training.lessons import make
 
     make(options.data, options.out)
 
