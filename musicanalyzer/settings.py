@@ -21,6 +21,7 @@ DEVICES = ("auto", "cpu", "gpu")
 LANGUAGES = ("system", "en", "de")
 MAX_WORKERS = 256
 TEXT_SCALES = (50, 300)  # percent
+THRESHOLDS = (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Settings:
 
     ``workers`` 0 leaves the number to the program. ``columns`` are the keys of the table's visible
     columns in order, empty for the usual ones; ``column_widths`` are in pixels at 100 %.
+    ``thresholds`` give a head the confidence from which on it answers; those not named have their
+    model's.
     ``window`` is the main window's place as Qt wrote it, in base64. ``volume`` is 0 to 1.
     """
 
@@ -43,6 +46,7 @@ class Settings:
     columns: tuple[str, ...] = ()
     playlist_columns: tuple[str, ...] = ()
     column_widths: Mapping[str, int] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
     sort: str = "artist"
     window: str = ""
     panel_visible: bool = True
@@ -76,6 +80,11 @@ class Settings:
             for key, width in widths.items()
         ):
             raise SettingsError(f"column_widths must give each column pixels, not {widths!r}.")
+        limits: object = self.thresholds
+        if not isinstance(limits, Mapping) or not all(isinstance(key, str) for key in limits):
+            raise SettingsError(f"thresholds must give heads a confidence, not {limits!r}.")
+        for name, limit in limits.items():
+            _between(f"the threshold of {name}", limit, *THRESHOLDS)
 
 
 def _among(name: str, value: object, known: tuple[str, ...]) -> None:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture(autouse=True, scope="session")
-def an_empty_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Programs that tests start inherit it; heads that the developer added answer nowhere."""
-    before = os.environ.get("XDG_DATA_HOME")
-    folder = tmp_path_factory.mktemp("data-home")
-    os.environ["XDG_DATA_HOME"] = str(folder)
-    yield folder
-    if before is None:
-        del os.environ["XDG_DATA_HOME"]
-    else:
-        os.environ["XDG_DATA_HOME"] = before
+def folders_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Programs that tests start inherit them; the developer's heads and settings hold nowhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+            patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        yield

@@ -98,6 +98,26 @@ def find_models(folder: Path, spec: PatchSpec, *, added: Path | None = None) -> 
     )
 
 
+def with_thresholds(models: ModelSet, thresholds: Mapping[str, float]) -> ModelSet:
+    """The models with the user's "unsure" limits: by head, the confidence from which on it answers.
+
+    Heads that know no such limit, and limits of heads that are not there, are passed over. The
+    versions change with the limits, so that stored answers are brought up to date from what the
+    trunk once heard.
+    """
+    heads = {
+        name: replace(
+            card,
+            decision={**card.decision, "threshold": thresholds[name]},
+            own_threshold=thresholds[name],
+        )
+        if name in thresholds and "threshold" in card.decision
+        else card
+        for name, card in models.heads.items()
+    }
+    return replace(models, heads=heads)
+
+
 def read_added(path: Path, trunk: ModelCard, spec: PatchSpec) -> ModelCard:
     """The card of a head of the user's own, checked; raises ModelError where it cannot be used."""
     try:

@@ -40,6 +40,7 @@ class ModelCard:
     sha256: Mapping[str, str]  # file name -> hash
     folder: Path
     added: bool = False  # by the user, in place of the shipped one
+    own_threshold: float | None = None  # the user's, in place of the card's in ``decision``
 
     @property
     def stem(self) -> str:
@@ -60,6 +61,8 @@ class ModelCard:
             return f"{self.stem}@{self.mel_fingerprint}"
         # A user may train again without counting the version up.
         own = f"+{self.sha256[self.litert_path.name][:8]}" if self.added else ""
+        if self.own_threshold is not None:
+            own += f"~{self.own_threshold:g}"
         return f"{self.stem}{own}@{TRUNK}-v{self.trunk_version}@{self.mel_fingerprint}"
 
 

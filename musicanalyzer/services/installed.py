@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from musicanalyzer import paths
+from musicanalyzer import paths, settings
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.errors import ModelError
-from musicanalyzer.models.cards import ModelSet, find_models, read_added
+from musicanalyzer.models.cards import ModelSet, find_models, read_added, with_thresholds
 from musicanalyzer.models.heads import HEADS
 from musicanalyzer.models.runtime import load_heads, load_litert_trunk
 from musicanalyzer.models.spec import ModelCard
 
 
-def installed_models() -> ModelSet:
-    """What every command uses. Raises ModelError."""
-    return find_models(paths.models_folder(), PatchSpec(), added=paths.added_models_folder())
+def installed_models(thresholds: Mapping[str, float] | None = None) -> ModelSet:
+    """What every command uses. Raises ModelError.
+
+    ``thresholds`` are the user's "unsure" limits by head; ``None`` for those of the settings file.
+    """
+    models = find_models(paths.models_folder(), PatchSpec(), added=paths.added_models_folder())
+    if thresholds is None:
+        stored, remark = settings.load(paths.settings_file())
+        thresholds = stored.thresholds
+        if remark:
+            models = replace(models, refused=(*models.refused, remark))
+    return with_thresholds(models, thresholds)
 
 
 def describe_models(models: ModelSet) -> Iterator[dict[str, Any]]:

@@ -61,7 +61,7 @@ class Scans(QObject):
             from musicanalyzer.services.start import make_scan
             from musicanalyzer.services.walk import nearest
 
-            models = installed_models()
+            models = installed_models(settings.thresholds)
             for sentence in models.refused:
                 self.noticed.emit(sentence)
             scan = make_scan(

@@ -42,6 +42,7 @@ class SettingsView(QWidget):
 
     def _make(self) -> None:
         from musicanalyzer.ui.library_file import LibraryFile
+        from musicanalyzer.ui.settings_answers import AnswersGroup
         from musicanalyzer.ui.settings_doctor import DoctorGroup
         from musicanalyzer.ui.settings_folders import FoldersGroup
         from musicanalyzer.ui.settings_looks import ColumnsGroup, LooksGroup
@@ -50,6 +51,7 @@ class SettingsView(QWidget):
 
         self.folders = FoldersGroup(self._context, self._inside)
         self.scanning = ScanningGroup(self._context, self._inside)
+        self.answers = AnswersGroup(self._context, self._inside)
         self.looks = LooksGroup(self._context, self._inside)
         self.columns = ColumnsGroup(self._context, self._inside)
         self.sound = SoundGroup(self._context, self._inside)
@@ -61,6 +63,7 @@ class SettingsView(QWidget):
         for group in (
             self.folders,
             self.scanning,
+            self.answers,
             self.looks,
             self.columns,
             self.sound,

@@ -12,7 +12,7 @@ import pytest
 
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.errors import ModelError
-from musicanalyzer.models.cards import find_models, read_card, verify
+from musicanalyzer.models.cards import find_models, read_card, verify, with_thresholds
 from musicanalyzer.models.heads import HEADS
 from musicanalyzer.models.runtime import load_heads, load_litert_trunk
 
@@ -186,3 +186,13 @@ def test_a_card_that_names_other_inputs_than_its_network_is_refused(folder: Path
     change(newest(folder, "trunk"), inputs=["loudness"])
     models = find_models(folder, SPEC)
     refused(lambda: load_litert_trunk(models), "model-mismatch", "takes .*mel.*loudness")
+
+
+def test_a_threshold_of_the_user_changes_that_head_and_its_version_alone() -> None:
+    models = find_models(MODELS, SPEC)
+    own = with_thresholds(models, {"genre": 0.5, "mood": 0.1, "danceability": 0.9})
+    assert own.heads["genre"].decision == {**models.heads["genre"].decision, "threshold": 0.5}
+    changed = {name for name, key in own.head_versions.items() if key != models.head_versions[name]}
+    assert changed == {"genre"}  # moods have no such limit
+    assert with_thresholds(models, {"genre": 0.6}).head_versions != own.head_versions
+    assert with_thresholds(models, {}) == models
