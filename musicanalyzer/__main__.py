@@ -57,7 +57,7 @@ def _window(files: list[str], database: Path | None) -> int:
         )
         return 1
     try:
-        from musicanalyzer.ui.app import run
+        from musicanalyzer.ui.start import run
 
         return run(files, database=database)
     except AppError as err:
