@@ -138,6 +138,7 @@ class FailedFiles(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self.sentence)
         column.addLayout(buttons)
+        column.addStretch(0)  # keeps the heading at the top where it stands alone
         self._fit()
         self._show(np.empty(0, np.int64))
 

@@ -86,7 +86,7 @@ class JobLine(QWidget):
 
     def _show_running(self, job: Job) -> None:
         progress = job.progress
-        left = job_words.remaining(self._scans.pace(job).remaining_s(progress))
+        left_s = self._scans.pace(job).remaining_s(progress)
         if progress.phase == "walking":
             self._bar.setRange(0, 0)
             first, second = self.tr("Looking for music"), text.count(progress.total)
@@ -96,10 +96,11 @@ class JobLine(QWidget):
             first = self.tr("{done} of {total}").format(
                 done=text.count(progress.done), total=text.count(progress.total)
             )
-            second = left
+            second = job_words.remaining_in_short(left_s)
+        state = ""
         if job.is_paused or job.is_cancelled:
-            second = job_words.state(job, is_waiting=False)
-        parts = (job.title, job_words.how_far(progress), second)
+            second = state = job_words.state(job, is_waiting=False)
+        parts = (job.title, job_words.how_far(progress), state or job_words.remaining(left_s))
         self._say(f"{first}\n{second}", job_words.BETWEEN.join(part for part in parts if part))
         self.pause.setIcon(icon("play" if job.is_paused else "pause"))
         pause = self.tr("Go on with the scan") if job.is_paused else self.tr("Pause the scan")

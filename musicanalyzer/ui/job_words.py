@@ -74,6 +74,17 @@ def remaining(seconds: float | None) -> str:
     return QCoreApplication.translate("jobs", "about %n day(s) left", "", round(seconds / 86400))
 
 
+def remaining_in_short(seconds: float | None) -> str:
+    """The same where there is little room."""
+    if seconds is None:
+        return ""
+    minutes = max(round(seconds / 60), 1)
+    if minutes < 90:
+        return QCoreApplication.translate("jobs", "{n} min left").format(n=text.count(minutes))
+    hours = text.count(round(minutes / 60))
+    return QCoreApplication.translate("jobs", "{n} h left").format(n=hours)
+
+
 def outcomes(progress: Progress) -> str:
     """What became of the files, as far as there were any."""
     translate = QCoreApplication.translate

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import FileTags, TrackRow
-from musicanalyzer.ui import failed_files
+from musicanalyzer.ui import failed_files, job_words
 from musicanalyzer.ui.app import DesktopApp
 from musicanalyzer.ui.bridge import Job
 from musicanalyzer.ui.jobs_view import MOST_ENDED, JobCard
@@ -226,3 +226,18 @@ def test_the_line_at_the_edge_follows_the_scan_and_opens_the_jobs(
     qtbot.waitUntil(lambda: "Scan stopped" in line.words.text(), timeout=SCAN_MS)
     line._gone.timeout.emit()
     assert not line.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "long", "short"),
+    [
+        (None, "", ""),
+        (10, "less than a minute left", "1 min left"),
+        (130, "about 2 minute", "2 min left"),
+        (3 * 3600, "about 3 hour", "3 h left"),
+        (100 * 3600, "about 4 day", "100 h left"),
+    ],
+)
+def test_what_is_left_is_told_roughly(seconds: float | None, long: str, short: str) -> None:
+    assert job_words.remaining(seconds).startswith(long)
+    assert job_words.remaining_in_short(seconds) == short
