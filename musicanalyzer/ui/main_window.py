@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
                 parent=self,
             )
         )
-        bar.addMenu(PlaybackMenu(self.player, self.library.play_selected, self))
+        bar.addMenu(PlaybackMenu(self._context, self.player, self.library.play_selected, self))
         bar.addMenu(HelpMenu(self))
 
     def _action(self, menu, title: str, act, keys=None) -> QAction:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicanalyzer.library.records import TrackRow
+from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.player import Player
 
@@ -29,10 +30,15 @@ SKIP_S = 10.0
 class PlaybackMenu(QMenu):
     """``begin`` plays what is chosen where nothing has been played yet."""
 
-    def __init__(self, player: Player, begin: Callable[[], None], parent: QWidget) -> None:
+    def __init__(
+        self, context: Context, player: Player, begin: Callable[[], None], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("&Playback"))
+        self._context = context
         self._player = player
+        self._chosen_id = -1
+        self._hears_snippet = False
         self._begin = begin
         key = Qt.Key
         self.toggle = self._add(
@@ -52,9 +58,15 @@ class PlaybackMenu(QMenu):
         self.back = self._add(
             self.tr("Ten seconds &back"), lambda: player.skip(-SKIP_S), "Alt+Left"
         )
+        self.snippet = self._add(
+            self.tr("Best &ten seconds of the chosen track"), self._toggle_snippet, "Ctrl+B"
+        )
+        self.snippet.setEnabled(False)
         self.addSeparator()
         self.mute = self._add(self.tr("&Mute"), self._toggle_mute, "Ctrl+Shift+M")
         self.mute.setCheckable(True)
+        context.track_chosen.connect(self._choose)
+        player.snippet_changed.connect(self._show_snippet)
         player.track_changed.connect(self._show_track)
         player.playing_changed.connect(self._show_playing)
         player.volume_changed.connect(lambda: self.mute.setChecked(player.is_muted))
@@ -76,6 +88,16 @@ class PlaybackMenu(QMenu):
     def _show_playing(self, playing: bool) -> None:
         self.toggle.setText(self.tr("&Pause") if playing else self.tr("&Play"))
         self.toggle.setIcon(icon("pause" if playing else "play"))
+
+    def _choose(self, track_id: int) -> None:
+        self._chosen_id = track_id
+        self.snippet.setEnabled(True)
+
+    def _show_snippet(self, track: TrackRow | None) -> None:
+        self._hears_snippet = track is not None
+
+    def _toggle_snippet(self) -> None:
+        self._context.snippets_asked.emit([] if self._hears_snippet else [self._chosen_id])
 
     def _toggle_mute(self) -> None:
         self._player.set_muted(not self._player.is_muted)

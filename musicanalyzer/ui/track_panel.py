@@ -89,7 +89,7 @@ class TrackPanel(QScrollArea):
         self.snippet = button(
             self.tr("Best ten seconds"),
             "",
-            self.tr("Hear the ten seconds in which the genre is surest and the arousal highest"),
+            self.tr("Hear where the genre is surest and the arousal highest (Ctrl+B)"),
             page,
         )
         self.folder = button(

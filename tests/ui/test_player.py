@@ -243,3 +243,15 @@ def test_no_multimedia_is_loaded_before_something_is_played(make_app, database) 
     player = make_app(database).window.player
     assert player._decks == []
     assert player._devices is None
+
+
+def test_ten_seconds_of_the_chosen_track_are_a_key_away_and_end_with_it(app, qtbot) -> None:
+    view, player = app.window.library.view, app.window.player
+    view.setFocus()
+    view.selectRow(0)
+    heard: list[int | None] = []
+    player.snippet_changed.connect(lambda track: heard.append(track and track.id))
+    qtbot.keyClick(view, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: heard == [ids(app)[0]])
+    qtbot.keyClick(view, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: heard == [ids(app)[0], None])
