@@ -16,7 +16,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from musicanalyzer.errors import SettingsError
@@ -49,13 +49,20 @@ class Exclusions:
     def __bool__(self) -> bool:
         return bool(self.patterns)
 
-    def fit(self, way: Sequence[str], *, is_folder: bool) -> bool:
-        """Whether a pattern fits the last name of this way; those before it are taken as given."""
+    def fit(self, way: _Way) -> bool:
+        """Whether a pattern fits the last folder of this way; those before it are as given."""
         name = _composed(way[-1])
-        if self._name is not None and self._name(name):
+        if self._folder is not None and self._folder(name):
             return True
-        if is_folder and self._folder is not None and self._folder(name):
+        return self.fit_file(way[:-1], way[-1]) or self._fit_way(way, is_folder=True)
+
+    def fit_file(self, way: _Way, name: str) -> bool:
+        """Whether a pattern fits the name of a file at the end of this way."""
+        if self._name is not None and self._name(_composed(name)):
             return True
+        return bool(self._ways) and self._fit_way((*way, name), is_folder=False)
+
+    def _fit_way(self, way: _Way, *, is_folder: bool) -> bool:
         return any(
             len(tests) == len(way)
             and (is_folder or not folders_only)
@@ -86,11 +93,15 @@ class Excluded:
     def file(self, path: str) -> bool:
         if path in self._given:
             return False
-        folder, name = os.path.split(path)
+        # Of a folder that was asked about before; taking paths apart properly costs the most.
+        cut = path.rfind(os.sep)
+        folder, name = path[:cut], path[cut + 1 :]
+        if folder not in self._ways:
+            folder, name = os.path.split(path)
         way = self._way(folder)
         if way is None:
             return folder in self._left_out
-        return self._exclusions.fit((*way, name), is_folder=False)
+        return self._exclusions.fit_file(way, name)
 
     def given_inside(self, roots: Iterable[str]) -> list[str]:
         """Folders of the library that a walk from ``roots`` would not reach: they lie in others
@@ -113,7 +124,7 @@ class Excluded:
             before = self._way(parent)
             if before is not None:
                 way = (*before, name)
-            if parent in self._left_out or (way and self._exclusions.fit(way, is_folder=True)):
+            if parent in self._left_out or (way and self._exclusions.fit(way)):
                 self._left_out.add(folder)
                 way = None
         self._ways[folder] = way

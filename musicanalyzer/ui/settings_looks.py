@@ -133,10 +133,11 @@ class ColumnsGroup(QGroupBox):
         column.addWidget(self.wrong)
         column.addLayout(buttons)
         self.list.itemChanged.connect(self._apply)
-        # A row that is dropped is inserted first and taken away from its old place afterwards.
+        # A row that is dragged is moved, or put in and taken away: told once it has settled.
         self._dropped = QTimer(self, singleShot=True, interval=0)
         self._dropped.timeout.connect(self._apply)
-        self.list.model().rowsRemoved.connect(lambda *_: self._dropped.start())
+        for change in (self.list.model().rowsMoved, self.list.model().rowsRemoved):
+            change.connect(lambda *_: self._dropped.start())
         self.list.currentRowChanged.connect(self._refresh_buttons)
         context.settings.changed.connect(self._show)
         self._show(context.settings.value)

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from musicanalyzer.library.reader import LibraryReader
@@ -278,6 +278,14 @@ def test_ticked_columns_are_those_of_the_table(view, app, qtbot) -> None:
     assert shown() == list(columns.USUAL)
     qtbot.wait(50)
     assert app.settings.value.columns == ()
+
+
+def test_a_column_that_is_dragged_moves_in_the_table_too(view, app, qtbot) -> None:
+    model = view.columns.list.model()
+    assert model.moveRow(QModelIndex(), 3, QModelIndex(), 0)  # what a list does with a drop
+    moved = (columns.USUAL[3], *columns.USUAL[:3], *columns.USUAL[4:])
+    qtbot.waitUntil(lambda: app.settings.value.columns == moved)
+    assert tuple(column.key for column in app.window.library.table.columns) == moved
 
 
 def test_the_last_column_cannot_be_taken_away(view, app) -> None:
