@@ -37,6 +37,7 @@ from musicanalyzer.ui.playlist_menu import PlaylistMenu
 from musicanalyzer.ui.playlists_view import PlaylistsView
 from musicanalyzer.ui.review_view import ReviewView
 from musicanalyzer.ui.settings_view import SettingsView
+from musicanalyzer.ui.spring import Spring
 from musicanalyzer.ui.track_panel import TrackPanel
 
 USUAL_SIZE = QSize(1280, 800)
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
             self.navigation.addItem(QListWidgetItem(icon(picture), title))
             self.stack.addWidget(view)
         self.navigation.setCurrentRow(0)
+        Spring(self.navigation, self.stack.indexOf(self.playlists), self.playlists.ask_name)
         self.panel = TrackPanel(context, self.player, self)
         self.panel.setVisible(context.settings.value.panel_visible)
         self._job = JobLine(context, self)

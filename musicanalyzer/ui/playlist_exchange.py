@@ -13,8 +13,8 @@ from musicanalyzer.services.export import entries_of, export_playlist
 from musicanalyzer.services.import_playlist import Imported
 from musicanalyzer.services.playlist_files import READABLE
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.playlist_contents import Contents
 from musicanalyzer.ui.playlist_dialogs import ExportDialog, ImportReport, name_filter
-from musicanalyzer.ui.playlists import Contents
 
 
 class PlaylistExchange(QObject):

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from musicanalyzer.services.playlists import Like, Path, Where
 from musicanalyzer.ui import text
 from musicanalyzer.ui.icons import icon
+from musicanalyzer.ui.playlist_contents import Contents
 from musicanalyzer.ui.playlist_names import kind_name
-from musicanalyzer.ui.playlists import Contents
 
 SUBJECTS_SHOWN = 3  # of the tracks that a playlist is like
 

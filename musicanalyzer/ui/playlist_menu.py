@@ -25,7 +25,7 @@ class PlaylistMenu(QMenu):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.setTitle(self.tr("&Playlist"))
+        self.setTitle(self.tr("P&laylist"))
 
         def new() -> None:
             show()

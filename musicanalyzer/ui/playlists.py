@@ -7,7 +7,7 @@ tracks is read again for one, and a slow query of a smart playlist holds up no o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -21,40 +21,15 @@ from musicanalyzer.services.import_playlist import Imported, match_playlist
 from musicanalyzer.services.playlist_edits import PlaylistState, PlaylistSummary
 from musicanalyzer.services.playlists import (
     MANUAL,
-    Like,
     Limits,
-    Manual,
     Rule,
-    Where,
-    current_tracks,
     open_builder,
-    rule_from_json,
     rule_json,
 )
-from musicanalyzer.ui import text
 from musicanalyzer.ui.bridge import Changing, Reading
+from musicanalyzer.ui.playlist_contents import Contents, read_contents
 
 States = tuple[PlaylistState | None, PlaylistState | None]  # before and after
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """One playlist opened. ``subjects`` are the names of the tracks that its rule starts from."""
-
-    name: str
-    kind: str
-    rule: Rule | Manual
-    limits: Limits
-    track_ids: tuple[int, ...]
-    seconds: float
-    n_missing: int
-    subjects: tuple[str, ...]
-    problem: str = ""
-
-    @property
-    def is_editable(self) -> bool:
-        """A playlist of a query holds what the query says."""
-        return self.kind != "smart"
 
 
 class Playlists(QObject):
@@ -74,6 +49,7 @@ class Playlists(QObject):
         self.reading = Reading(database, "playlists", self)
         self._changing = Changing(database, self)
         self._undo = undo
+        self._pending = 0  # changes that have been asked for and not been told of
         self.summaries: list[PlaylistSummary] = []
         self.last_used = ""  # the playlist that tracks were last added to
         self.reading.failed.connect(self.failed)
@@ -84,6 +60,11 @@ class Playlists(QObject):
         self.reading.close()
 
     # Reading
+
+    @property
+    def is_changing(self) -> bool:
+        """While it is so, what is read may lack changes that the window already shows."""
+        return self._pending > 0
 
     @property
     def names(self) -> list[str]:
@@ -99,7 +80,7 @@ class Playlists(QObject):
     def open(self, name: str, answer: Callable[[Contents], None]) -> None:
         """The playlist as it is now; the answer to an earlier question never arrives."""
         self.reading.ask(
-            lambda reader: _contents(reader, name), answer, key="contents", failed=self._refused
+            lambda reader: read_contents(reader, name), answer, key="contents", failed=self._refused
         )
 
     def preview(
@@ -296,20 +277,47 @@ class Playlists(QObject):
             if after is not None:
                 done(after)
 
-        self._changing.do(change, then, failed=self._failed_to_change)
+        self._run(change, then, lambda error: None)
 
     def put(self, step: _Step, before: PlaylistState | None, after: PlaylistState | None) -> None:
         """For undo and redo: turn one state into the other."""
 
-        def failed(error: AppError) -> None:
-            step.setObsolete(True)  # what it would undo is no longer so
-            self._failed_to_change(error)
+        def change(reader: LibraryReader, writer: LibraryWriter) -> States:
+            edits.put(writer, before, after)
+            return before, after
 
-        self._changing.do(
-            lambda reader, writer: edits.put(writer, before, after),
-            lambda _: self._tell(before, after),
-            failed=failed,
-        )
+        # A step that fails would undo what is no longer so.
+        self._run(change, lambda states: self._tell(*states), lambda error: step.setObsolete(True))
+
+    def _run(
+        self,
+        change: Callable[[LibraryReader, LibraryWriter], States],
+        then: Callable[[States], None],
+        failed: Callable[[AppError], None],
+    ) -> None:
+        def guarded(reader: LibraryReader, writer: LibraryWriter) -> States | Exception:
+            try:
+                return change(reader, writer)
+            except AppError:
+                raise
+            except Exception as err:  # a bug: raised again where the change is counted off
+                return err
+
+        def answer(result: States | Exception) -> None:
+            self._pending -= 1
+            if isinstance(result, Exception):
+                raise result
+            then(result)
+
+        def refused(error: AppError) -> None:
+            self._pending -= 1
+            failed(error)
+            self.failed.emit(error)
+            self.refresh()
+            self.changed.emit("")
+
+        self._pending += 1
+        self._changing.do(guarded, answer, failed=refused)
 
     def _tell(self, before: PlaylistState | None, after: PlaylistState | None) -> None:
         self.refresh()
@@ -321,11 +329,6 @@ class Playlists(QObject):
             self.shown.emit(after.name)
         else:
             self.changed.emit(after.name)
-
-    def _failed_to_change(self, error: AppError) -> None:
-        self.failed.emit(error)
-        self.refresh()
-        self.changed.emit("")
 
     def _say_made(self, state: PlaylistState, n: int) -> None:
         if n:
@@ -343,7 +346,7 @@ class _Step(QUndoCommand):
         before: PlaylistState | None,
         after: PlaylistState | None,
     ) -> None:
-        super().__init__(title)
+        super().__init__(title.replace("&", "&&"))  # the menu would take it for a mnemonic
         self._playlists = playlists
         self._before, self._after = before, after
         self._is_made = True
@@ -356,38 +359,3 @@ class _Step(QUndoCommand):
             self._is_made = False
             return
         self._playlists.put(self, self._before, self._after)
-
-
-def _contents(reader: LibraryReader, name: str) -> Contents:
-    playlist = reader.playlist(name)
-    problem = ""
-    try:
-        track_ids = current_tracks(reader, playlist)
-    except LibraryError as err:
-        if err.kind != "query":
-            raise
-        track_ids, problem = playlist.track_ids, err.message
-    kind = edits.kind_of(playlist.rule)
-    rule: Rule | Manual = Manual()
-    limits = Limits(n=None, near_duplicate=None)
-    if kind != "manual":
-        rule, limits = rule_from_json(playlist.rule)
-    match rule:
-        case Manual() | Where():
-            starts: tuple[int, ...] = ()
-        case Like():
-            starts = rule.track_ids
-        case _:
-            starts = (rule.start_id, rule.end_id)
-    seconds, n_missing = reader.totals_of(track_ids)
-    return Contents(
-        name=name,
-        kind=kind,
-        rule=rule,
-        limits=limits,
-        track_ids=track_ids,
-        seconds=seconds,
-        n_missing=n_missing,
-        subjects=tuple(text.name_of(track) for track in reader.tracks(starts)),
-        problem=problem,
-    )

@@ -24,13 +24,13 @@ from musicanalyzer.services.playlists import Limits, Manual, Rule
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.playlist_actions import add_playlist_actions, ends
+from musicanalyzer.ui.playlist_contents import Contents
 from musicanalyzer.ui.playlist_dialogs import NameDialog
 from musicanalyzer.ui.playlist_exchange import PlaylistExchange
 from musicanalyzer.ui.playlist_form import PlaylistForm
 from musicanalyzer.ui.playlist_head import PlaylistHead
 from musicanalyzer.ui.playlist_names import PlaylistNames
 from musicanalyzer.ui.playlist_tracks import PlaylistTable, PlaylistTracks, shown_columns
-from musicanalyzer.ui.playlists import Contents
 
 GROWTH_MS = 500  # a running scan tells of new rows; a smart playlist asks again this much later
 
@@ -156,8 +156,10 @@ class PlaylistsView(QWidget):
             self._show(None)
 
     def _show(self, contents: Contents | None) -> None:
-        if contents is not None and contents.name != self.names.current_name:
-            return  # another has been chosen meanwhile
+        if contents is not None and (
+            self._playlists.is_changing or contents.name != self.names.current_name
+        ):
+            return  # it is asked for again once all changes are made
         other = contents is None or self.contents is None or contents.name != self.contents.name
         self.contents = contents
         if contents is None:

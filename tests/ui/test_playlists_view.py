@@ -65,6 +65,11 @@ class Window:
         self.qtbot.waitUntil(opened)
         return found[0]
 
+    def activate(self) -> None:
+        """No window manager does it when a dialog has gone."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.isActiveWindow)
+
     def titles_at(self, place: int) -> str:
         return str(self.view.table.index(place, 0).data())
 
@@ -174,6 +179,19 @@ def test_keys_move_and_remove_tracks_and_a_held_key_goes_on(window: Window, qtbo
     assert window.undo.count() == count  # at the top there is nowhere to go
 
 
+def test_an_older_answer_never_undoes_what_the_keys_have_done(window: Window, qtbot) -> None:
+    ids = window.ids[:10]
+    window.make("P", ids)
+    tracks = window.view.tracks
+    tracks.select_places([0])
+    for place in range(1, 10):
+        qtbot.keyClick(tracks, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        qtbot.wait(place * 3)  # answers arrive between the keys, some early, some late
+        assert tracks.selected_places == [place]
+        assert window.view.table.ids.tolist() == [*ids[1 : place + 1], ids[0], *ids[place + 1 :]]
+    window.shows(P=[*ids[1:], ids[0]])
+
+
 def test_a_track_that_stands_twice_is_moved_and_removed_once(window: Window, qtbot) -> None:
     a, b = window.ids[:2]
     window.make("P", [a, b, a])
@@ -197,6 +215,24 @@ def test_tracks_dropped_on_a_name_go_to_its_end_and_between_rows_to_that_place(
     window.shows(One=[a, c, d], Two=[a, d, b])
     drop(tracks, track_mime([c], []), tracks.viewport().height() - 2)
     window.shows(One=[a, c, d], Two=[a, d, b, c])
+
+
+def test_a_drag_that_waits_on_the_name_of_a_view_opens_it(window: Window, qtbot) -> None:
+    window.window.show_view(window.window.library)
+    navigation = window.window.navigation
+    row = window.window.stack.indexOf(window.view)
+    place = navigation.visualItemRect(navigation.item(row)).center()
+    data = track_mime(window.ids[:2], [])
+    actions = Qt.DropAction.CopyAction
+    held = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entering = QDragEnterEvent(place, actions, data, *held)
+    QApplication.sendEvent(navigation.viewport(), entering)
+    qtbot.waitUntil(lambda: window.window.stack.currentWidget() is window.view)
+    QApplication.sendEvent(navigation.viewport(), QDropEvent(QPointF(place), actions, data, *held))
+    dialog = window.dialog(NameDialog)
+    dialog.name.setEditText("Dropped")
+    dialog._accept()
+    window.shows(Dropped=window.ids[:2])
 
 
 def test_tracks_dragged_out_are_files(window: Window, qtbot) -> None:
@@ -346,6 +382,7 @@ def test_ctrl_p_asks_once_and_then_adds_to_the_last_used(window: Window, qtbot) 
     library = window.window.library
     window.window.show_view(library)
     library.view.selectRow(0)
+    window.activate()
     qtbot.keyClick(window.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     dialog = window.dialog(NameDialog)
     dialog.name.setEditText("Mix")
@@ -355,8 +392,7 @@ def test_ctrl_p_asks_once_and_then_adds_to_the_last_used(window: Window, qtbot) 
     qtbot.waitUntil(lambda: window.playlists.names == ["Mix"])
     library.view.clearSelection()
     library.view.selectRow(1)
-    window.window.activateWindow()  # no window manager does it when a dialog has gone
-    qtbot.waitUntil(window.window.isActiveWindow)
+    window.activate()
     qtbot.keyClick(window.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     second = int(library.table.ids[1])
     qtbot.waitUntil(lambda: window.stored() == {"Mix": [first, second]})
@@ -428,6 +464,11 @@ def test_an_import_lists_what_it_did_not_find(window: Window, qtbot, tmp_path) -
     window.shows(Mixed=[window.ids[0]])
     window.view.exchange.import_files([str(tmp_path / "gone.pls")])
     qtbot.waitUntil(lambda: any("gone.pls cannot be read" in said for said, _ in window.said))
+
+
+def test_an_ampersand_in_a_name_is_no_shortcut_in_the_menu(window: Window, qtbot) -> None:
+    window.make("R&B", [])
+    assert window.undo.text(0) == 'new playlist "R&&B"'
 
 
 def test_a_change_that_is_refused_leaves_what_was_shown(window: Window, qtbot) -> None:

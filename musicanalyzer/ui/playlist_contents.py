@@ -1,0 +1,75 @@
+"""One playlist as it is shown: what it holds now, and what its rule starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from musicanalyzer.errors import LibraryError
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.services.playlist_edits import kind_of
+from musicanalyzer.services.playlists import (
+    Like,
+    Limits,
+    Manual,
+    Rule,
+    Where,
+    current_tracks,
+    rule_from_json,
+)
+from musicanalyzer.ui import text
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """One playlist opened. ``subjects`` are the names of the tracks that its rule starts from."""
+
+    name: str
+    kind: str
+    rule: Rule | Manual
+    limits: Limits
+    track_ids: tuple[int, ...]
+    seconds: float
+    n_missing: int
+    subjects: tuple[str, ...]
+    problem: str = ""
+
+    @property
+    def is_editable(self) -> bool:
+        """A playlist of a query holds what the query says."""
+        return self.kind != "smart"
+
+
+def read_contents(reader: LibraryReader, name: str) -> Contents:
+    """Raises ``LibraryError`` of kind ``no-playlist``."""
+    playlist = reader.playlist(name)
+    problem = ""
+    try:
+        track_ids = current_tracks(reader, playlist)
+    except LibraryError as err:
+        if err.kind != "query":
+            raise
+        track_ids, problem = playlist.track_ids, err.message
+    kind = kind_of(playlist.rule)
+    rule: Rule | Manual = Manual()
+    limits = Limits(n=None, near_duplicate=None)
+    if kind != "manual":
+        rule, limits = rule_from_json(playlist.rule)
+    match rule:
+        case Manual() | Where():
+            starts: tuple[int, ...] = ()
+        case Like():
+            starts = rule.track_ids
+        case _:
+            starts = (rule.start_id, rule.end_id)
+    seconds, n_missing = reader.totals_of(track_ids)
+    return Contents(
+        name=name,
+        kind=kind,
+        rule=rule,
+        limits=limits,
+        track_ids=track_ids,
+        seconds=seconds,
+        n_missing=n_missing,
+        subjects=tuple(text.name_of(track) for track in reader.tracks(starts)),
+        problem=problem,
+    )
