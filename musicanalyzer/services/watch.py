@@ -17,6 +17,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from musicanalyzer.services.exclusions import Excluded
 from musicanalyzer.services.walk import AUDIO_SUFFIXES, SYSTEM_FOLDERS
@@ -40,14 +41,15 @@ class Rhythm:
     hot_s: float = 900.0  # how long a folder that changed is listed in every round
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """What was last seen of one folder."""
-
-    mtime_ns: int
-    identity: tuple[int, int]
-    music: int  # of names, sizes and times of its music files; NO_MUSIC where there are none
-    children: tuple[str, ...]
+# What was last seen of one folder: its time in ns; device and inode; a number made of names, sizes
+# and times of its music files, NO_MUSIC where there are none; its sub-folders. A plain tuple, for
+# Python's collector stops looking at those: 100,000 objects in their place held up the window for
+# 200 ms now and then.
+_Folder = tuple[int, tuple[int, int], int, tuple[str, ...]]
+MTIME: Final = 0
+IDENTITY: Final = 1
+MUSIC: Final = 2
+CHILDREN: Final = 3
 
 
 @dataclass(slots=True)
@@ -127,7 +129,7 @@ class FolderWatch:
             if known is None:
                 continue  # it went while this round was on
             try:
-                is_same = os.stat(path).st_mtime_ns == known.mtime_ns
+                is_same = os.stat(path).st_mtime_ns == known[MTIME]
             except OSError:
                 continue  # its parent shows whether it is gone
             if not is_same or deep or path in self._hot:
@@ -138,19 +140,19 @@ class FolderWatch:
         found = self._listed(path)
         if found is None:
             return
-        is_empty = not found.children and found.music == NO_MUSIC
-        was_empty = not known.children and known.music == NO_MUSIC
+        is_empty = not found[CHILDREN] and found[MUSIC] == NO_MUSIC
+        was_empty = not known[CHILDREN] and known[MUSIC] == NO_MUSIC
         if is_empty and not was_empty and path in self.roots:
             return  # a drive that was removed
         self._folders[path] = found
-        self._paths[found.identity] = path
+        self._paths[found[IDENTITY]] = path
         has_lost = False
-        for name in set(known.children).difference(found.children):
+        for name in set(known[CHILDREN]).difference(found[CHILDREN]):
             has_lost |= self._drop(os.path.join(path, name))
-        if has_lost or found.music != known.music:
+        if has_lost or found[MUSIC] != known[MUSIC]:
             self._note(path)
         self._list_new(
-            [os.path.join(path, name) for name in set(found.children).difference(known.children)]
+            [os.path.join(path, name) for name in set(found[CHILDREN]).difference(known[CHILDREN])]
         )
 
     def _list_new(self, paths: list[str]) -> None:
@@ -166,22 +168,22 @@ class FolderWatch:
             if found is None or self._is_known_elsewhere(path, found):
                 continue
             self._folders[path] = found
-            if found.identity[1]:
-                self._paths[found.identity] = path
-            if found.music != NO_MUSIC:
+            if found[IDENTITY][1]:
+                self._paths[found[IDENTITY]] = path
+            if found[MUSIC] != NO_MUSIC:
                 self._note(path)
-            waiting.extend(os.path.join(path, name) for name in found.children)
+            waiting.extend(os.path.join(path, name) for name in found[CHILDREN])
 
     def _is_known_elsewhere(self, path: str, found: _Folder) -> bool:
         """Whether this is a link to a folder that is watched already. One that moved is forgotten
         where it was.
         """
-        other = self._paths.get(found.identity)
+        other = self._paths.get(found[IDENTITY])
         if other is None or other == path or other not in self._folders:
             return False
         try:
             info = os.stat(other)
-            if (info.st_dev, info.st_ino) == found.identity:
+            if (info.st_dev, info.st_ino) == found[IDENTITY]:
                 return True
         except OSError:
             pass
@@ -199,10 +201,10 @@ class FolderWatch:
             self._changes.pop(path, None)
             self._hot.pop(path, None)
             if known is not None:
-                had_music |= known.music != NO_MUSIC
-                if self._paths.get(known.identity) == path:
-                    del self._paths[known.identity]
-                waiting.extend(os.path.join(path, name) for name in known.children)
+                had_music |= known[MUSIC] != NO_MUSIC
+                if self._paths.get(known[IDENTITY]) == path:
+                    del self._paths[known[IDENTITY]]
+                waiting.extend(os.path.join(path, name) for name in known[CHILDREN])
         return had_music
 
     def _listed(self, path: str) -> _Folder | None:
@@ -233,7 +235,7 @@ class FolderWatch:
         except OSError:
             return None
         seen = (hash(tuple(sorted(music))) or 1) if music else NO_MUSIC
-        return _Folder(own.st_mtime_ns, (own.st_dev, own.st_ino), seen, tuple(sorted(children)))
+        return own.st_mtime_ns, (own.st_dev, own.st_ino), seen, tuple(sorted(children))
 
     # Changes
 
@@ -244,9 +246,9 @@ class FolderWatch:
         now = self.clock()
         change = self._changes.get(path)
         if change is None:
-            self._changes[path] = _Change(known.music, now, now)
+            self._changes[path] = _Change(known[MUSIC], now, now)
         else:
-            change.music, change.last_at = known.music, now
+            change.music, change.last_at = known[MUSIC], now
         self._hot.pop(path, None)
         self._hot[path] = now + self.rhythm.hot_s
         if len(self._hot) > MOST_HOT:

@@ -78,7 +78,8 @@ class Watching(QObject):
         self, folders: tuple[str, ...], exclusions: tuple[str, ...], stop: threading.Event
     ) -> None:
         try:
-            excluded = Exclusions(exclusions).below(folders)
+            patterns = Exclusions(exclusions)
+            excluded = patterns.below(folders) if patterns else None
         except SettingsError as err:
             log.warning("%s", err.message)  # a scan says it to the user
             excluded = None
