@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import (
-    QGridLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicanalyzer.ui.flow import Flow
 from musicanalyzer.ui.icons import icon
 
 COVER_LINES = 5.0
@@ -124,35 +124,17 @@ class Cover(QWidget):
         painter.drawImage(place, self._image)
 
 
-class Rows(QWidget):
-    """Buttons beside each other as far as there is room, then in further rows."""
-
-    SPACING = 6
+class Buttons(QWidget):
+    """Buttons beside each other as far as there is room."""
 
     def __init__(self, buttons: Sequence[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown = buttons
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(self.SPACING)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._arrange(1)
-
-    @property
-    def _widest(self) -> int:
-        return max(shown.sizeHint().width() for shown in self._shown)
-
-    def minimumSizeHint(self) -> QSize:
-        """One below the other, whatever they are now: else they could never come closer."""
-        return QSize(self._widest, self._grid.minimumSize().height())
-
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self._arrange(max(1, (self.width() + self.SPACING) // (self._widest + self.SPACING)))
-
-    def _arrange(self, columns: int) -> None:
-        for number, shown in enumerate(self._shown):
-            self._grid.addWidget(shown, number // columns, number % columns)
+        flow = Flow(self)
+        for shown in buttons:
+            flow.addWidget(shown)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
 
 def button(title: str, picture: str, tip: str, parent: QWidget) -> QPushButton:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,7 +27,7 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.ui import text, track_words
 from musicanalyzer.ui.context import Context
-from musicanalyzer.ui.panel_parts import Cover, Rows, Section, Words, button
+from musicanalyzer.ui.panel_parts import Buttons, Cover, Section, Words, button
 from musicanalyzer.ui.player import Player
 from musicanalyzer.ui.previews import Previews
 from musicanalyzer.ui.ribbon import RibbonData, read_ribbon
@@ -64,7 +64,6 @@ class TrackPanel(QScrollArea):
         self.setWidget(self._page)
         self._make_parts()
         self._lay_out()
-        self._fit()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._ask_the_rest)
         context.track_chosen.connect(self.show_track)
@@ -177,11 +176,11 @@ class TrackPanel(QScrollArea):
         self._labels = self._section(self.tr("Own labels"), self.own_labels)
         self._file = self._section(self.tr("File"), self.file_words, self.path)
         self._similar = self._section(self.tr("Similar tracks"), self.similar, self.no_similar)
-        self._similar_buttons = Rows(
+        self._similar_buttons = Buttons(
             [self.play_similar, self.hear_similar, self.keep_similar], self._page
         )
         self._similar.column.addWidget(self._similar_buttons)
-        self._buttons = Rows([self.play, self.snippet, self.folder], self._page)
+        self._buttons = Buttons([self.play, self.snippet, self.folder], self._page)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(14, 14, 14, 14)
         column.setSpacing(14)
@@ -213,11 +212,11 @@ class TrackPanel(QScrollArea):
         needed = self._page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(max(MIN_WIDTH, needed))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_sections"):
-            # The parts take the new font after this one has.
-            QTimer.singleShot(0, self, self._fit)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt lets a scroll area see what happens to its page: here, that a part needs more room."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
