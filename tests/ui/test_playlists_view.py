@@ -327,7 +327,10 @@ def test_a_form_previews_what_it_then_saves_and_can_be_opened_again(window: Wind
     window.view.open_form("like", [a, b])
     form = window.dialog(PlaylistForm)
     qtbot.waitUntil(lambda: form.seed_ids == (a, b))
+    save = form.buttons.button(form.buttons.StandardButton.Save)
+    qtbot.waitUntil(save.isEnabled)
     form.n.setValue(5)
+    assert not save.isEnabled()  # what would be saved has not been seen yet
     form.name.setText("Near")
     qtbot.waitUntil(lambda: form.table.rowCount() == 5)
     assert form.found.text().startswith("5 track")
@@ -478,6 +481,14 @@ def test_a_change_that_is_refused_leaves_what_was_shown(window: Window, qtbot) -
     qtbot.waitUntil(lambda: any('playlist "A" already' in said for said, _ in window.said))
     window.shows(A=window.ids[:1], B=window.ids[:2])
     assert [window.view.names.item(row).text() for row in range(2)] == ["A", "B"]
+
+
+def test_a_playlist_keeps_its_name_when_none_is_given(window: Window, qtbot) -> None:
+    window.make("A", [])
+    window.view.names.item(0).setText("  ")
+    assert window.view.names.item(0).text() == "A"
+    window.shows(A=[])
+    assert window.undo.count() == 1
 
 
 def test_rules_are_stored_as_the_command_line_stores_them(window: Window, qtbot) -> None:

@@ -88,6 +88,11 @@ def test_an_m3u_is_understood_however_it_was_written(database, music, content, e
     assert list(imported(database, music / "list.m3u", content).track_ids) == expected
 
 
+def test_an_accent_written_in_the_other_way_is_the_same_path(database, music) -> None:
+    found = imported(database, music / "list.m3u", "Bob/E\u0301te\u0301 夜.ogg\n".encode())
+    assert (found.track_ids, found.n_by_name) == ((4,), 0)
+
+
 NOT_FOUND = [
     (b"/elsewhere/01 Blue.mp3\n", "could be any of 2 tracks"),
     (b"/elsewhere/01.mp3\n", "is not in the library"),  # the name says nothing

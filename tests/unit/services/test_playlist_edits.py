@@ -112,6 +112,7 @@ def test_a_name_is_taken_once(library: FilePath) -> None:
         with LibraryReader(library) as reader:
             assert reader.playlist("A").track_ids == (1,)
     assert edits.free_name("A", ["A", "A 2"]) == "A 3"
+    assert edits.free_name("A", ["A"]) == "A 2"
     assert edits.free_name("C", ["A"]) == "C"
     assert edits.checked_name("  two\n words ") == "two words"
     for wrong in ("", " \t", "x" * 201):
