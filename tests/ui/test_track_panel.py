@@ -274,3 +274,14 @@ def test_long_words_may_break_and_short_ones_stay_as_they_are() -> None:
     path = "/music/" + "x" * 60 + ".mp3"
     assert breakable(path).replace("\u200b", "") == path
     assert max(len(part) for part in breakable(path).split("\u200b")) <= 16
+
+
+def test_a_track_and_its_likes_can_become_a_playlist(app, qtbot) -> None:
+    track = shown(app, qtbot, "Mirror Ball")
+    panel = app.window.panel
+    asked: list[list[int]] = []
+    playlists = app.context.playlists
+    playlists.name_asked.disconnect()  # a dialog would wait for an answer
+    playlists.name_asked.connect(asked.append)
+    panel.keep_similar.click()
+    assert asked == [[track.id, *panel.similar.track_ids]]
