@@ -312,7 +312,9 @@ class QuestionsPage(QWidget):
             act, back = changes.correction(track, question.head, value)
             title = self.tr("“{title}” is {label}").format(title=name, label=text.label(value))
         self._pending.add(key)
-        self._count(1)
+        self._settled += 1
+        if self._left:
+            self._left -= 1
         self._leave(key)
         self._context.undo.push(
             changes.Change(
@@ -320,7 +322,7 @@ class QuestionsPage(QWidget):
                 self._context,
                 act,
                 back,
-                done=lambda: self._pending.discard(key),
+                done=lambda: self._written(key),
                 undone=lambda: self._come_back(key),
                 failed=lambda: self._come_back(key),
             )
@@ -343,18 +345,18 @@ class QuestionsPage(QWidget):
             self._play_soon.start()
         self._show_progress()
 
+    def _written(self, key: Key) -> None:
+        if key in self._pending:
+            self._pending.discard(key)
+        else:  # done again, after it had been undone
+            self._read_count()
+
     def _come_back(self, key: Key) -> None:
         self._pending.discard(key)
         self._skipped.discard(key)
         self._wanted = key
-        self._count(-1)
-        self._show_progress()
+        self._read_count()
         self._soon.start()
-
-    def _count(self, answers: int) -> None:
-        self._settled = max(0, self._settled + answers)
-        if self._left is not None:
-            self._left = max(0, self._left - answers)
 
     def play(self) -> None:
         question = self.current

@@ -51,6 +51,10 @@ class Review:
     def until_said(self, expected: dict[str, dict[str, str]]) -> None:
         self.qtbot.waitUntil(lambda: self.said() == expected)
 
+    def until_counted(self, settled: int) -> None:
+        expected = f"{settled} settled  ·  {self.n - settled} left"
+        self.qtbot.waitUntil(lambda: self.page._progress.text() == expected)
+
     def teach(self, name: str, titles: list[str], *, fits: bool) -> None:
         with LibraryReader(self.database) as reader:
             rows = list(reader.list("-is:failed"))
@@ -101,7 +105,7 @@ def test_enter_confirms_the_likeliest_and_the_next_track_is_asked_about(review: 
     review.press(Qt.Key.Key_Return)
     assert review.page.current == second
     review.until_said({text.title_of(first.track): {"genre": first.choices[0][0]}})
-    assert review.page._progress.text() == f"1 settled  ·  {review.n - 1} left"
+    review.until_counted(1)
 
 
 @pytest.mark.parametrize(
@@ -196,9 +200,11 @@ def test_undo_takes_the_answer_back_and_shows_the_track_again(review: Review, un
     review.read(review.n)
     review.qtbot.waitUntil(lambda: review.page.current == first)
     assert review.said() == {}
-    assert review.page._progress.text() == f"0 settled  ·  {review.n} left"
+    review.until_counted(0)
     review.app.context.undo.redo()
     review.until_said({text.title_of(first.track): {"genre": first.choices[1][0]}})
+    review.until_counted(1)
+    review.read(review.n - 1)
 
 
 def test_undo_brings_an_earlier_correction_back(review: Review, qtbot) -> None:
