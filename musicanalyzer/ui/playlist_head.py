@@ -29,16 +29,16 @@ class PlaylistHead(QWidget):
         self.export = self._button(
             self.tr("Export…"), "folder", self.tr("Write a playlist file (Ctrl+E)")
         )
-        row = QHBoxLayout()
-        row.addWidget(self.title, 1)
+        row = QHBoxLayout()  # of its own: beside them a long name had no room at twice the size
         for button in (self.play, self.edit, self.export):
             row.addWidget(button)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
+        for label in (self.title, self.detail, self.problem):
+            column.addWidget(label)
         column.addLayout(row)
-        column.addWidget(self.detail)
-        column.addWidget(self.problem)
         self.show_contents(None)
 
     def show_contents(self, contents: Contents | None) -> None:
