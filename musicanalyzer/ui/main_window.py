@@ -85,7 +85,10 @@ class MainWindow(QMainWindow):
         self.navigation.setCurrentRow(0)
         Spring(self.navigation, self.stack.indexOf(self.playlists), self.playlists.ask_name)
         self.panel = TrackPanel(context, self.player, self)
-        self.panel.setVisible(context.settings.value.panel_visible)
+        self._is_empty = False  # nothing in the library: no track to say anything about
+        self.library.emptied.connect(self._take_emptiness)
+        self.navigation.currentRowChanged.connect(self._fit_panel)
+        self._fit_panel()
         self._job = JobLine(context, self)
         self._job.opened.connect(lambda: self.show_view(self.jobs))
         self._lay_out()
@@ -213,9 +216,18 @@ class MainWindow(QMainWindow):
         self._context.track_chosen.emit(track_id)
 
     def _toggle_panel(self) -> None:
-        shown = not self._context.settings.value.panel_visible
-        self.panel.setVisible(shown)
-        self._context.settings.update(panel_visible=shown)
+        self._context.settings.update(panel_visible=not self._context.settings.value.panel_visible)
+        self._fit_panel()
+
+    def _take_emptiness(self, is_empty: bool) -> None:
+        self._is_empty = is_empty
+        self._fit_panel()
+
+    def _fit_panel(self, *_: object) -> None:
+        """The panel stands beside the views of tracks, where there are any."""
+        of_tracks = self.stack.currentWidget() not in (self.jobs, self.settings)
+        wanted = self._context.settings.value.panel_visible
+        self.panel.setVisible(wanted and of_tracks and not self._is_empty)
 
     def focus_search(self) -> None:
         self.show_view(self.library)
