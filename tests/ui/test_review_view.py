@@ -97,10 +97,10 @@ def test_the_least_sure_track_comes_first_and_the_likeliest_genre_leads(review: 
     assert review.page.current == asked[0]
     shares = [chance for _, chance in asked[0].choices]
     assert shares == sorted(shares, reverse=True)
-    QAbstractItemModelTester(review.page.queue)
 
 
 def test_enter_confirms_the_likeliest_and_the_next_track_is_asked_about(review: Review) -> None:
+    QAbstractItemModelTester(review.page.queue, review.page.queue)  # watches as long as it lives
     first, second = review.page.queue.questions[:2]
     review.press(Qt.Key.Key_Return)
     assert review.page.current == second
