@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -18,7 +19,7 @@ from musicanalyzer.errors import SettingsError
 
 APPEARANCES = ("system", "light", "dark", "high-contrast")
 DEVICES = ("auto", "cpu", "gpu")
-LANGUAGES = ("system", "en", "de")
+_LANGUAGE = re.compile(r"system|[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 MAX_WORKERS = 256
 TEXT_SCALES = (50, 300)  # percent
 THRESHOLDS = (0.0, 1.0)
@@ -32,6 +33,7 @@ class Settings:
     columns in order, empty for the usual ones; ``column_widths`` are in pixels at 100 %.
     ``thresholds`` give a head the confidence from which on it answers; those not named have their
     model's.
+    ``language`` may be one that has no translation: another version may have it.
     ``window`` is the main window's place as Qt wrote it, in base64. ``volume`` is 0 to 1.
     """
 
@@ -56,7 +58,11 @@ class Settings:
     def __post_init__(self) -> None:
         _among("appearance", self.appearance, APPEARANCES)
         _among("device", self.device, DEVICES)
-        _among("language", self.language, LANGUAGES)
+        code: object = self.language
+        if not isinstance(code, str) or not _LANGUAGE.fullmatch(code):
+            raise SettingsError(
+                f"language is {code!r}; it must be system or a code such as de or pt_BR."
+            )
         _between("workers", self.workers, 0, MAX_WORKERS, whole=True)
         _between("text_scale", self.text_scale, *TEXT_SCALES, whole=True)
         _between("volume", self.volume, 0.0, 1.0)

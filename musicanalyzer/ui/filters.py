@@ -58,7 +58,8 @@ class _Chip(QToolButton):
         chosen = [text.label(value) for value in self.chosen]
         shown = ", ".join(chosen[:2]) + (f" +{len(chosen) - 2}" if len(chosen) > 2 else "")
         self.setText(f"{shown if chosen else self._title}  ▾")
-        self.setAccessibleName(f"{self._title}: {', '.join(chosen) or self.tr('any')}")
+        said = ", ".join(chosen) or self.tr("any")
+        self.setAccessibleName(f"{self._title}: {said}")
         self.setChecked(bool(chosen))
         self._none.setEnabled(bool(chosen))
         self.switched.emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from musicanalyzer.errors import AppError
 from musicanalyzer.services.jobs import Progress
@@ -11,6 +11,40 @@ from musicanalyzer.ui import text
 from musicanalyzer.ui.bridge import Job
 
 BETWEEN = " · "
+
+
+class _Counted(QObject):
+    """What is said with a number. ``lupdate`` sees plurals nowhere but in an object's ``tr``."""
+
+    def looked_at(self, n: int) -> str:
+        return self.tr("Looking for music: %n file(s) so far", "", n)
+
+    def files(self, n: int) -> str:
+        return self.tr("%n file(s)", "", n)
+
+    def minutes_left(self, n: int) -> str:
+        return self.tr("about %n minute(s) left", "", n)
+
+    def hours_left(self, n: int) -> str:
+        return self.tr("about %n hour(s) left", "", n)
+
+    def days_left(self, n: int) -> str:
+        return self.tr("about %n day(s) left", "", n)
+
+    def outcomes(self, progress: Progress) -> list[str]:
+        parts = (
+            (progress.analysed, lambda n: self.tr("%n analysed", "", n)),
+            (progress.linked, lambda n: self.tr("%n known already", "", n)),
+            (progress.skipped, lambda n: self.tr("%n unchanged", "", n)),
+            (progress.updated, lambda n: self.tr("%n brought to the present models", "", n)),
+            (progress.failed, lambda n: self.tr("%n could not be read", "", n)),
+            (progress.moved, lambda n: self.tr("%n moved", "", n)),
+            (progress.missing, lambda n: self.tr("%n gone", "", n)),
+            (progress.excluded, lambda n: self.tr("%n excluded", "", n)),
+            (progress.found_again, lambda n: self.tr("%n found again", "", n)),
+            (progress.unreadable, lambda n: self.tr("%n folder(s) could not be read", "", n)),
+        )
+        return [say(count) for count, say in parts if count]
 
 
 def state(job: Job, *, is_waiting: bool) -> str:
@@ -35,16 +69,14 @@ def state(job: Job, *, is_waiting: bool) -> str:
 def how_far(progress: Progress) -> str:
     """The phase and its counts."""
     if progress.phase == "walking":
-        return QCoreApplication.translate(
-            "jobs", "Looking for music: %n file(s) so far", "", progress.total
-        )
+        return _Counted().looked_at(progress.total)
     counts = {"done": text.count(progress.done), "total": text.count(progress.total)}
     if progress.phase == "updating":
         sentence = QCoreApplication.translate(
             "jobs", "Bringing to the present models: {done} of {total}"
         )
     elif progress.phase == "finished":
-        return QCoreApplication.translate("jobs", "%n file(s)", "", progress.total)
+        return _Counted().files(progress.total)
     else:
         sentence = QCoreApplication.translate("jobs", "Listening: {done} of {total} files")
     return sentence.format(**counts)
@@ -67,11 +99,11 @@ def remaining(seconds: float | None) -> str:
         return QCoreApplication.translate("jobs", "less than a minute left")
     minutes = round(seconds / 60)
     if minutes < 90:
-        return QCoreApplication.translate("jobs", "about %n minute(s) left", "", minutes)
+        return _Counted().minutes_left(minutes)
     hours = round(seconds / 3600)
     if hours < 48:
-        return QCoreApplication.translate("jobs", "about %n hour(s) left", "", hours)
-    return QCoreApplication.translate("jobs", "about %n day(s) left", "", round(seconds / 86400))
+        return _Counted().hours_left(hours)
+    return _Counted().days_left(round(seconds / 86400))
 
 
 def remaining_in_short(seconds: float | None) -> str:
@@ -87,23 +119,7 @@ def remaining_in_short(seconds: float | None) -> str:
 
 def outcomes(progress: Progress) -> str:
     """What became of the files, as far as there were any."""
-    translate = QCoreApplication.translate
-    parts = [
-        (progress.analysed, lambda n: translate("jobs", "%n analysed", "", n)),
-        (progress.linked, lambda n: translate("jobs", "%n known already", "", n)),
-        (progress.skipped, lambda n: translate("jobs", "%n unchanged", "", n)),
-        (progress.updated, lambda n: translate("jobs", "%n brought to the present models", "", n)),
-        (progress.failed, lambda n: translate("jobs", "%n could not be read", "", n)),
-        (progress.moved, lambda n: translate("jobs", "%n moved", "", n)),
-        (progress.missing, lambda n: translate("jobs", "%n gone", "", n)),
-        (progress.excluded, lambda n: translate("jobs", "%n excluded", "", n)),
-        (progress.found_again, lambda n: translate("jobs", "%n found again", "", n)),
-        (
-            progress.unreadable,
-            lambda n: translate("jobs", "%n folder(s) could not be read", "", n),
-        ),
-    ]
-    return BETWEEN.join(say(count) for count, say in parts if count)
+    return BETWEEN.join(_Counted().outcomes(progress))
 
 
 def error(found: BaseException) -> str:

@@ -141,11 +141,13 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         self._action(file, self.tr("&Quit"), self.close, QKeySequence.StandardKey.Quit)
         edit = bar.addMenu(self.tr("&Edit"))
-        undo = self._context.undo.createUndoAction(self, self.tr("&Undo"))
-        undo.setShortcuts(QKeySequence.StandardKey.Undo)
-        redo = self._context.undo.createRedoAction(self, self.tr("&Redo"))
-        redo.setShortcuts(QKeySequence.StandardKey.Redo)
-        edit.addActions([undo, redo])
+        stack = self._context.undo
+        self._undo = self._action(edit, "", stack.undo)
+        self._undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        self._redo = self._action(edit, "", stack.redo)
+        self._redo.setShortcuts(QKeySequence.StandardKey.Redo)
+        stack.indexChanged.connect(self._name_steps)
+        self._name_steps()
         edit.addSeparator()
         self._action(edit, self.tr("&Find"), self.focus_search, QKeySequence.StandardKey.Find)
         edit.addSeparator()
@@ -192,6 +194,19 @@ class MainWindow(QMainWindow):
         action.triggered.connect(lambda *_: act())
         menu.addAction(action)
         return action
+
+    def _name_steps(self, *_: object) -> None:
+        """Undo and redo say what. Qt's own actions put the words in one order for all languages."""
+        stack = self._context.undo
+        undo, redo = self.tr("&Undo {what}"), self.tr("&Redo {what}")
+        self._undo.setText(
+            undo.format(what=stack.undoText()) if stack.canUndo() else self.tr("&Undo")
+        )
+        self._redo.setText(
+            redo.format(what=stack.redoText()) if stack.canRedo() else self.tr("&Redo")
+        )
+        self._undo.setEnabled(stack.canUndo())
+        self._redo.setEnabled(stack.canRedo())
 
     def _fit_navigation(self) -> None:
         metrics = self.navigation.fontMetrics()

@@ -178,7 +178,8 @@ class TrackName(QAbstractButton):
         self._lines = (title, artist)
         names = f"{artist} – {title}" if artist else title
         self.setAccessibleName(self.tr("Show {name}").format(name=names))
-        self.setToolTip(f"{names}\n{self.tr('Click to show it in the library')}")
+        click = self.tr("Click to show it in the library")
+        self.setToolTip(f"{names}\n{click}")
         self.updateGeometry()
         self.update()
 

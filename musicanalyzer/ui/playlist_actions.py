@@ -13,20 +13,20 @@ from musicanalyzer.ui.playlists import Playlists
 def add_playlist_actions(menu: QMenu, playlists: Playlists, track_ids: Sequence[int]) -> None:
     """Entries for these tracks, in their order."""
     ids = list(track_ids)
-    tr = QCoreApplication.translate
-    inner = menu.addMenu(tr("playlists", "Add to playlist"))
+    translate = QCoreApplication.translate
+    inner = menu.addMenu(translate("playlists", "Add to playlist"))
     for name in playlists.names:
         if playlists.kind_of(name) != "smart":
             action = inner.addAction(name.replace("&", "&&"))
             action.triggered.connect(lambda _=False, name=name: playlists.add(name, ids))
     if not inner.isEmpty():
         inner.addSeparator()
-    new = inner.addAction(tr("playlists", "New playlist…"))
+    new = inner.addAction(translate("playlists", "New playlist…"))
     new.triggered.connect(lambda: playlists.name_asked.emit(ids))
-    like = menu.addAction(tr("playlists", "New playlist like these…"))
+    like = menu.addAction(translate("playlists", "New playlist like these…"))
     like.triggered.connect(lambda: playlists.form_asked.emit("like", ids))
     if len(ids) == 2:
-        path = menu.addAction(tr("playlists", "Path between these two…"))
+        path = menu.addAction(translate("playlists", "Path between these two…"))
         path.triggered.connect(lambda: playlists.form_asked.emit("path", ids))
 
 

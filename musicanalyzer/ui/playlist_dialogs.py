@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from musicanalyzer.services.export import FORMATS
 from musicanalyzer.services.import_playlist import Imported
+from musicanalyzer.ui import text
 
 _Button = QDialogButtonBox.StandardButton
 
@@ -162,7 +163,11 @@ class ImportReport(QDialog):
         words = QLabel(
             self.tr(
                 '"{name}" has {n} of the {listed} tracks of the file. These are left out:'
-            ).format(name=imported.name, n=len(imported.track_ids), listed=imported.n_listed),
+            ).format(
+                name=imported.name,
+                n=text.count(len(imported.track_ids)),
+                listed=text.count(imported.n_listed),
+            ),
             self,
         )
         words.setWordWrap(True)
@@ -172,7 +177,7 @@ class ImportReport(QDialog):
         listed.setAccessibleName(self.tr("Entries that were not found"))
         listed.setPlainText(
             "\n".join(
-                f"{each.entry}  –  {_reason(self, each.reason)}" for each in imported.not_found
+                f"{each.entry}  –  {self._reason(each.reason)}" for each in imported.not_found
             )
         )
         listed.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -185,14 +190,13 @@ class ImportReport(QDialog):
         line = self.fontMetrics().height()
         self.resize(line * 44, line * 20)
 
-
-def _reason(dialog: QDialog, reason: str) -> str:
-    """The service's reasons in the user's language."""
-    known = {
-        "is not in the library": dialog.tr("not in the library"),
-        "is not a file on this computer": dialog.tr("not a file on this computer"),
-    }
-    return known.get(reason, dialog.tr("several tracks could be meant"))
+    def _reason(self, reason: str) -> str:
+        """The service's reasons in the user's language."""
+        known = {
+            "is not in the library": self.tr("not in the library"),
+            "is not a file on this computer": self.tr("not a file on this computer"),
+        }
+        return known.get(reason, self.tr("several tracks could be meant"))
 
 
 def name_filter(formats: Sequence[str]) -> str:

@@ -291,7 +291,8 @@ class QuestionsPage(QWidget):
             self._progress.setText(self.tr("%n answered", "", self._settled))
             self._bar.hide()
             return
-        self._progress.setText(f"{settled}  ·  {self.tr('%n left', '', self._left)}")
+        left = self.tr("%n left", "", self._left)
+        self._progress.setText(f"{settled}  ·  {left}")
         self._bar.show()
         self._bar.setRange(0, max(1, self._settled + self._left))
         self._bar.setValue(self._settled)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from musicanalyzer.errors import AppError
 from musicanalyzer.services.jobs import Progress
 from musicanalyzer.services.pace import Pace
+from musicanalyzer.ui import job_words
 from musicanalyzer.ui.bridge import Job
 
 if TYPE_CHECKING:
@@ -118,10 +118,8 @@ class Scans(QObject):
 
     def _ended(self, error: object) -> None:
         self._growth.stop()
-        if error is not None and not isinstance(error, AppError):
-            self.noticed.emit(f"The scan met an error in this program: {error!r}")
-        elif isinstance(error, AppError):
-            self.noticed.emit(error.message)
+        if isinstance(error, BaseException):
+            self.noticed.emit(job_words.error(error))
         self.library_grew.emit()
         if self._waiting:
             self._begin(self._waiting.pop(0))

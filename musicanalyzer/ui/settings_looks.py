@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicanalyzer.settings import APPEARANCES, LANGUAGES, Settings
-from musicanalyzer.ui import columns, text
+from musicanalyzer.settings import APPEARANCES, Settings
+from musicanalyzer.ui import columns, text, translation
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.settings_parts import Remark, ShortList
 
@@ -61,10 +61,9 @@ class LooksGroup(QGroupBox):
         self.scale.valueChanged.connect(lambda n: context.settings.update(text_scale=n * step))
         self.scale.sliderMoved.connect(lambda n: self._shown_scale.setText(_percent(n * step)))
         self.language = QComboBox(self)
-        for value, name in zip(
-            LANGUAGES, (self.tr("As the system"), "English", "Deutsch"), strict=True
-        ):
-            self.language.addItem(name, value)
+        self.language.addItem(self.tr("As the system"), "system")
+        for code in translation.languages():
+            self.language.addItem(translation.name_of(code), code)
         self.language.setAccessibleName(self.tr("Language"))
         self.language.activated.connect(
             lambda: context.settings.update(language=self.language.currentData())
@@ -84,7 +83,9 @@ class LooksGroup(QGroupBox):
 
     def _show(self, settings: Settings) -> None:
         self.appearance.setCurrentIndex(self.appearance.findData(settings.appearance))
-        self.language.setCurrentIndex(self.language.findData(settings.language))
+        known = settings.language in ("system", *translation.languages())
+        used = settings.language if known else translation.SOURCE
+        self.language.setCurrentIndex(self.language.findData(used))
         with QSignalBlocker(self.scale):  # a size of another step was chosen elsewhere: keep it
             self.scale.setValue(round(settings.text_scale / SCALES[2]))
         self._shown_scale.setText(_percent(settings.text_scale))

@@ -123,16 +123,21 @@ class SimilarList(QListWidget):
 def reasons(match: Match) -> list[tuple[str, str, float | None]]:
     """Name, percentage in words, and value of each likeness."""
     alike = match.likeness
-    translate = QApplication.translate
-    named = (
-        (translate("similar", "Sound"), alike.sound),
-        (translate("similar", "Mood"), alike.mood),
-        (translate("similar", "Genre"), alike.genre),
-        (translate("similar", "Voice"), alike.voice),
-    )
+    values = (alike.sound, alike.mood, alike.genre, alike.voice)
     return [
-        (name, text.DASH if value is None else text.percent(value), value) for name, value in named
+        (name, text.DASH if value is None else text.percent(value), value)
+        for name, value in zip(_names(), values, strict=True)
     ]
+
+
+def _names() -> tuple[str, ...]:
+    translate = QApplication.translate
+    return (
+        translate("similar", "Sound"),
+        translate("similar", "Mood"),
+        translate("similar", "Genre"),
+        translate("similar", "Voice"),
+    )
 
 
 class _WhyDelegate(QStyledItemDelegate):
@@ -143,7 +148,8 @@ class _WhyDelegate(QStyledItemDelegate):
         self._list = parent
 
     def _columns(self, option: QStyleOptionViewItem, width: int) -> int:
-        widest = option.fontMetrics.horizontalAdvance(f"{self.tr('Genre')} {text.percent(1.0)}")
+        metrics, whole = option.fontMetrics, text.percent(1.0)
+        widest = max(metrics.horizontalAdvance(f"{name} {whole}") for name in _names())
         return next((n for n in (4, 2) if width >= n * (widest + 8)), 1)
 
     def sizeHint(

@@ -1,4 +1,9 @@
-"""The user's language: our own texts and Qt's, and how numbers and dates are written."""
+"""The user's language: our own texts and Qt's, and how numbers and dates are written.
+
+A language is offered where its catalogue lies in the resources. What comes from the services
+(errors, the query language, the doctor's findings) and the names of genres are English in all of
+them.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +13,43 @@ from PySide6.QtWidgets import QApplication
 from musicanalyzer.paths import translations_folder
 
 CATALOGUE = "musicanalyzer"
+SOURCE = "en"  # the texts in the code
+
+
+def languages() -> list[str]:
+    """The codes of those that there are, that of the sources first."""
+    start = len(f"{CATALOGUE}_")
+    found = {path.stem[start:] for path in translations_folder().glob(f"{CATALOGUE}_*.qm")}
+    return [SOURCE, *sorted(found - {SOURCE})]
+
+
+def name_of(code: str) -> str:
+    """What a language calls itself."""
+    locale = QLocale(code)
+    # Qt would say "American English".
+    name = locale.nativeLanguageName() if code != SOURCE else "English"
+    return name[:1].upper() + name[1:]
 
 
 def install(application: QApplication, language: str) -> list[QTranslator]:
-    """Set the language: ``"system"``, or a code such as ``"de"``. What has no translation stays
-    English. The translators must be kept as long as the language holds.
+    """Set the language: ``"system"``, or a code such as ``"de"``. Where there is no translation the
+    window is English as a whole, Qt's own buttons too. The translators must be kept as long as the
+    language holds.
     """
-    locale = QLocale.system() if language == "system" else QLocale(language)
+    if language == "system":
+        locale = QLocale.system()
+    else:
+        locale = QLocale(language if language in languages() else SOURCE)
     QLocale.setDefault(locale)
-    own = str(translations_folder())
-    qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    installed = []
-    for name, folder in (("qtbase", qts), (CATALOGUE, own)):
-        translator = QTranslator(application)
-        if translator.load(locale, name, "_", folder):
-            application.installTranslator(translator)
-            installed.append(translator)
-    if not any(translator.filePath().startswith(own) for translator in installed):
-        # English is the language of the sources, but for its plurals.
-        translator = QTranslator(application)
-        if translator.load(f"{CATALOGUE}_en", own):
-            application.installTranslator(translator)
-            installed.append(translator)
-    return installed
+    own = QTranslator(application)
+    if not own.load(locale, CATALOGUE, "_", str(translations_folder())):
+        locale = QLocale(SOURCE)  # for texts; numbers and dates stay those of the system
+        own.load(f"{CATALOGUE}_{SOURCE}", str(translations_folder()))
+    qts = QTranslator(application)
+    qts.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    for translator in (own, qts):
+        application.installTranslator(translator)
+    return [own, qts]
 
 
 def uninstall(application: QApplication, translators: list[QTranslator]) -> None:

@@ -103,7 +103,9 @@ def test_a_file_that_cannot_be_opened_is_named_and_left_where_it_is(tmp_path: Pa
     [
         ("appearance", "pink"),
         ("device", "tpu"),
-        ("language", "xx"),
+        ("language", "Deutsch"),
+        ("language", "../de"),
+        ("language", None),
         ("workers", -1),
         ("workers", MAX_WORKERS + 1),
         ("workers", True),
