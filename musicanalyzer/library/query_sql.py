@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from musicanalyzer.library.correction_rows import SETTLED
 from musicanalyzer.library.query_tree import (
-    LABEL_FIELDS,
+    ANSWERED_FIELDS,
     And,
     Flag,
     Interval,
@@ -218,7 +218,7 @@ def _number(field: str, interval: Interval, row_wise: bool) -> Sql:
 
 
 def _unsure(row_wise: bool) -> str:
-    heads = ", ".join(f"'{head}'" for head in sorted(LABEL_FIELDS))
+    heads = ", ".join(f"'{head}'" for head in sorted(ANSWERED_FIELDS))
     settled = SETTLED.format(row="labels")
     return _recordings(
         row_wise, ("labels", f"head IN ({heads}) AND label = 'unsure' AND NOT {settled}")

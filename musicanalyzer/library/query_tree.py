@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 TEXT_FIELDS = frozenset({"title", "artist", "album", "path", "filegenre", "codec"})
 LABEL_FIELDS = frozenset({"genre", "mood", "vocal", "voice", "speech", "key"})
+# Heads that a track is expected to be answered by. Whose voice it is may stay open: of most tracks
+# nobody can tell, and every track would be unsure.
+ANSWERED_FIELDS = frozenset({"genre", "vocal", "speech"})
 NUMBER_FIELDS = frozenset({"bpm", "year", "confidence", "arousal", "valence", "energy", "length"})
 FLAGS = frozenset({"failed", "missing", "unsure", "duplicate", "disagrees", "corrected"})
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from musicanalyzer.library.query import QueryError, parse
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.library.records import Failure, FileTags, LearnedLabel
+from musicanalyzer.library.records import Failure, FileTags, HeadResult, LearnedLabel
 from musicanalyzer.library.writer import LibraryWriter
 from tests.helpers.libraries import analysis, stat
 
@@ -52,6 +52,8 @@ def library(tmp_path_factory) -> LibraryReader:
     with LibraryWriter(path) as writer:
         for file, tags, computed, age in tracks:
             writer.add_analysis(stat(file), tags, computed, added_at=NOW - age * DAY)
+        voice = HeadResult("voice", "v1", ("unsure",), 0.5, {"female": 0.5, "male": 0.5})
+        writer.replace_results(2, [voice], timeline_step_s=0.5)
         writer.record_failure(stat("/m/bad blue.mp3"), Failure("no-audio", "x", "1"), added_at=1.0)
         writer.add_analysis(stat("/m/gone.mp3"), FileTags(artist="!!!"), analysis(8, moods=()),
                             added_at=NOW)  # fmt: skip
@@ -176,6 +178,7 @@ FOUND = [
     ('label:warm-up | label:"été & (pluie)"', {1, 3, 4, 5, 6}),
     ("is:duplicate", {4, 5}),
     ("is:unsure", {3}),
+    ("voice:unsure", {2}),  # whose voice it is may stay open
     ("is:disagrees", {4}),  # a hard bop is no genre that is heard
     ("is:failed", {7}),
     ("is:missing", {8}),
