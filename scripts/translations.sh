@@ -4,10 +4,12 @@
 # loaded. A new language is one new file: musicanalyzer_CODE.ts, made by
 #
 #   scripts/translations.sh CODE
+#
+# I18N_FOLDER names another folder than resources/i18n: a test compares.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-folder=resources/i18n
+folder=${I18N_FOLDER:-resources/i18n}
 bin=.venv/bin
 if [[ ! -x $bin/pyside6-lupdate ]]; then
     echo "translations: $bin/pyside6-lupdate is missing; run 'make setup' first" >&2

@@ -65,7 +65,7 @@ class LibraryFile(QGroupBox):
         self.reset_button.setToolTip(
             self.tr("Empty the library; a copy of it is kept, music files stay")
         )
-        self.folder_button = QPushButton(self.tr("Show the &folder"), self)
+        self.folder_button = QPushButton(self.tr("Show the f&older"), self)
         self.folder_button.setToolTip(str(context.database.parent))
         self.bar = QProgressBar(self)
         self.bar.setAccessibleName(self.tr("Progress of the copy"))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMainWindow,
+    QMenu,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -141,13 +142,7 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         self._action(file, self.tr("&Quit"), self.close, QKeySequence.StandardKey.Quit)
         edit = bar.addMenu(self.tr("&Edit"))
-        stack = self._context.undo
-        self._undo = self._action(edit, "", stack.undo)
-        self._undo.setShortcuts(QKeySequence.StandardKey.Undo)
-        self._redo = self._action(edit, "", stack.redo)
-        self._redo.setShortcuts(QKeySequence.StandardKey.Redo)
-        stack.indexChanged.connect(self._name_steps)
-        self._name_steps()
+        self._add_undo(edit)
         edit.addSeparator()
         self._action(edit, self.tr("&Find"), self.focus_search, QKeySequence.StandardKey.Find)
         edit.addSeparator()
@@ -162,7 +157,8 @@ class MainWindow(QMainWindow):
             )
             action.setIcon(icon(picture))
             item = self.navigation.item(number - 1)
-            item.setToolTip(f"{title} (Ctrl+{number})")
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            item.setToolTip(f"{title} ({keys})")
         view.addSeparator()
         panel = self._action(view, self.tr("&Track panel"), self._toggle_panel, "Ctrl+T")
         panel.setIcon(icon("panel"))
@@ -195,18 +191,27 @@ class MainWindow(QMainWindow):
         menu.addAction(action)
         return action
 
-    def _name_steps(self, *_: object) -> None:
-        """Undo and redo say what. Qt's own actions put the words in one order for all languages."""
-        stack = self._context.undo
-        undo, redo = self.tr("&Undo {what}"), self.tr("&Redo {what}")
-        self._undo.setText(
-            undo.format(what=stack.undoText()) if stack.canUndo() else self.tr("&Undo")
-        )
-        self._redo.setText(
-            redo.format(what=stack.redoText()) if stack.canRedo() else self.tr("&Redo")
-        )
-        self._undo.setEnabled(stack.canUndo())
-        self._redo.setEnabled(stack.canRedo())
+    def _add_undo(self, menu: QMenu) -> None:
+        """Qt's own actions would put "undo" before what it undoes in every language."""
+        stack, keys = self._context.undo, QKeySequence.StandardKey
+        self._undo = self._action(menu, self.tr("&Undo"), stack.undo)
+        self._undo.setShortcuts(keys.Undo)
+        self._undo.setEnabled(False)
+        stack.canUndoChanged.connect(self._undo.setEnabled)
+        stack.undoTextChanged.connect(self._name_undo)
+        self._redo = self._action(menu, self.tr("&Redo"), stack.redo)
+        self._redo.setShortcuts(keys.Redo)
+        self._redo.setEnabled(False)
+        stack.canRedoChanged.connect(self._redo.setEnabled)
+        stack.redoTextChanged.connect(self._name_redo)
+
+    def _name_undo(self, what: str) -> None:
+        words = self.tr("&Undo {what}") if what else self.tr("&Undo")
+        self._undo.setText(words.format(what=what))
+
+    def _name_redo(self, what: str) -> None:
+        words = self.tr("&Redo {what}") if what else self.tr("&Redo")
+        self._redo.setText(words.format(what=what))
 
     def _fit_navigation(self) -> None:
         metrics = self.navigation.fontMetrics()

@@ -61,7 +61,7 @@ def paint_ground(painter: QPainter, widget: QWidget, plot: QRect, extent: Extent
         x = plot.left() + (value - extent.left) / extent.width * plot.width()
         painter.setPen(QPen(line, 1.5) if abs(value - 0.5) < 1e-9 else QPen(thin, 1))
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-        label = _percent(value, decimals)
+        label = text.percent(value, decimals)
         half = metrics.horizontalAdvance(label) / 2
         if plot.left() + taken < x - half and x + half < plot.right():
             painter.setPen(faint)
@@ -80,17 +80,13 @@ def paint_ground(painter: QPainter, widget: QWidget, plot: QRect, extent: Extent
     taken = metrics.horizontalAdvance(_tr(_AROUSAL)) + metrics.height()
     for value in values:
         along = (value - extent.bottom) / extent.height * plot.height()
-        label = _percent(value, decimals)
+        label = text.percent(value, decimals)
         half = metrics.horizontalAdvance(label) / 2
         if taken < along - half and along + half < plot.height():
             painter.drawText(QPointF(along - half, metrics.ascent() + 2), label)
     painter.restore()
     painter.setPen(QPen(line, 1))
     painter.drawRect(plot.adjusted(0, 0, -1, -1))
-
-
-def _percent(value: float, decimals: int) -> str:
-    return text.number(value * 100, decimals) + "\u202f%"
 
 
 def paint_corners(painter: QPainter, widget: QWidget, plot: QRect) -> None:

@@ -51,7 +51,7 @@ class PlaylistMenu(QMenu):
             lambda: playlists.add_to_last(selected()),
         )  # fmt: skip
         self._add(
-            self.tr("Add the selected tracks to &another playlist…"), "Ctrl+Shift+P",
+            self.tr("Add the selected tracks to another &playlist…"), "Ctrl+Shift+P",
             lambda: playlists.add_to_another(selected()),
         )  # fmt: skip
         self.addSeparator()

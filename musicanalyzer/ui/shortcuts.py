@@ -102,5 +102,6 @@ class ShortcutsPage(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
-        metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 84, metrics.height() * 32)
+        texts = sum(self.list.sizeHintForColumn(number) for number in range(2))
+        line = self.fontMetrics().height()
+        self.resize(max(texts + 6 * line, 36 * line), 32 * line)

@@ -47,8 +47,10 @@ def duration(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
-def percent(share: float) -> str:
-    return QLocale().toString(round(share * 100)) + QLocale().percent()
+def percent(share: float, decimals: int = 0) -> str:
+    # Languages differ in the space before the sign, which Qt does not tell.
+    shown = number(share * 100, decimals) if decimals else count(round(share * 100))
+    return QCoreApplication.translate("numbers", "{n}%").format(n=shown)
 
 
 def number(value: float, decimals: int = 0) -> str:

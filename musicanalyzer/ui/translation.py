@@ -55,3 +55,4 @@ def install(application: QApplication, language: str) -> list[QTranslator]:
 def uninstall(application: QApplication, translators: list[QTranslator]) -> None:
     for translator in translators:
         application.removeTranslator(translator)
+    QLocale.setDefault(QLocale.system())

@@ -17,6 +17,7 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.services.installed import installed_models
 from musicanalyzer.services.start import make_scan
 from musicanalyzer.ui.app import DesktopApp
+from musicanalyzer.ui.main_window import MainWindow
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo" / "tracks"
 
@@ -79,3 +80,18 @@ def app(make_app, database: Path, qtbot) -> DesktopApp:
     table = app.window.library.table
     qtbot.waitUntil(lambda: table.rowCount() == 12 and table.track(0) is not None)
     return app
+
+
+@pytest.fixture
+def every_view(app: DesktopApp, qtbot) -> Iterator[MainWindow]:
+    """The window with each view opened in turn, a track chosen."""
+    app.window.resize(1280, 800)
+    app.window.library.view.selectRow(0)
+
+    def opened() -> Iterator[MainWindow]:
+        for _, _, view in app.window._views:
+            app.window.show_view(view)
+            qtbot.wait(200)
+            yield app.window
+
+    return opened()

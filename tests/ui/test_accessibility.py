@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+
+from tests.helpers.widgets import cut_texts, where
 
 CONTROLS = {
     getattr(QAccessible.Role, name)
@@ -32,35 +34,12 @@ def walk(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
             yield from walk(child)
 
 
-def where(widget: QWidget) -> str:
-    path = []
-    while widget is not None:
-        path.append(widget.objectName() or type(widget).__name__)
-        widget = widget.parentWidget()
-    return " < ".join(path[:5])
-
-
 def is_inner(widget: QWidget) -> bool:
     name = widget.objectName()
     inside = widget.parentWidget()
     return name.startswith(INNER) or (
         isinstance(widget, QLineEdit) and inside is not None and "Box" in type(inside).__name__
     ) or isinstance(inside, QLineEdit)  # fmt: skip
-
-
-@pytest.fixture
-def every_view(app, qtbot) -> Iterator[QWidget]:
-    """The window with each view opened in turn, a track chosen."""
-    app.window.resize(1280, 800)
-    app.window.library.view.selectRow(0)
-
-    def opened() -> Iterator[QWidget]:
-        for _, _, view in app.window._views:
-            app.window.show_view(view)
-            qtbot.wait(200)
-            yield app.window
-
-    return opened()
 
 
 def test_every_control_has_an_accessible_name(every_view) -> None:
@@ -92,16 +71,9 @@ def test_the_keyboard_reaches_every_control(every_view) -> None:
 @pytest.mark.parametrize("scale", [100, 200])
 def test_no_text_is_cut_off(app, every_view, scale: int) -> None:
     app.settings.update(text_scale=scale)
-    cut = set()
+    cut: set[str] = set()
     for window in every_view:
-        for widget in window.findChildren(QWidget):
-            if not isinstance(widget, QLabel | QAbstractButton) or not widget.isVisible():
-                continue
-            if not widget.text() or (isinstance(widget, QLabel) and widget.wordWrap()):
-                continue
-            wanted, there = widget.minimumSizeHint(), widget.size()
-            if there.width() + 1 < wanted.width() or there.height() + 1 < wanted.height():
-                cut.add(f"{where(widget)}: {widget.text()[:40]!r} {there} of {wanted}")
+        cut |= cut_texts(window)
     app.settings.update(text_scale=100)
     assert not cut
 

@@ -1,0 +1,3268 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About musicanalyzer</source>
+        <translation>Über musicanalyzer</translation>
+    </message>
+    <message>
+        <source>musicanalyzer {version}</source>
+        <translation>musicanalyzer {version}</translation>
+    </message>
+    <message>
+        <source>Listens to the music files on this computer and says what they are. Nothing leaves the computer.</source>
+        <translation>Hört die Musikdateien auf diesem Computer an und sagt, was sie sind. Nichts verlässt den Computer.</translation>
+    </message>
+    <message>
+        <source>Copyright © 2026 the musicanalyzer contributors. Free software under the GNU General Public License, version 3 or later; it comes without any warranty.</source>
+        <translation>Copyright © 2026 die Mitwirkenden an musicanalyzer. Freie Software unter der GNU General Public License, Version 3 oder später; ohne jede Gewährleistung.</translation>
+    </message>
+    <message>
+        <source>&amp;Parts and their licences</source>
+        <translation>&amp;Bestandteile und ihre Lizenzen</translation>
+    </message>
+    <message>
+        <source>&amp;Licence</source>
+        <translation>&amp;Lizenz</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the versions</source>
+        <translation>&amp;Versionen kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the line with the versions, for a report</source>
+        <translation>Die Zeile mit den Versionen kopieren, für eine Fehlermeldung</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>The file {name} is missing from this installation.</source>
+        <translation>Die Datei {name} fehlt in dieser Installation.</translation>
+    </message>
+</context>
+<context>
+    <name>AnswersGroup</name>
+    <message>
+        <source>When to answer</source>
+        <translation>Wann eine Antwort gilt</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Vocal or instrumental</source>
+        <translation>Gesang oder instrumental</translation>
+    </message>
+    <message>
+        <source>Whose voice</source>
+        <translation>Wessen Stimme</translation>
+    </message>
+    <message>
+        <source>Music or speech</source>
+        <translation>Musik oder Sprache</translation>
+    </message>
+    <message>
+        <source>Below this confidence a track is called unsure. The lower it is, the more is answered, and the more answers are wrong. As trained, about nine answers in ten are right. Changes hold from the next scan on.</source>
+        <translation>Unterhalb dieser Sicherheit gilt ein Titel als unsicher. Je niedriger sie ist, desto mehr wird beantwortet und desto mehr Antworten sind falsch. Wie trainiert sind etwa neun von zehn Antworten richtig. Änderungen gelten ab dem nächsten Einlesen.</translation>
+    </message>
+    <message>
+        <source>As trained</source>
+        <translation>Wie trainiert</translation>
+    </message>
+    <message>
+        <source>{name}: as trained</source>
+        <translation>{name}: wie trainiert</translation>
+    </message>
+    <message>
+        <source>Apply to the library</source>
+        <translation>Auf die Bibliothek anwenden</translation>
+    </message>
+    <message>
+        <source>Decide again, from what was heard; no file is read</source>
+        <translation>Neu entscheiden nach dem, was gehört wurde; keine Datei wird gelesen</translation>
+    </message>
+</context>
+<context>
+    <name>CannotOpen</name>
+    <message>
+        <source>The damaged file is kept whatever you choose. Music files are not concerned.</source>
+        <translation>Die beschädigte Datei bleibt in jedem Fall erhalten. Musikdateien sind nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>&amp;Restore a copy…</source>
+        <translation>&amp;Kopie wiederherstellen…</translation>
+    </message>
+    <message>
+        <source>Begin a&amp;new</source>
+        <translation>&amp;Neu beginnen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Restore the library from a copy</source>
+        <translation>Bibliothek aus einer Kopie wiederherstellen</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceButton</name>
+    <message>
+        <source>{key} or Enter</source>
+        <translation>{key} oder Eingabetaste</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnsGroup</name>
+    <message>
+        <source>Columns of the library</source>
+        <translation>Spalten der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Usual columns</source>
+        <translation>Übliche Spalten</translation>
+    </message>
+    <message>
+        <source>Move the selected column ({keys})</source>
+        <translation>Ausgewählte Spalte verschieben ({keys})</translation>
+    </message>
+    <message>
+        <source>The table needs one column at least.</source>
+        <translation>Die Tabelle braucht mindestens eine Spalte.</translation>
+    </message>
+</context>
+<context>
+    <name>Cover</name>
+    <message>
+        <source>Cover</source>
+        <translation>Cover</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorGroup</name>
+    <message>
+        <source>Doctor</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Examine</source>
+        <translation>Untersuchen</translation>
+    </message>
+    <message>
+        <source>Check programs, models, devices, the library and the disk</source>
+        <translation>Programme, Modelle, Geräte, die Bibliothek und den Datenträger prüfen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the findings, for a question to others</source>
+        <translation>Die Befunde kopieren, um andere um Rat zu fragen</translation>
+    </message>
+    <message>
+        <source>Says what works and what does not, and what mends it. Changes nothing.</source>
+        <translation>Sagt, was funktioniert und was nicht, und was Abhilfe schafft. Ändert nichts.</translation>
+    </message>
+    <message>
+        <source>Examining…</source>
+        <translation>Wird untersucht…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) must be mended.</source>
+        <translation>
+            <numerusform>%Ln Punkt muss behoben werden.</numerusform>
+            <numerusform>%Ln Punkte müssen behoben werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything that is needed works.</source>
+        <translation>Alles Nötige funktioniert.</translation>
+    </message>
+</context>
+<context>
+    <name>Exceptions</name>
+    <message>
+        <source>The program ended in the middle of its work last time; what was stored is there. {name} in the log&apos;s folder (Help menu) says what is known of it.</source>
+        <translation>Das Programm endete beim letzten Mal mitten in der Arbeit; was gespeichert war, ist noch da. {name} im Protokollordner (Menü „Hilfe“) sagt, was darüber bekannt ist.</translation>
+    </message>
+    <message>
+        <source>An error in this program came again. Start it anew if it does not stop.</source>
+        <translation>Ein Fehler in diesem Programm ist erneut aufgetreten. Hört das nicht auf, das Programm neu starten.</translation>
+    </message>
+</context>
+<context>
+    <name>ExclusionsPart</name>
+    <message>
+        <source>Leave out files and folders whose name fits:</source>
+        <translation>Dateien und Ordner auslassen, deren Name passt:</translation>
+    </message>
+    <message>
+        <source>Patterns of what is left out</source>
+        <translation>Muster für das, was ausgelassen wird</translation>
+    </message>
+    <message>
+        <source>For instance Live, *.wma or Podcasts/2019*</source>
+        <translation>Zum Beispiel Live, *.wma oder Podcasts/2019*</translation>
+    </message>
+    <message>
+        <source>Another pattern</source>
+        <translation>Weiteres Muster</translation>
+    </message>
+    <message>
+        <source>* stands for any characters and ? for one. With a / the pattern describes the way from the library&apos;s folder on; a / at the end means folders only.</source>
+        <translation>* steht für beliebige Zeichen und ? für eines. Mit einem / beschreibt das Muster den Weg ab dem Ordner der Bibliothek; ein / am Ende meint nur Ordner.</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Auslassen</translation>
+    </message>
+    <message>
+        <source>Add the pattern (Return)</source>
+        <translation>Muster hinzufügen (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>No longer leave out</source>
+        <translation>Nicht mehr auslassen</translation>
+    </message>
+    <message>
+        <source>This pattern is there already.</source>
+        <translation>Dieses Muster ist schon vorhanden.</translation>
+    </message>
+    <message>
+        <source>{pattern} fits none of the library&apos;s files so far.</source>
+        <translation>{pattern} passt bisher auf keine Datei der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>{pattern} fits {n} of {total} files: {names}</source>
+        <translation>{pattern} passt auf {n} von {total} Dateien: {names}</translation>
+    </message>
+    <message>
+        <source>leave out files</source>
+        <translation>Dateien auslassen</translation>
+    </message>
+    <message>
+        <source>no longer leave out files</source>
+        <translation>Dateien nicht mehr auslassen</translation>
+    </message>
+    <message>
+        <source>The next scan follows this. What is left out leaves the lists; all that is known of it is kept.</source>
+        <translation>Das gilt ab dem nächsten Einlesen. Ausgelassenes verschwindet aus den Listen; alles, was darüber bekannt ist, bleibt erhalten.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export &quot;{name}&quot;</source>
+        <translation>„{name}“ exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>&amp;Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>&amp;Relative to the playlist: the folder can be moved as a whole</source>
+        <translation>&amp;Relativ zur Playlist: der Ordner lässt sich als Ganzes verschieben</translation>
+    </message>
+    <message>
+        <source>&amp;Absolute: the playlist can be moved alone</source>
+        <translation>&amp;Absolut: die Playlist lässt sich allein verschieben</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>Da&amp;tei</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Paths</source>
+        <translation>Pfade</translation>
+    </message>
+    <message>
+        <source>The name must end in {formats}.</source>
+        <translation>Der Name muss auf {formats} enden.</translation>
+    </message>
+    <message>
+        <source>This file exists; it will be replaced.</source>
+        <translation>Diese Datei gibt es schon; sie wird ersetzt.</translation>
+    </message>
+    <message>
+        <source>The name&apos;s ending says the format: {formats}.</source>
+        <translation>Die Endung des Namens bestimmt das Format: {formats}.</translation>
+    </message>
+    <message>
+        <source>Export the playlist</source>
+        <translation>Playlist exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>FailedFiles</name>
+    <message>
+        <source>Files that could not be read</source>
+        <translation>Dateien, die sich nicht lesen ließen</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Read the selected files again (F5)</source>
+        <translation>Ausgewählte Dateien erneut lesen (F5)</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>Alle erneut versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be read</source>
+        <translation>
+            <numerusform>%Ln Datei ließ sich nicht lesen</numerusform>
+            <numerusform>%Ln Dateien ließen sich nicht lesen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every file could be read.</source>
+        <translation>Jede Datei ließ sich lesen.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} is not there; connect the drive that it is on.</source>
+        <translation>Der Ordner {folder} ist nicht da; das Laufwerk anschließen, auf dem er liegt.</translation>
+    </message>
+    <message>
+        <source>Trying again: {what}</source>
+        <translation>Erneuter Versuch: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Stimmung</translation>
+    </message>
+    <message>
+        <source>Vocal</source>
+        <translation>Gesang</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>Unsicher</translation>
+    </message>
+    <message>
+        <source>Tracks that the program is not sure about</source>
+        <translation>Titel, bei denen das Programm nicht sicher ist</translation>
+    </message>
+    <message>
+        <source>Disagrees with its tag</source>
+        <translation>Weicht vom Tag ab</translation>
+    </message>
+    <message>
+        <source>Tracks whose file names another genre than the one that is heard</source>
+        <translation>Titel, deren Datei ein anderes Genre nennt als das gehörte</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Files that could not be read</source>
+        <translation>Dateien, die sich nicht lesen ließen</translation>
+    </message>
+</context>
+<context>
+    <name>FirstStart</name>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Listen to the ticked folders (Return)</source>
+        <translation>Die angekreuzten Ordner anhören (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Try it with twelve demo tracks</source>
+        <translation>Mit zwölf Demotiteln ausprobieren</translation>
+    </message>
+    <message>
+        <source>They came with the program</source>
+        <translation>Sie wurden mit dem Programm geliefert</translation>
+    </message>
+    <message>
+        <source>Progress of the scan</source>
+        <translation>Fortschritt des Einlesens</translation>
+    </message>
+    <message>
+        <source>Where is your music?</source>
+        <translation>Wo liegt die Musik?</translation>
+    </message>
+    <message>
+        <source>The program listens to every track once and says what it hears.</source>
+        <translation>Das Programm hört jeden Titel einmal an und sagt, was es hört.</translation>
+    </message>
+    <message>
+        <source>Tracks appear while it works; it can be stopped at any time and goes on later.</source>
+        <translation>Titel erscheinen, während es arbeitet; es lässt sich jederzeit stoppen und macht später weiter.</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer.</source>
+        <translation>Nichts verlässt diesen Computer.</translation>
+    </message>
+    <message>
+        <source>No music file is changed.</source>
+        <translation>Keine Musikdatei wird verändert.</translation>
+    </message>
+    <message>
+        <source>Add a folder of music</source>
+        <translation>Ordner mit Musik hinzufügen</translation>
+    </message>
+    <message>
+        <source>counting…</source>
+        <translation>wird gezählt…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n music file(s)</source>
+        <translation>
+            <numerusform>%Ln Musikdatei</numerusform>
+            <numerusform>%Ln Musikdateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n music file(s) so far</source>
+        <translation>
+            <numerusform>bisher %Ln Musikdatei</numerusform>
+            <numerusform>bisher %Ln Musikdateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>is not there</source>
+        <translation>ist nicht da</translation>
+    </message>
+    <message>
+        <source>No music was found in {folders}. Choose another folder.</source>
+        <translation>In {folders} wurde keine Musik gefunden. Einen anderen Ordner wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>FoldersGroup</name>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Folders of the library</source>
+        <translation>Ordner der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Take the selected folder out of the library</source>
+        <translation>Den ausgewählten Ordner aus der Bibliothek nehmen</translation>
+    </message>
+    <message>
+        <source>Scan now</source>
+        <translation>Jetzt einlesen</translation>
+    </message>
+    <message>
+        <source>Look for what is new in all folders (Ctrl+R)</source>
+        <translation>In allen Ordnern nach Neuem suchen (Strg+R)</translation>
+    </message>
+    <message>
+        <source>Watch these folders while the program runs</source>
+        <translation>Diese Ordner überwachen, solange das Programm läuft</translation>
+    </message>
+    <message>
+        <source>New and changed files are scanned by themselves</source>
+        <translation>Neue und geänderte Dateien werden von selbst eingelesen</translation>
+    </message>
+    <message>
+        <source>Add a folder of music</source>
+        <translation>Ordner mit Musik hinzufügen</translation>
+    </message>
+    <message>
+        <source>{folder} is there already.</source>
+        <translation>{folder} ist schon vorhanden.</translation>
+    </message>
+    <message>
+        <source>{folder} lies in {other}, which is scanned with all that is in it.</source>
+        <translation>{folder} liegt in {other}; dieser Ordner wird mit allem eingelesen, was darin ist.</translation>
+    </message>
+    <message>
+        <source>add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove a folder</source>
+        <translation>Ordner entfernen</translation>
+    </message>
+    <message>
+        <source>Remove {folder} from the folders of the library?</source>
+        <translation>{folder} aus den Ordnern der Bibliothek entfernen?</translation>
+    </message>
+    <message numerus="yes">
+        <source>The library knows %n track(s) there.</source>
+        <translation>
+            <numerusform>Die Bibliothek kennt dort %Ln Titel.</numerusform>
+            <numerusform>Die Bibliothek kennt dort %Ln Titel.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kept, they stay in lists and playlists, but new files are no longer looked for. Forgotten, they leave both, which cannot be undone; what was heard is remembered should the folder be added again. No music file is touched either way.</source>
+        <translation>Behaltene Titel bleiben in Listen und Playlists, nach neuen Dateien wird aber nicht mehr gesucht. Vergessene Titel verschwinden aus beiden; das lässt sich nicht rückgängig machen. Was gehört wurde, bleibt gespeichert, falls der Ordner wieder hinzugefügt wird. Musikdateien werden in keinem Fall angerührt.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the tracks</source>
+        <translation>Titel &amp;behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Forget the tracks</source>
+        <translation>Titel &amp;vergessen</translation>
+    </message>
+    <message>
+        <source>remove a folder</source>
+        <translation>Ordner entfernen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) left the library; their files are as they were.</source>
+        <translation>
+            <numerusform>%Ln Titel hat die Bibliothek verlassen; seine Datei ist unverändert.</numerusform>
+            <numerusform>%Ln Titel haben die Bibliothek verlassen; ihre Dateien sind unverändert.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GrowthLine</name>
+    <message numerus="yes">
+        <source>{share} with %n example(s)</source>
+        <translation>
+            <numerusform>{share} bei %Ln Beispiel</numerusform>
+            <numerusform>{share} bei %Ln Beispielen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Accuracy as examples were added: {steps}</source>
+        <translation>Treffsicherheit mit wachsender Zahl von Beispielen: {steps}</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Treffsicherheit</translation>
+    </message>
+</context>
+<context>
+    <name>HelpMenu</name>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts…</source>
+        <translation>&amp;Tastenkürzel…</translation>
+    </message>
+    <message>
+        <source>Show the &amp;log&apos;s folder</source>
+        <translation>&amp;Protokollordner zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;About musicanalyzer…</source>
+        <translation>Ü&amp;ber musicanalyzer…</translation>
+    </message>
+</context>
+<context>
+    <name>ImportReport</name>
+    <message>
+        <source>Not everything was found</source>
+        <translation>Nicht alles wurde gefunden</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; has {n} of the {listed} tracks of the file. These are left out:</source>
+        <translation>„{name}“ enthält {n} von {listed} Titeln der Datei. Diese fehlen:</translation>
+    </message>
+    <message>
+        <source>Entries that were not found</source>
+        <translation>Einträge, die nicht gefunden wurden</translation>
+    </message>
+    <message>
+        <source>not in the library</source>
+        <translation>nicht in der Bibliothek</translation>
+    </message>
+    <message>
+        <source>not a file on this computer</source>
+        <translation>keine Datei auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>several tracks could be meant</source>
+        <translation>mehrere Titel könnten gemeint sein</translation>
+    </message>
+</context>
+<context>
+    <name>JobCard</name>
+    <message>
+        <source>Progress of the scan of {what}</source>
+        <translation>Fortschritt beim Einlesen von {what}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stoppen</translation>
+    </message>
+    <message>
+        <source>Stop the scan; what was finished is kept</source>
+        <translation>Das Einlesen stoppen; was fertig ist, bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>{time} so far</source>
+        <translation>bisher {time}</translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation>dauerte {time}</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Go on where the scan was paused</source>
+        <translation>Das Einlesen dort fortsetzen, wo es angehalten wurde</translation>
+    </message>
+    <message>
+        <source>Begin no new file until the scan is told to go on</source>
+        <translation>Keine neue Datei beginnen, bis das Einlesen fortgesetzt wird</translation>
+    </message>
+</context>
+<context>
+    <name>JobLine</name>
+    <message>
+        <source>Progress of the scan</source>
+        <translation>Fortschritt des Einlesens</translation>
+    </message>
+    <message>
+        <source>Stop the scan; what was finished is kept</source>
+        <translation>Das Einlesen stoppen; was fertig ist, bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>Stop the scan</source>
+        <translation>Einlesen stoppen</translation>
+    </message>
+    <message>
+        <source>Looking for music</source>
+        <translation>Suche nach Musik</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>Go on with the scan</source>
+        <translation>Einlesen fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause the scan</source>
+        <translation>Einlesen anhalten</translation>
+    </message>
+    <message>
+        <source>The scan failed</source>
+        <translation>Einlesen fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Scan stopped</source>
+        <translation>Einlesen gestoppt</translation>
+    </message>
+    <message>
+        <source>Scan finished</source>
+        <translation>Einlesen fertig</translation>
+    </message>
+    <message>
+        <source>{sentence}
+Opens the jobs</source>
+        <translation>{sentence}
+Öffnet die Vorgänge</translation>
+    </message>
+</context>
+<context>
+    <name>JobsView</name>
+    <message>
+        <source>Jobs</source>
+        <translation>Vorgänge</translation>
+    </message>
+    <message>
+        <source>Scan again</source>
+        <translation>Erneut einlesen</translation>
+    </message>
+    <message>
+        <source>Look for what is new in all folders (Ctrl+R)</source>
+        <translation>In allen Ordnern nach Neuem suchen (Strg+R)</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n earlier one(s)</source>
+        <translation>
+            <numerusform>und %Ln früherer</numerusform>
+            <numerusform>und %Ln frühere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No scan has run since the program was started.</source>
+        <translation>Seit dem Start des Programms wurde nichts eingelesen.</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsPage</name>
+    <message>
+        <source>Your labels</source>
+        <translation>Eigene Etiketten</translation>
+    </message>
+    <message>
+        <source>Examples and counter-examples</source>
+        <translation>Beispiele und Gegenbeispiele</translation>
+    </message>
+    <message>
+        <source>Answer questions</source>
+        <translation>Fragen beantworten</translation>
+    </message>
+    <message>
+        <source>Say of the tracks that it is least sure of whether it fits them</source>
+        <translation>Bei den Titeln, bei denen es am unsichersten ist, sagen, ob es passt</translation>
+    </message>
+    <message>
+        <source>Show its tracks</source>
+        <translation>Titel zeigen</translation>
+    </message>
+    <message>
+        <source>Find them in the library</source>
+        <translation>Die Titel mit diesem Etikett in der Bibliothek suchen</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take the selected examples back (Del)</source>
+        <translation>Ausgewählte Beispiele zurücknehmen (Entf)</translation>
+    </message>
+    <message>
+        <source>Forget the label</source>
+        <translation>Etikett vergessen</translation>
+    </message>
+    <message>
+        <source>Remove it with all its examples</source>
+        <translation>Das Etikett mit allen Beispielen entfernen</translation>
+    </message>
+    <message>
+        <source>You have taught no label yet. Select tracks in the library, and choose “Teach a label” from their menu: about ten that it fits and ten that it does not.</source>
+        <translation>Noch kein Etikett angelernt. In der Bibliothek Titel auswählen und aus ihrem Menü „Etikett anlernen“ wählen: etwa zehn, auf die es passt, und zehn, auf die es nicht passt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%Ln Titel</numerusform>
+            <numerusform>%Ln Titel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n example(s)</source>
+        <translation>
+            <numerusform>%Ln Beispiel</numerusform>
+            <numerusform>%Ln Beispiele</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n counter-example(s)</source>
+        <translation>
+            <numerusform>%Ln Gegenbeispiel</numerusform>
+            <numerusform>%Ln Gegenbeispiele</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) carry it</source>
+        <translation>
+            <numerusform>%Ln Titel trägt es</numerusform>
+            <numerusform>%Ln Titel tragen es</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Left out in turn, {right} of {n} examples are told right: {share} (95 % interval: {low} to {high}). Always the same answer would reach {baseline}.</source>
+        <translation>Reihum ausgelassen, werden {right} von {n} Beispielen richtig erkannt: {share} (95-%-Intervall: {low} bis {high}). Immer dieselbe Antwort käme auf {baseline}.</translation>
+    </message>
+    <message>
+        <source>It is learned from two examples and two counter-examples on.</source>
+        <translation>Gelernt wird es ab zwei Beispielen und zwei Gegenbeispielen.</translation>
+    </message>
+    <message>
+        <source>The library has changed since; the next scan learns it again.</source>
+        <translation>Die Bibliothek hat sich seither geändert; beim nächsten Einlesen wird es neu gelernt.</translation>
+    </message>
+    <message>
+        <source>That is no better than chance, so no other track carries the label. More examples may help; perhaps it is nothing that can be heard.</source>
+        <translation>Das ist nicht besser als Zufall, daher trägt kein anderer Titel das Etikett. Mehr Beispiele können helfen; vielleicht ist es auch nichts, was man hören kann.</translation>
+    </message>
+    <message>
+        <source>These are few examples: the interval says how little is known.</source>
+        <translation>Das sind wenige Beispiele: Das Intervall zeigt, wie wenig bekannt ist.</translation>
+    </message>
+    <message>
+        <source>So few tracks carry it that most may do so by mistake. Answers to questions make it surer.</source>
+        <translation>So wenige Titel tragen es, dass die meisten irrtümlich dazugehören können. Antworten auf Fragen machen es sicherer.</translation>
+    </message>
+    <message>
+        <source>fits</source>
+        <translation>passt</translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation>passt nicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>take %n example(s) back</source>
+        <translation>
+            <numerusform>%Ln Beispiel zurücknehmen</numerusform>
+            <numerusform>%Ln Beispiele zurücknehmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>forget “{label}”</source>
+        <translation>„{label}“ vergessen</translation>
+    </message>
+    <message>
+        <source>“{label}” is forgotten. Ctrl+Z brings it back.</source>
+        <translation>„{label}“ ist vergessen. Strg+Z bringt es zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryFile</name>
+    <message>
+        <source>Library file</source>
+        <translation>Bibliotheksdatei</translation>
+    </message>
+    <message>
+        <source>Where the library is</source>
+        <translation>Ort der Bibliothek</translation>
+    </message>
+    <message>
+        <source>&amp;Back up…</source>
+        <translation>&amp;Sichern…</translation>
+    </message>
+    <message>
+        <source>Copy tags, playlists and labels into one file; music files are not copied</source>
+        <translation>Tags, Playlists und Etiketten in eine Datei kopieren; Musikdateien werden nicht kopiert</translation>
+    </message>
+    <message>
+        <source>&amp;Restore…</source>
+        <translation>Wiede&amp;rherstellen…</translation>
+    </message>
+    <message>
+        <source>Replace the library by a copy made earlier; the present one is kept</source>
+        <translation>Die Bibliothek durch eine frühere Kopie ersetzen; die jetzige bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>Begin a&amp;new…</source>
+        <translation>&amp;Neu beginnen…</translation>
+    </message>
+    <message>
+        <source>Empty the library; a copy of it is kept, music files stay</source>
+        <translation>Die Bibliothek leeren; eine Kopie bleibt erhalten, Musikdateien bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <source>Show the f&amp;older</source>
+        <translation>&amp;Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Progress of the copy</source>
+        <translation>Fortschritt des Kopierens</translation>
+    </message>
+    <message>
+        <source>The library is copied to {path}.</source>
+        <translation>Die Bibliothek ist nach {path} kopiert.</translation>
+    </message>
+    <message>
+        <source>The library is as it was in {path}. The one before is kept in {kept}.</source>
+        <translation>Die Bibliothek ist jetzt die aus {path}. Die vorige liegt in {kept}.</translation>
+    </message>
+    <message>
+        <source>The library is empty; scan your folders again. A copy is kept in {kept}.</source>
+        <translation>Die Bibliothek ist leer; die Ordner erneut einlesen. Eine Kopie liegt in {kept}.</translation>
+    </message>
+    <message>
+        <source>A scan is running. Stop it first, then try again.</source>
+        <translation>Es wird gerade eingelesen. Das zuerst stoppen, dann erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>Back up the library</source>
+        <translation>Bibliothek sichern</translation>
+    </message>
+    <message>
+        <source>Restore the library from a copy</source>
+        <translation>Bibliothek aus einer Kopie wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Replace the library by this copy?</source>
+        <translation>Die Bibliothek durch diese Kopie ersetzen?</translation>
+    </message>
+    <message>
+        <source>Tracks, playlists and labels become those of {path}. The present library is kept beside it, under another name. Music files are not touched.</source>
+        <translation>Titel, Playlists und Etiketten werden die aus {path}. Die jetzige Bibliothek bleibt daneben unter einem anderen Namen erhalten. Musikdateien werden nicht angerührt.</translation>
+    </message>
+    <message>
+        <source>&amp;Replace</source>
+        <translation>&amp;Ersetzen</translation>
+    </message>
+    <message>
+        <source>Empty the library?</source>
+        <translation>Die Bibliothek leeren?</translation>
+    </message>
+    <message>
+        <source>All tracks, playlists, corrections and labels of your own are removed from the library. A copy is kept beside it, from which you can restore it. Music files are not touched.</source>
+        <translation>Alle Titel, Playlists, Korrekturen und eigenen Etiketten werden aus der Bibliothek entfernt. Eine Kopie bleibt daneben erhalten, aus der sie sich wiederherstellen lässt. Musikdateien werden nicht angerührt.</translation>
+    </message>
+    <message>
+        <source>&amp;Empty it</source>
+        <translation>&amp;Leeren</translation>
+    </message>
+    <message>
+        <source>Libraries (*.db);;All files (*)</source>
+        <translation>Bibliotheken (*.db);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>{size}; holds what was heard, playlists and labels, not the music</source>
+        <translation>{size}; enthält das Gehörte, Playlists und Etiketten, nicht die Musik</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryView</name>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation>{n} von {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%Ln Titel</numerusform>
+            <numerusform>%Ln Titel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing matches this search.</source>
+        <translation>Nichts passt zu dieser Suche.</translation>
+    </message>
+    <message>
+        <source>None of the library&apos;s files is there or could be read. Connect the drive that they are on and scan again, or see why under Jobs.</source>
+        <translation>Keine Datei der Bibliothek ist da oder ließ sich lesen. Das Laufwerk anschließen, auf dem sie liegen, und erneut einlesen, oder unter „Vorgänge“ nachsehen, woran es liegt.</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy the path(s)</source>
+        <translation>
+            <numerusform>Pfad kopieren</numerusform>
+            <numerusform>Pfade kopieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More of {artist}</source>
+        <translation>Mehr von {artist}</translation>
+    </message>
+</context>
+<context>
+    <name>LooksGroup</name>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Size of text</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>The language changes when the program is started again.</source>
+        <translation>Die Sprache wechselt beim nächsten Start des Programms.</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Mood map</source>
+        <translation>Stimmungskarte</translation>
+    </message>
+    <message>
+        <source>Playlists</source>
+        <translation>Playlists</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Durchsicht</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Vorgänge</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Add a folder…</source>
+        <translation>&amp;Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>&amp;Scan again</source>
+        <translation>&amp;Erneut einlesen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>&amp;Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Track panel</source>
+        <translation>&amp;Titeldetails</translation>
+    </message>
+    <message>
+        <source>Track panel (Ctrl+T)</source>
+        <translation>Titeldetails (Strg+T)</translation>
+    </message>
+    <message>
+        <source>Track panel</source>
+        <translation>Titeldetails</translation>
+    </message>
+    <message>
+        <source>&amp;Undo {what}</source>
+        <translation>&amp;Rückgängig: {what}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {what}</source>
+        <translation>&amp;Wiederholen: {what}</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Add a folder of music</source>
+        <translation>Ordner mit Musik hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Close the message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>MoodCanvas</name>
+    <message>
+        <source>Mood map</source>
+        <translation>Stimmungskarte</translation>
+    </message>
+</context>
+<context>
+    <name>MoodLegend</name>
+    <message>
+        <source>Genres; chosen ones are highlighted on the map</source>
+        <translation>Genres; gewählte werden auf der Karte hervorgehoben</translation>
+    </message>
+    <message>
+        <source>Highlight a genre, or let it go, with a click or Space</source>
+        <translation>Ein Genre mit Klick oder Leertaste hervorheben oder wieder loslassen</translation>
+    </message>
+</context>
+<context>
+    <name>MoodMapView</name>
+    <message>
+        <source>Search the map</source>
+        <translation>Karte durchsuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%Ln Titel</numerusform>
+            <numerusform>%Ln Titel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation>{n} von {total}</translation>
+    </message>
+    <message>
+        <source>Nothing on the map matches this search.</source>
+        <translation>Nichts auf der Karte passt zu dieser Suche.</translation>
+    </message>
+    <message>
+        <source>No track has been heard yet. Add a folder of music (Ctrl+O): each track appears here as soon as its mood is known.</source>
+        <translation>Noch kein Titel wurde angehört. Einen Ordner mit Musik hinzufügen (Strg+O): Jeder Titel erscheint hier, sobald seine Stimmung bekannt ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>In view: %n track(s)</source>
+        <translation>
+            <numerusform>Im Blick: %Ln Titel</numerusform>
+            <numerusform>Im Blick: %Ln Titel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Along the path: {n} of {total}</source>
+        <translation>Entlang des Wegs: {n} von {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>In the shape: %n track(s)</source>
+        <translation>
+            <numerusform>In der Form: %Ln Titel</numerusform>
+            <numerusform>In der Form: %Ln Titel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{heading}. Valence {left} to {right}, arousal {bottom} to {top}. Arrow keys go from track to track; the list beside the map names them.</source>
+        <translation>{heading}. Valenz {left} bis {right}, Aktivierung {bottom} bis {top}. Die Pfeiltasten gehen von Titel zu Titel; die Liste neben der Karte nennt sie.</translation>
+    </message>
+    <message>
+        <source>Valence {valence}, arousal {arousal}</source>
+        <translation>Valenz {valence}, Aktivierung {arousal}</translation>
+    </message>
+</context>
+<context>
+    <name>MoodTools</name>
+    <message>
+        <source>Snippets</source>
+        <translation>Hörproben</translation>
+    </message>
+    <message>
+        <source>Play ten seconds of the track that the mouse rests on</source>
+        <translation>Zehn Sekunden des Titels spielen, auf dem die Maus ruht</translation>
+    </message>
+    <message>
+        <source>Show more of the map</source>
+        <translation>Mehr von der Karte zeigen</translation>
+    </message>
+    <message>
+        <source>Show the map larger</source>
+        <translation>Karte größer zeigen</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Show all tracks</source>
+        <translation>Alle Titel zeigen</translation>
+    </message>
+    <message>
+        <source>Set a corner of the shape at the chosen track</source>
+        <translation>Eine Ecke der Form beim gewählten Titel setzen</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Bewegen</translation>
+    </message>
+    <message>
+        <source>Drag the map; click a track to choose it</source>
+        <translation>Die Karte ziehen; ein Klick wählt einen Titel</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle around tracks</source>
+        <translation>Ein Rechteck um Titel ziehen</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Draw a line around tracks</source>
+        <translation>Eine Linie um Titel zeichnen</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Weg</translation>
+    </message>
+    <message>
+        <source>Draw a line; the tracks along it, in order</source>
+        <translation>Eine Linie zeichnen; die Titel entlang der Linie, der Reihe nach</translation>
+    </message>
+    <message>
+        <source>Mood map: {what}</source>
+        <translation>Stimmungskarte: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>MoodTracks</name>
+    <message>
+        <source>Most tracks along the path</source>
+        <translation>Höchstzahl der Titel entlang des Wegs</translation>
+    </message>
+    <message>
+        <source>Where more lie beside the path, those nearest to it are taken, evenly.</source>
+        <translation>Liegen mehr am Weg, werden gleichmäßig die nächstgelegenen genommen.</translation>
+    </message>
+    <message>
+        <source>At &amp;most:</source>
+        <translation>Höchs&amp;tens:</translation>
+    </message>
+    <message>
+        <source>Make a playlis&amp;t…</source>
+        <translation>Playlist &amp;erstellen…</translation>
+    </message>
+    <message>
+        <source>Show in the librar&amp;y</source>
+        <translation>In der Bibliothek &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Clear the shape</source>
+        <translation>Form löschen</translation>
+    </message>
+    <message>
+        <source>Clear the shape (Esc on the map)</source>
+        <translation>Form löschen (Esc auf der Karte)</translation>
+    </message>
+    <message>
+        <source>Search the library for these tracks</source>
+        <translation>Die Bibliothek nach diesen Titeln durchsuchen</translation>
+    </message>
+    <message>
+        <source>Only a rectangle can be written as a search.</source>
+        <translation>Nur ein Rechteck lässt sich als Suche schreiben.</translation>
+    </message>
+    <message>
+        <source>Make a playlist</source>
+        <translation>Playlist erstellen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Name of the playlist with %n track(s):</source>
+        <translation>
+            <numerusform>Name der Playlist mit %Ln Titel:</numerusform>
+            <numerusform>Name der Playlist mit %Ln Titeln:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mood map</source>
+        <translation>Stimmungskarte</translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>Add to playlist</source>
+        <translation>Zu Playlist hinzufügen</translation>
+    </message>
+    <message>
+        <source>New playlist</source>
+        <translation>Neue Playlist</translation>
+    </message>
+    <message>
+        <source>Playlist</source>
+        <translation>Playlist</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Add %n track(s) to this playlist, or to a new one:</source>
+        <translation>
+            <numerusform>%Ln Titel zu dieser oder einer neuen Playlist &amp;hinzufügen:</numerusform>
+            <numerusform>%Ln Titel zu dieser oder einer neuen Playlist &amp;hinzufügen:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>NothingAsked</name>
+    <message>
+        <source>Ask about the skipped ones</source>
+        <translation>Nach den übersprungenen fragen</translation>
+    </message>
+    <message>
+        <source>“{label}” is learned from two examples and two counter-examples on. Select tracks in the library, and choose “Teach a label” from their menu.</source>
+        <translation>„{label}“ wird ab zwei Beispielen und zwei Gegenbeispielen gelernt. In der Bibliothek Titel auswählen und aus ihrem Menü „Etikett anlernen“ wählen.</translation>
+    </message>
+    <message>
+        <source>Only tracks that you skipped are left.</source>
+        <translation>Nur übersprungene Titel sind noch offen.</translation>
+    </message>
+    <message>
+        <source>There is no track left to ask about.</source>
+        <translation>Es gibt keinen Titel mehr, nach dem zu fragen wäre.</translation>
+    </message>
+    <message>
+        <source>No file names another genre than the one that is heard.</source>
+        <translation>Keine Datei nennt ein anderes Genre als das gehörte.</translation>
+    </message>
+    <message>
+        <source>Nothing to settle: the program is sure, or you have told it.</source>
+        <translation>Nichts zu klären: Das Programm ist sicher oder weiß es durch eine Antwort.</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>There is no file {path}; check whether it was moved.</source>
+        <translation>Die Datei {path} gibt es nicht; nachsehen, ob sie verschoben wurde.</translation>
+    </message>
+    <message>
+        <source>{name} is added when the scan that runs has finished.</source>
+        <translation>{name} wird hinzugefügt, sobald das laufende Einlesen fertig ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Listening to %n file(s)…</source>
+        <translation>
+            <numerusform>%Ln Datei wird angehört…</numerusform>
+            <numerusform>%Ln Dateien werden angehört…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Listening to {name}…</source>
+        <translation>{name} wird angehört…</translation>
+    </message>
+    <message>
+        <source>Added {name}: {genre}.</source>
+        <translation>{name} wurde hinzugefügt: {genre}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) added.</source>
+        <translation>
+            <numerusform>%Ln Datei hinzugefügt.</numerusform>
+            <numerusform>%Ln Dateien hinzugefügt.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlaybackMenu</name>
+    <message>
+        <source>&amp;Playback</source>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>&amp;Abspielen</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>&amp;Nächster Titel</translation>
+    </message>
+    <message>
+        <source>P&amp;revious</source>
+        <translation>&amp;Voriger Titel</translation>
+    </message>
+    <message>
+        <source>Ten seconds &amp;on</source>
+        <translation>Zehn Sekunden v&amp;or</translation>
+    </message>
+    <message>
+        <source>Ten seconds &amp;back</source>
+        <translation>Zehn Sekunden &amp;zurück</translation>
+    </message>
+    <message>
+        <source>Best &amp;ten seconds of the chosen track</source>
+        <translation>&amp;Beste zehn Sekunden des gewählten Titels</translation>
+    </message>
+    <message>
+        <source>&amp;Mute</source>
+        <translation>&amp;Stumm</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+</context>
+<context>
+    <name>Player</name>
+    <message>
+        <source>No sound device was found, so nothing can be heard.</source>
+        <translation>Es wurde kein Audiogerät gefunden, daher ist nichts zu hören.</translation>
+    </message>
+    <message>
+        <source>The sound device “{wanted}” is not there; “{used}” is used instead.</source>
+        <translation>Das Audiogerät „{wanted}“ ist nicht da; stattdessen wird „{used}“ verwendet.</translation>
+    </message>
+    <message>
+        <source>A track is no longer in the library.</source>
+        <translation>Ein Titel ist nicht mehr in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>The sound device takes no more sound, so nothing is heard until it is back. If it is and you hear nothing, start the program again.</source>
+        <translation>Das Audiogerät nimmt keinen Ton mehr an; bis es zurück ist, ist nichts zu hören. Ist es wieder da und bleibt stumm, das Programm neu starten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) in a row could not be played, so playing was stopped. Is a drive missing?</source>
+        <translation>
+            <numerusform>%Ln Datei ließ sich nicht abspielen, daher wurde die Wiedergabe gestoppt. Fehlt ein Laufwerk?</numerusform>
+            <numerusform>%Ln Dateien nacheinander ließen sich nicht abspielen, daher wurde die Wiedergabe gestoppt. Fehlt ein Laufwerk?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlayerBar</name>
+    <message>
+        <source>Player</source>
+        <translation>Player</translation>
+    </message>
+    <message>
+        <source>Previous (Ctrl+Left)</source>
+        <translation>Voriger Titel (Strg+Links)</translation>
+    </message>
+    <message>
+        <source>Play (Space)</source>
+        <translation>Abspielen (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Next (Ctrl+Right)</source>
+        <translation>Nächster Titel (Strg+Rechts)</translation>
+    </message>
+    <message>
+        <source>Elapsed</source>
+        <translation>Vergangene Zeit</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Position</translation>
+    </message>
+    <message>
+        <source>Alt+Left and Alt+Right: ten seconds back and on</source>
+        <translation>Alt+Links und Alt+Rechts: zehn Sekunden zurück und vor</translation>
+    </message>
+    <message>
+        <source>Mute (Ctrl+Shift+M)</source>
+        <translation>Stumm (Strg+Umschalt+M)</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>Ten seconds of {title}</source>
+        <translation>Zehn Sekunden von {title}</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>Pause (Leertaste)</translation>
+    </message>
+    <message>
+        <source>{elapsed} of {total}</source>
+        <translation>{elapsed} von {total}</translation>
+    </message>
+    <message>
+        <source>Sound on (Ctrl+Shift+M)</source>
+        <translation>Ton an (Strg+Umschalt+M)</translation>
+    </message>
+    <message>
+        <source>Volume: {n}</source>
+        <translation>Lautstärke: {n}</translation>
+    </message>
+</context>
+<context>
+    <name>PlaylistExchange</name>
+    <message>
+        <source>Import playlists</source>
+        <translation>Playlists importieren</translation>
+    </message>
+    <message>
+        <source>Choose a playlist with tracks first.</source>
+        <translation>Zuerst eine Playlist mit Titeln wählen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) were written to {file}.</source>
+        <translation>
+            <numerusform>%Ln Titel wurde in {file} geschrieben.</numerusform>
+            <numerusform>%Ln Titel wurden in {file} geschrieben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n track(s) of &quot;{name}&quot; were found.</source>
+        <translation>
+            <numerusform>Der %Ln Titel von „{name}“ wurde gefunden.</numerusform>
+            <numerusform>Alle %Ln Titel von „{name}“ wurden gefunden.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlaylistForm</name>
+    <message>
+        <source>Query</source>
+        <translation>Abfrage</translation>
+    </message>
+    <message>
+        <source>Tracks to start from</source>
+        <translation>Titel, von denen ausgegangen wird</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>Leave out tracks that sound the same as another</source>
+        <translation>Titel auslassen, die wie ein anderer klingen</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>L&amp;ike these</source>
+        <translation>&amp;Wie diese</translation>
+    </message>
+    <message>
+        <source>Add a &amp;track</source>
+        <translation>&amp;Titel hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>&amp;Von</translation>
+    </message>
+    <message>
+        <source>&amp;To</source>
+        <translation>Na&amp;ch</translation>
+    </message>
+    <message>
+        <source>S&amp;wap</source>
+        <translation>&amp;Tauschen</translation>
+    </message>
+    <message>
+        <source>&amp;Query</source>
+        <translation>&amp;Abfrage</translation>
+    </message>
+    <message>
+        <source>&amp;Only tracks that match</source>
+        <translation>N&amp;ur passende Titel</translation>
+    </message>
+    <message>
+        <source>O&amp;rder</source>
+        <translation>&amp;Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Number of tra&amp;cks</source>
+        <translation>An&amp;zahl der Titel</translation>
+    </message>
+    <message>
+        <source>Length in &amp;all</source>
+        <translation>&amp;Gesamtdauer</translation>
+    </message>
+    <message>
+        <source>Tracks &amp;per artist</source>
+        <translation>Titel &amp;je Interpret</translation>
+    </message>
+    <message>
+        <source>&amp;Longest track</source>
+        <translation>&amp;Längster Titel</translation>
+    </message>
+    <message>
+        <source>From {name}</source>
+        <translation>Von {name}</translation>
+    </message>
+    <message>
+        <source>Like {name}</source>
+        <translation>Wie {name}</translation>
+    </message>
+    <message>
+        <source>Del takes it out</source>
+        <translation>Entf nimmt ihn heraus</translation>
+    </message>
+    <message>
+        <source>Add a track to start from.</source>
+        <translation>Einen Titel hinzufügen, von dem ausgegangen wird.</translation>
+    </message>
+    <message>
+        <source>Choose the first and the last track.</source>
+        <translation>Den ersten und den letzten Titel wählen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%Ln Titel</numerusform>
+            <numerusform>%Ln Titel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No track matches now; those that will are added as they come.</source>
+        <translation>Zurzeit passt kein Titel; passende kommen hinzu, sobald es sie gibt.</translation>
+    </message>
+</context>
+<context>
+    <name>PlaylistHead</name>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play (Enter)</source>
+        <translation>Abspielen (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Edit rule…</source>
+        <translation>Regel bearbeiten…</translation>
+    </message>
+    <message>
+        <source>Change the rule and make it again</source>
+        <translation>Die Regel ändern und die Playlist neu erstellen</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Write a playlist file (Ctrl+E)</source>
+        <translation>Eine Playlist-Datei schreiben (Strg+E)</translation>
+    </message>
+    <message>
+        <source>all tracks</source>
+        <translation>alle Titel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%Ln Titel</numerusform>
+            <numerusform>%Ln Titel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) missing</source>
+        <translation>
+            <numerusform>%Ln Datei fehlt</numerusform>
+            <numerusform>%Ln Dateien fehlen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlaylistMenu</name>
+    <message>
+        <source>P&amp;laylist</source>
+        <translation>&amp;Playlist</translation>
+    </message>
+    <message>
+        <source>&amp;New playlist</source>
+        <translation>&amp;Neue Playlist</translation>
+    </message>
+    <message>
+        <source>New &amp;smart playlist…</source>
+        <translation>Neue &amp;intelligente Playlist…</translation>
+    </message>
+    <message>
+        <source>New playlist &amp;like the selected tracks…</source>
+        <translation>Neue Playlist &amp;wie die ausgewählten Titel…</translation>
+    </message>
+    <message>
+        <source>New path from &amp;one track to another…</source>
+        <translation>Neuer W&amp;eg von einem Titel zu einem anderen…</translation>
+    </message>
+    <message>
+        <source>&amp;Add the selected tracks to the last playlist</source>
+        <translation>Ausgewählte Titel zur &amp;letzten Playlist hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add the selected tracks to another &amp;playlist…</source>
+        <translation>Ausgewählte Titel zu einer an&amp;deren Playlist hinzufügen…</translation>
+    </message>
+    <message>
+        <source>&amp;Import playlists…</source>
+        <translation>Playlists i&amp;mportieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Export the playlist…</source>
+        <translation>Playlist e&amp;xportieren…</translation>
+    </message>
+</context>
+<context>
+    <name>PlaylistNames</name>
+    <message>
+        <source>Playlists</source>
+        <translation>Playlists</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%Ln Titel</numerusform>
+            <numerusform>%Ln Titel</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlaylistTable</name>
+    <message>
+        <source>The file is missing: {path}</source>
+        <translation>Die Datei fehlt: {path}</translation>
+    </message>
+    <message>
+        <source>{title} (file missing)</source>
+        <translation>{title} (Datei fehlt)</translation>
+    </message>
+</context>
+<context>
+    <name>Playlists</name>
+    <message>
+        <source>new playlist &quot;{name}&quot;</source>
+        <translation>neue Playlist „{name}“</translation>
+    </message>
+    <message numerus="yes">
+        <source>add %n track(s) to &quot;{name}&quot;</source>
+        <translation>
+            <numerusform>%Ln Titel zu „{name}“ hinzufügen</numerusform>
+            <numerusform>%Ln Titel zu „{name}“ hinzufügen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) added to &quot;{name}&quot;.</source>
+        <translation>
+            <numerusform>%Ln Titel zu „{name}“ hinzugefügt.</numerusform>
+            <numerusform>%Ln Titel zu „{name}“ hinzugefügt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select tracks first; they are then added.</source>
+        <translation>Zuerst Titel auswählen; sie werden dann hinzugefügt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>remove %n track(s) from &quot;{name}&quot;</source>
+        <translation>
+            <numerusform>%Ln Titel aus „{name}“ entfernen</numerusform>
+            <numerusform>%Ln Titel aus „{name}“ entfernen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>move %n track(s) in &quot;{name}&quot;</source>
+        <translation>
+            <numerusform>%Ln Titel in „{name}“ verschieben</numerusform>
+            <numerusform>%Ln Titel in „{name}“ verschieben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>rename &quot;{name}&quot; to &quot;{new}&quot;</source>
+        <translation>„{name}“ in „{new}“ umbenennen</translation>
+    </message>
+    <message>
+        <source>delete playlist &quot;{name}&quot;</source>
+        <translation>Playlist „{name}“ löschen</translation>
+    </message>
+    <message>
+        <source>duplicate &quot;{name}&quot;</source>
+        <translation>„{name}“ duplizieren</translation>
+    </message>
+    <message>
+        <source>keep &quot;{name}&quot; by hand</source>
+        <translation>„{name}“ von Hand pflegen</translation>
+    </message>
+    <message>
+        <source>change the rule of &quot;{name}&quot;</source>
+        <translation>Regel von „{name}“ ändern</translation>
+    </message>
+    <message>
+        <source>import &quot;{name}&quot;</source>
+        <translation>„{name}“ importieren</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; is a smart playlist: its query says what it holds. Keep it by hand (in its menu) to change single tracks.</source>
+        <translation>„{name}“ ist eine intelligente Playlist: Ihre Abfrage bestimmt, was sie enthält. Um einzelne Titel zu ändern, sie von Hand pflegen (in ihrem Menü).</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) are now in the new playlist &quot;{name}&quot;.</source>
+        <translation>
+            <numerusform>%Ln Titel ist jetzt in der neuen Playlist „{name}“.</numerusform>
+            <numerusform>%Ln Titel sind jetzt in der neuen Playlist „{name}“.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlaylistsView</name>
+    <message>
+        <source>Tracks of the playlist</source>
+        <translation>Titel der Playlist</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>New playlist</source>
+        <translation>Neue Playlist</translation>
+    </message>
+    <message>
+        <source>New playlist (Ctrl+N)</source>
+        <translation>Neue Playlist (Strg+N)</translation>
+    </message>
+    <message>
+        <source>Empty playlist</source>
+        <translation>Leere Playlist</translation>
+    </message>
+    <message>
+        <source>Smart playlist…</source>
+        <translation>Intelligente Playlist…</translation>
+    </message>
+    <message>
+        <source>Like these tracks…</source>
+        <translation>Wie diese Titel…</translation>
+    </message>
+    <message>
+        <source>From one track to another…</source>
+        <translation>Von einem Titel zu einem anderen…</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>Playlists</source>
+        <translation>Playlists</translation>
+    </message>
+    <message>
+        <source>No playlist yet. Ctrl+N makes one, Ctrl+P puts the selected tracks of the library into one, and playlist files can be dropped here.</source>
+        <translation>Noch keine Playlist. Strg+N erstellt eine, Strg+P legt die ausgewählten Titel der Bibliothek in eine, und Playlist-Dateien lassen sich hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>Nothing matches the query now. What will is shown here by itself.</source>
+        <translation>Zurzeit passt nichts zur Abfrage. Passendes erscheint hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Nothing in it yet. Drag tracks from the library onto its name.</source>
+        <translation>Noch nichts darin. Titel aus der Bibliothek auf ihren Namen ziehen.</translation>
+    </message>
+    <message>
+        <source>A smart playlist holds what its query says. Change its rule, or keep it by hand (in its menu) to change single tracks.</source>
+        <translation>Eine intelligente Playlist enthält, was ihre Abfrage bestimmt. Um einzelne Titel zu ändern, die Regel ändern oder die Playlist von Hand pflegen (in ihrem Menü).</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Edit rule…</source>
+        <translation>Regel bearbeiten…</translation>
+    </message>
+    <message>
+        <source>Keep by hand, without its rule</source>
+        <translation>Von Hand pflegen, ohne Regel</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Play from here</source>
+        <translation>Ab hier abspielen</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Remove from the playlist</source>
+        <translation>Aus der Playlist entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionCard</name>
+    <message>
+        <source>Another genre…</source>
+        <translation>Anderes Genre…</translation>
+    </message>
+    <message>
+        <source>Another genre</source>
+        <translation>Anderes Genre</translation>
+    </message>
+    <message>
+        <source>Type a genre and press Enter (O)</source>
+        <translation>Ein Genre eingeben und mit der Eingabetaste bestätigen (O)</translation>
+    </message>
+    <message>
+        <source>All genres</source>
+        <translation>Alle Genres</translation>
+    </message>
+    <message>
+        <source>Choose from all genres that the program knows</source>
+        <translation>Aus allen Genres wählen, die das Programm kennt</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Ask later (S)</source>
+        <translation>Später fragen (S)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Take the last change back (Z or Ctrl+Z)</source>
+        <translation>Die letzte Änderung zurücknehmen (Z oder Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Hear ten typical seconds (T)</source>
+        <translation>Zehn typische Sekunden hören (T)</translation>
+    </message>
+    <message>
+        <source>Does “{label}” fit it?</source>
+        <translation>Passt „{label}“?</translation>
+    </message>
+    <message>
+        <source>Does anybody sing?</source>
+        <translation>Singt jemand?</translation>
+    </message>
+    <message>
+        <source>Which genre is it?</source>
+        <translation>Welches Genre ist es?</translation>
+    </message>
+    <message>
+        <source>As the file says: {genre}</source>
+        <translation>Wie in der Datei: {genre}</translation>
+    </message>
+    <message>
+        <source>Take the genre of the file&apos;s tag (F)</source>
+        <translation>Das Genre aus dem Tag der Datei nehmen (F)</translation>
+    </message>
+    <message>
+        <source>It fits</source>
+        <translation>Passt</translation>
+    </message>
+    <message>
+        <source>It does not fit</source>
+        <translation>Passt nicht</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionsPage</name>
+    <message>
+        <source>What to be asked about</source>
+        <translation>Wonach gefragt wird</translation>
+    </message>
+    <message>
+        <source>How many are settled</source>
+        <translation>Wie viele geklärt sind</translation>
+    </message>
+    <message>
+        <source>What is asked next</source>
+        <translation>Was als Nächstes gefragt wird</translation>
+    </message>
+    <message>
+        <source>Play each track</source>
+        <translation>Jeden Titel anspielen</translation>
+    </message>
+    <message>
+        <source>After an answer, play ten typical seconds of the next track</source>
+        <translation>Nach einer Antwort zehn typische Sekunden des nächsten Titels spielen</translation>
+    </message>
+    <message>
+        <source>Review: Confirm the likeliest answer</source>
+        <translation>Durchsicht: Wahrscheinlichste Antwort bestätigen</translation>
+    </message>
+    <message>
+        <source>Review: Yes, it fits</source>
+        <translation>Durchsicht: Ja, passt</translation>
+    </message>
+    <message>
+        <source>Review: No, it does not fit</source>
+        <translation>Durchsicht: Nein, passt nicht</translation>
+    </message>
+    <message>
+        <source>Review: Take the genre of the file</source>
+        <translation>Durchsicht: Genre der Datei nehmen</translation>
+    </message>
+    <message>
+        <source>Review: Type another genre</source>
+        <translation>Durchsicht: Anderes Genre eingeben</translation>
+    </message>
+    <message>
+        <source>Review: Hear ten seconds of the track</source>
+        <translation>Durchsicht: Zehn Sekunden des Titels hören</translation>
+    </message>
+    <message>
+        <source>Review: Skip the track</source>
+        <translation>Durchsicht: Titel überspringen</translation>
+    </message>
+    <message>
+        <source>Review: Take the last answer back</source>
+        <translation>Durchsicht: Letzte Antwort zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Everything unsure</source>
+        <translation>Alles Unsichere</translation>
+    </message>
+    <message>
+        <source>Unsure genre</source>
+        <translation>Genre unsicher</translation>
+    </message>
+    <message>
+        <source>Unsure voice</source>
+        <translation>Gesang unsicher</translation>
+    </message>
+    <message>
+        <source>Disagrees with the file&apos;s tag</source>
+        <translation>Weicht vom Tag der Datei ab</translation>
+    </message>
+    <message>
+        <source>Label “{name}”</source>
+        <translation>Etikett „{name}“</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n settled</source>
+        <translation>
+            <numerusform>%Ln geklärt</numerusform>
+            <numerusform>%Ln geklärt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answered</source>
+        <translation>
+            <numerusform>%Ln beantwortet</numerusform>
+            <numerusform>%Ln beantwortet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left</source>
+        <translation>
+            <numerusform>%Ln offen</numerusform>
+            <numerusform>%Ln offen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>answer about “{title}”</source>
+        <translation>Antwort zu „{title}“</translation>
+    </message>
+    <message>
+        <source>“{title}” is {label}</source>
+        <translation>„{title}“ ist {label}</translation>
+    </message>
+</context>
+<context>
+    <name>Queue</name>
+    <message>
+        <source>fits?</source>
+        <translation>passt?</translation>
+    </message>
+    <message>
+        <source>does not fit?</source>
+        <translation>passt nicht?</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPage</name>
+    <message>
+        <source>An error in this program</source>
+        <translation>Ein Fehler in diesem Programm</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program</source>
+        <translation>Im Programm ist etwas schiefgegangen</translation>
+    </message>
+    <message>
+        <source>Your music files are untouched, and everything stored in the library is still there. Only the last action may not have been carried out. You can go on; if this comes back, start the program again.</source>
+        <translation>Die Musikdateien sind unberührt, und alles in der Bibliothek Gespeicherte ist noch da. Nur die letzte Aktion wurde vielleicht nicht ausgeführt. Es kann weitergehen; kommt der Fehler wieder, das Programm neu starten.</translation>
+    </message>
+    <message>
+        <source>The error and the end of the log</source>
+        <translation>Der Fehler und das Ende des Protokolls</translation>
+    </message>
+    <message>
+        <source>Nothing is sent anywhere. The text may name files of yours; read it before you pass it on.</source>
+        <translation>Nichts wird verschickt. Der Text kann eigene Dateien nennen; vor dem Weitergeben durchlesen.</translation>
+    </message>
+    <message>
+        <source>&amp;Continue</source>
+        <translation>&amp;Fortfahren</translation>
+    </message>
+    <message>
+        <source>Close this page and go on (Esc)</source>
+        <translation>Diese Seite schließen und weitermachen (Esc)</translation>
+    </message>
+    <message>
+        <source>Co&amp;py everything</source>
+        <translation>Alles &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the text above to the clipboard</source>
+        <translation>Den Text oben in die Zwischenablage kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Open the log&apos;s folder</source>
+        <translation>&amp;Protokollordner öffnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more error(s), in the log</source>
+        <translation>
+            <numerusform>%Ln weiterer Fehler, im Protokoll</numerusform>
+            <numerusform>%Ln weitere Fehler, im Protokoll</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n other error(s)</source>
+        <translation>
+            <numerusform>und %Ln anderer Fehler</numerusform>
+            <numerusform>und %Ln andere Fehler</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewView</name>
+    <message>
+        <source>Review</source>
+        <translation>Durchsicht</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Your labels</source>
+        <translation>Eigene Etiketten</translation>
+    </message>
+</context>
+<context>
+    <name>ScanningGroup</name>
+    <message>
+        <source>Scanning</source>
+        <translation>Einlesen</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Compute on</source>
+        <translation>Rechnen auf</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Prozesse</translation>
+    </message>
+    <message>
+        <source>How many files are read at the same time</source>
+        <translation>Wie viele Dateien gleichzeitig gelesen werden</translation>
+    </message>
+    <message>
+        <source>One process each. Changes hold from the next scan on.</source>
+        <translation>Je Datei ein Prozess. Änderungen gelten ab dem nächsten Einlesen.</translation>
+    </message>
+    <message>
+        <source>Looking for a GPU…</source>
+        <translation>Suche nach einer GPU…</translation>
+    </message>
+    <message>
+        <source>Automatic ({n})</source>
+        <translation>Automatisch ({n})</translation>
+    </message>
+    <message>
+        <source>The CPU is used.</source>
+        <translation>Die CPU wird verwendet.</translation>
+    </message>
+    <message>
+        <source>{name} is used.</source>
+        <translation>{name} wird verwendet.</translation>
+    </message>
+    <message>
+        <source>Scans will fail until there is a GPU that can be used. {why}</source>
+        <translation>Das Einlesen schlägt fehl, bis es eine brauchbare GPU gibt. {why}</translation>
+    </message>
+    <message>
+        <source>The CPU is used. {why}</source>
+        <translation>Die CPU wird verwendet. {why}</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBox</name>
+    <message>
+        <source>Search: words, or genre:jazz bpm:90..110 -mood:dark</source>
+        <translation>Suche: Wörter oder genre:jazz bpm:90..110 -mood:dark</translation>
+    </message>
+    <message>
+        <source>Search the library</source>
+        <translation>Bibliothek durchsuchen</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsView</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsPage</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Wirkung</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>Anderswo</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>SimilarList</name>
+    <message>
+        <source>Similar tracks</source>
+        <translation>Ähnliche Titel</translation>
+    </message>
+    <message>
+        <source>Click to choose, Enter to play</source>
+        <translation>Klick wählt, Eingabetaste spielt ab</translation>
+    </message>
+</context>
+<context>
+    <name>SoundGroup</name>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Play on</source>
+        <translation>Wiedergabe über</translation>
+    </message>
+    <message>
+        <source>The system&apos;s usual device</source>
+        <translation>Das übliche Gerät des Systems</translation>
+    </message>
+    <message>
+        <source>{name} is not connected; the system&apos;s usual device plays instead.</source>
+        <translation>{name} ist nicht angeschlossen; stattdessen spielt das übliche Gerät des Systems.</translation>
+    </message>
+    <message>
+        <source>The system has no device that plays sound.</source>
+        <translation>Das System hat kein Gerät, das Ton ausgibt.</translation>
+    </message>
+</context>
+<context>
+    <name>TeachMenu</name>
+    <message>
+        <source>Teach a label</source>
+        <translation>Etikett anlernen</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>Passt</translation>
+    </message>
+    <message>
+        <source>Does not fit</source>
+        <translation>Passt nicht</translation>
+    </message>
+    <message>
+        <source>A new label that fits…</source>
+        <translation>Neues Etikett, das passt…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n example(s) more for “{label}”.</source>
+        <translation>
+            <numerusform>%Ln weiteres Beispiel für „{label}“.</numerusform>
+            <numerusform>%Ln weitere Beispiele für „{label}“.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n counter-example(s) more for “{label}”.</source>
+        <translation>
+            <numerusform>%Ln weiteres Gegenbeispiel für „{label}“.</numerusform>
+            <numerusform>%Ln weitere Gegenbeispiele für „{label}“.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>teach “{label}”</source>
+        <translation>„{label}“ anlernen</translation>
+    </message>
+    <message>
+        <source>A new label</source>
+        <translation>Neues Etikett</translation>
+    </message>
+    <message>
+        <source>What is it called?</source>
+        <translation>Wie heißt es?</translation>
+    </message>
+</context>
+<context>
+    <name>TrackName</name>
+    <message>
+        <source>Show {name}</source>
+        <translation>{name} zeigen</translation>
+    </message>
+    <message>
+        <source>Click to show it in the library</source>
+        <translation>Klick zeigt den Titel in der Bibliothek</translation>
+    </message>
+</context>
+<context>
+    <name>TrackPanel</name>
+    <message>
+        <source>Chosen track</source>
+        <translation>Gewählter Titel</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play this track</source>
+        <translation>Diesen Titel abspielen</translation>
+    </message>
+    <message>
+        <source>Best ten seconds</source>
+        <translation>Beste zehn Sekunden</translation>
+    </message>
+    <message>
+        <source>Hear where the genre is surest and the arousal highest (Ctrl+B)</source>
+        <translation>Hören, wo das Genre am sichersten und die Aktivierung am höchsten ist (Strg+B)</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Open the folder of the file</source>
+        <translation>Den Ordner der Datei öffnen</translation>
+    </message>
+    <message>
+        <source>The track over time</source>
+        <translation>Der Titel im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>Click to play from there</source>
+        <translation>Klick spielt ab dieser Stelle</translation>
+    </message>
+    <message>
+        <source>Spectrogram</source>
+        <translation>Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Show which notes sound when: low below, high above, up to 8 kHz</source>
+        <translation>Zeigen, welche Töne wann klingen: tiefe unten, hohe oben, bis 8 kHz</translation>
+    </message>
+    <message>
+        <source>Of the answers that are given with 80 %, about 80 in 100 are right</source>
+        <translation>Von den Antworten, die mit 80 % gegeben werden, sind etwa 80 von 100 richtig</translation>
+    </message>
+    <message>
+        <source>Genre scores</source>
+        <translation>Werte der Genres</translation>
+    </message>
+    <message>
+        <source>Arousal and valence</source>
+        <translation>Aktivierung und Valenz</translation>
+    </message>
+    <message>
+        <source>Arousal: from calm to excited. Valence: from sad to glad.</source>
+        <translation>Aktivierung: von ruhig bis aufgeregt. Valenz: von traurig bis froh.</translation>
+    </message>
+    <message>
+        <source>Play all</source>
+        <translation>Alle abspielen</translation>
+    </message>
+    <message>
+        <source>Play the similar tracks in this order</source>
+        <translation>Die ähnlichen Titel in dieser Reihenfolge abspielen</translation>
+    </message>
+    <message>
+        <source>Ten seconds of each</source>
+        <translation>Je zehn Sekunden</translation>
+    </message>
+    <message>
+        <source>Hear the best ten seconds of each, one after the other</source>
+        <translation>Von jedem die besten zehn Sekunden hören, nacheinander</translation>
+    </message>
+    <message>
+        <source>Make a playlist…</source>
+        <translation>Playlist erstellen…</translation>
+    </message>
+    <message>
+        <source>This track and the similar ones become a playlist</source>
+        <translation>Aus diesem Titel und den ähnlichen wird eine Playlist</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Stimmung</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Gesang</translation>
+    </message>
+    <message>
+        <source>Own labels</source>
+        <translation>Eigene Etiketten</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Similar tracks</source>
+        <translation>Ähnliche Titel</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>Die Datei wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Choose a track to see what was heard in it.</source>
+        <translation>Einen Titel wählen, um zu sehen, was darin gehört wurde.</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Suche…</translation>
+    </message>
+    <message>
+        <source>The file is not there any more. Scan again if it was moved.</source>
+        <translation>Die Datei ist nicht mehr da. Wurde sie verschoben, erneut einlesen.</translation>
+    </message>
+    <message>
+        <source>Nothing else has been analysed yet.</source>
+        <translation>Noch nichts anderes wurde analysiert.</translation>
+    </message>
+</context>
+<context>
+    <name>TrackPicker</name>
+    <message>
+        <source>Type a title or an artist</source>
+        <translation>Titel oder Interpret eingeben</translation>
+    </message>
+</context>
+<context>
+    <name>TrackRibbon</name>
+    <message>
+        <source>The track over time, coloured by genre</source>
+        <translation>Der Titel im Zeitverlauf, nach Genre gefärbt</translation>
+    </message>
+</context>
+<context>
+    <name>TrackTable</name>
+    <message>
+        <source>could not be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>You say so (✓). The program had heard:</source>
+        <translation>Eigene Angabe (✓). Das Programm hatte gehört:</translation>
+    </message>
+</context>
+<context>
+    <name>TrackView</name>
+    <message>
+        <source>Usual columns</source>
+        <translation>Übliche Spalten</translation>
+    </message>
+</context>
+<context>
+    <name>Watching</name>
+    <message numerus="yes">
+        <source>%n changed folder(s)</source>
+        <translation>
+            <numerusform>%Ln geänderter Ordner</numerusform>
+            <numerusform>%Ln geänderte Ordner</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Chip</name>
+    <message>
+        <source>Any</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>alle</translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>Looking for music: %n file(s) so far</source>
+        <translation>
+            <numerusform>Suche nach Musik: bisher %Ln Datei</numerusform>
+            <numerusform>Suche nach Musik: bisher %Ln Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%Ln Datei</numerusform>
+            <numerusform>%Ln Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>noch etwa %Ln Minute</numerusform>
+            <numerusform>noch etwa %Ln Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hour(s) left</source>
+        <translation>
+            <numerusform>noch etwa %Ln Stunde</numerusform>
+            <numerusform>noch etwa %Ln Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n day(s) left</source>
+        <translation>
+            <numerusform>noch etwa %Ln Tag</numerusform>
+            <numerusform>noch etwa %Ln Tage</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n analysed</source>
+        <translation>
+            <numerusform>%Ln analysiert</numerusform>
+            <numerusform>%Ln analysiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n known already</source>
+        <translation>
+            <numerusform>%Ln schon bekannt</numerusform>
+            <numerusform>%Ln schon bekannt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unchanged</source>
+        <translation>
+            <numerusform>%Ln unverändert</numerusform>
+            <numerusform>%Ln unverändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n brought to the present models</source>
+        <translation>
+            <numerusform>%Ln auf den Stand der Modelle gebracht</numerusform>
+            <numerusform>%Ln auf den Stand der Modelle gebracht</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be read</source>
+        <translation>
+            <numerusform>%Ln nicht lesbar</numerusform>
+            <numerusform>%Ln nicht lesbar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n moved</source>
+        <translation>
+            <numerusform>%Ln verschoben</numerusform>
+            <numerusform>%Ln verschoben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gone</source>
+        <translation>
+            <numerusform>%Ln verschwunden</numerusform>
+            <numerusform>%Ln verschwunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n excluded</source>
+        <translation>
+            <numerusform>%Ln ausgenommen</numerusform>
+            <numerusform>%Ln ausgenommen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found again</source>
+        <translation>
+            <numerusform>%Ln wiedergefunden</numerusform>
+            <numerusform>%Ln wiedergefunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n folder(s) could not be read</source>
+        <translation>
+            <numerusform>%Ln Ordner nicht lesbar</numerusform>
+            <numerusform>%Ln Ordner nicht lesbar</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>columns</name>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>Album</source>
+        <translation>Album</translation>
+    </message>
+    <message>
+        <source>Ribbon</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Stimmung</translation>
+    </message>
+    <message>
+        <source>Vocal</source>
+        <translation>Gesang</translation>
+    </message>
+    <message>
+        <source>Arousal</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>BPM</source>
+        <translation>BPM</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tonart</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <source>File&apos;s genre</source>
+        <translation>Genre der Datei</translation>
+    </message>
+    <message>
+        <source>Own labels</source>
+        <translation>Eigene Etiketten</translation>
+    </message>
+    <message>
+        <source>Codec</source>
+        <translation>Codec</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Hinzugefügt</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>doctor</name>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Codecs</source>
+        <translation>Codecs</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Microphones</source>
+        <translation>Mikrofone</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Datenträger</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>in Ordnung</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>defekt</translation>
+    </message>
+</context>
+<context>
+    <name>failures</name>
+    <message>
+        <source>The file is empty</source>
+        <translation>Die Datei ist leer</translation>
+    </message>
+    <message>
+        <source>Not an audio file</source>
+        <translation>Keine Audiodatei</translation>
+    </message>
+    <message>
+        <source>Contains no sound</source>
+        <translation>Enthält keinen Ton</translation>
+    </message>
+    <message>
+        <source>Too short</source>
+        <translation>Zu kurz</translation>
+    </message>
+    <message>
+        <source>Cut off before its sound</source>
+        <translation>Vor dem Ton abgeschnitten</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>Beschädigt</translation>
+    </message>
+    <message>
+        <source>A format that cannot be decoded here</source>
+        <translation>Ein Format, das sich hier nicht dekodieren lässt</translation>
+    </message>
+    <message>
+        <source>May not be read by you</source>
+        <translation>Keine Leseberechtigung</translation>
+    </message>
+    <message>
+        <source>No longer there</source>
+        <translation>Nicht mehr da</translation>
+    </message>
+    <message>
+        <source>Not a file</source>
+        <translation>Keine Datei</translation>
+    </message>
+    <message>
+        <source>The disk or the network reported an error</source>
+        <translation>Datenträger oder Netzwerk meldeten einen Fehler</translation>
+    </message>
+    <message>
+        <source>Changed while it was read</source>
+        <translation>Während des Lesens geändert</translation>
+    </message>
+    <message>
+        <source>Took too long</source>
+        <translation>Dauerte zu lange</translation>
+    </message>
+    <message>
+        <source>Made the decoder crash</source>
+        <translation>Brachte den Decoder zum Absturz</translation>
+    </message>
+    <message>
+        <source>Met an error in this program</source>
+        <translation>Stieß auf einen Fehler in diesem Programm</translation>
+    </message>
+</context>
+<context>
+    <name>jobs</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Wird gestoppt…</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Bringing to the present models: {done} of {total}</source>
+        <translation>Wird auf den Stand der Modelle gebracht: {done} von {total}</translation>
+    </message>
+    <message>
+        <source>Listening: {done} of {total} files</source>
+        <translation>Angehört: {done} von {total} Dateien</translation>
+    </message>
+    <message>
+        <source>{n} files a minute</source>
+        <translation>{n} Dateien pro Minute</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>{n} min left</source>
+        <translation>noch {n} min</translation>
+    </message>
+    <message>
+        <source>{n} h left</source>
+        <translation>noch {n} Std.</translation>
+    </message>
+    <message>
+        <source>The scan met an error in this program ({error}). The log has the details.</source>
+        <translation>Beim Einlesen trat ein Fehler in diesem Programm auf ({error}). Einzelheiten stehen im Protokoll.</translation>
+    </message>
+</context>
+<context>
+    <name>labels</name>
+    <message>
+        <source>unsure</source>
+        <translation>unsicher</translation>
+    </message>
+    <message>
+        <source>vocal</source>
+        <translation>mit Gesang</translation>
+    </message>
+    <message>
+        <source>instrumental</source>
+        <translation>instrumental</translation>
+    </message>
+    <message>
+        <source>female voice</source>
+        <translation>Frauenstimme</translation>
+    </message>
+    <message>
+        <source>male voice</source>
+        <translation>Männerstimme</translation>
+    </message>
+    <message>
+        <source>music</source>
+        <translation>Musik</translation>
+    </message>
+    <message>
+        <source>speech</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>neither</source>
+        <translation>weder noch</translation>
+    </message>
+    <message>
+        <source>happy</source>
+        <translation>fröhlich</translation>
+    </message>
+    <message>
+        <source>sad</source>
+        <translation>traurig</translation>
+    </message>
+    <message>
+        <source>calm</source>
+        <translation>ruhig</translation>
+    </message>
+    <message>
+        <source>energetic</source>
+        <translation>energisch</translation>
+    </message>
+    <message>
+        <source>aggressive</source>
+        <translation>aggressiv</translation>
+    </message>
+    <message>
+        <source>romantic</source>
+        <translation>romantisch</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>düster</translation>
+    </message>
+</context>
+<context>
+    <name>mood map</name>
+    <message>
+        <source>↖ tense, angry</source>
+        <translation>↖ angespannt, zornig</translation>
+    </message>
+    <message>
+        <source>excited, happy ↗</source>
+        <translation>aufgeregt, glücklich ↗</translation>
+    </message>
+    <message>
+        <source>↙ sad, tired</source>
+        <translation>↙ traurig, müde</translation>
+    </message>
+    <message>
+        <source>calm, content ↘</source>
+        <translation>ruhig, zufrieden ↘</translation>
+    </message>
+    <message>
+        <source>Valence: sad to glad →</source>
+        <translation>Valenz: traurig bis froh →</translation>
+    </message>
+    <message>
+        <source>Arousal: calm to excited →</source>
+        <translation>Aktivierung: ruhig bis aufgeregt →</translation>
+    </message>
+</context>
+<context>
+    <name>numbers</name>
+    <message>
+        <source>{n}%</source>
+        <translation>{n}&#xa0;%</translation>
+    </message>
+</context>
+<context>
+    <name>playing</name>
+    <message>
+        <source>“{name}” cannot be played: {path} is damaged or of an unknown kind.</source>
+        <translation>„{name}“ lässt sich nicht abspielen: {path} ist beschädigt oder von unbekannter Art.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be played: {path} is not there. Scan again if it was moved.</source>
+        <translation>„{name}“ lässt sich nicht abspielen: {path} ist nicht da. Wurde die Datei verschoben, erneut einlesen.</translation>
+    </message>
+</context>
+<context>
+    <name>playlists</name>
+    <message>
+        <source>Add to playlist</source>
+        <translation>Zu Playlist hinzufügen</translation>
+    </message>
+    <message>
+        <source>New playlist…</source>
+        <translation>Neue Playlist…</translation>
+    </message>
+    <message>
+        <source>New playlist like these…</source>
+        <translation>Neue Playlist wie diese…</translation>
+    </message>
+    <message>
+        <source>Path between these two…</source>
+        <translation>Weg zwischen diesen beiden…</translation>
+    </message>
+    <message>
+        <source>Smart playlist</source>
+        <translation>Intelligente Playlist</translation>
+    </message>
+    <message>
+        <source>Playlist like these tracks</source>
+        <translation>Playlist wie diese Titel</translation>
+    </message>
+    <message>
+        <source>Playlist from one track to another</source>
+        <translation>Playlist von einem Titel zu einem anderen</translation>
+    </message>
+    <message>
+        <source>Artist and album</source>
+        <translation>Interpret und Album</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Newest in the library first</source>
+        <translation>Neueste der Bibliothek zuerst</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <source>Year, latest first</source>
+        <translation>Jahr, spätestes zuerst</translation>
+    </message>
+    <message>
+        <source>Tempo, slow to fast</source>
+        <translation>Tempo, langsam bis schnell</translation>
+    </message>
+    <message>
+        <source>Arousal, quiet to lively</source>
+        <translation>Aktivierung, ruhig bis lebhaft</translation>
+    </message>
+    <message>
+        <source>Arousal, lively to quiet</source>
+        <translation>Aktivierung, lebhaft bis ruhig</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Kept by hand</source>
+        <translation>Von Hand gepflegt</translation>
+    </message>
+    <message>
+        <source>Smart</source>
+        <translation>Intelligent</translation>
+    </message>
+    <message>
+        <source>Like these</source>
+        <translation>Wie diese</translation>
+    </message>
+    <message>
+        <source>From A to B</source>
+        <translation>Von A nach B</translation>
+    </message>
+</context>
+<context>
+    <name>similar</name>
+    <message>
+        <source>Sound</source>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Stimmung</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Gesang</translation>
+    </message>
+</context>
+<context>
+    <name>track</name>
+    <message>
+        <source>You said: {genre}.</source>
+        <translation>Eigene Angabe: {genre}.</translation>
+    </message>
+    <message>
+        <source>Not analysed yet.</source>
+        <translation>Noch nicht analysiert.</translation>
+    </message>
+    <message>
+        <source>Nothing is to be heard in this track.</source>
+        <translation>In diesem Titel ist nichts zu hören.</translation>
+    </message>
+    <message>
+        <source>{genre}, {confidence} sure.</source>
+        <translation>{genre}, zu {confidence} sicher.</translation>
+    </message>
+    <message>
+        <source>Unsure: no genre fits well. The nearest is {genre}.</source>
+        <translation>Unsicher: Kein Genre passt gut. Am nächsten liegt {genre}.</translation>
+    </message>
+    <message>
+        <source>Unsure: perhaps {genre}, but that is too little to say so.</source>
+        <translation>Unsicher: vielleicht {genre}, doch das ist zu wenig, um es zu behaupten.</translation>
+    </message>
+    <message>
+        <source>Unsure: between {genres} and {last}.</source>
+        <translation>Unsicher: zwischen {genres} und {last}.</translation>
+    </message>
+    <message>
+        <source>The file says: {genre}</source>
+        <translation>Laut Datei: {genre}</translation>
+    </message>
+    <message>
+        <source>No mood stands out.</source>
+        <translation>Keine Stimmung tritt hervor.</translation>
+    </message>
+    <message>
+        <source>Arousal</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>Valence</source>
+        <translation>Valenz</translation>
+    </message>
+    <message>
+        <source>You said: {vocal}.</source>
+        <translation>Eigene Angabe: {vocal}.</translation>
+    </message>
+    <message>
+        <source>This is speech, no music ({confidence} sure).</source>
+        <translation>Das ist Sprache, keine Musik (zu {confidence} sicher).</translation>
+    </message>
+    <message>
+        <source>This is neither music nor speech ({confidence} sure).</source>
+        <translation>Das ist weder Musik noch Sprache (zu {confidence} sicher).</translation>
+    </message>
+    <message>
+        <source>Instrumental, {confidence} sure.</source>
+        <translation>Instrumental, zu {confidence} sicher.</translation>
+    </message>
+    <message>
+        <source>Unsure whether somebody sings: perhaps in {share} of it.</source>
+        <translation>Unsicher, ob jemand singt: vielleicht in {share} des Titels.</translation>
+    </message>
+    <message>
+        <source>Sung in {share} of it.</source>
+        <translation>Gesang in {share} des Titels.</translation>
+    </message>
+    <message>
+        <source>Sung in {share} of it: {voice}, {confidence} sure.</source>
+        <translation>Gesang in {share} des Titels: {voice}, zu {confidence} sicher.</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,28 @@
+"""Looking at the widgets of a window."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+
+def where(widget: QWidget) -> str:
+    """A widget and what it lies in, for the message of a test."""
+    path = []
+    while widget is not None:
+        path.append(widget.objectName() or type(widget).__name__)
+        widget = widget.parentWidget()
+    return " < ".join(path[:5])
+
+
+def cut_texts(window: QWidget) -> set[str]:
+    """The visible labels and buttons that are smaller than their text needs."""
+    cut = set()
+    for widget in window.findChildren(QWidget):
+        if not isinstance(widget, QLabel | QAbstractButton) or not widget.isVisible():
+            continue
+        if not widget.text() or (isinstance(widget, QLabel) and widget.wordWrap()):
+            continue
+        wanted, there = widget.minimumSizeHint(), widget.size()
+        if there.width() + 1 < wanted.width() or there.height() + 1 < wanted.height():
+            cut.add(f"{where(widget)}: {widget.text()[:40]!r} {there} of {wanted}")
+    return cut
