@@ -1200,8 +1200,8 @@ Opens the jobs</source>
     <message numerus="yes">
         <source>In view: %n track(s)</source>
         <translation>
-            <numerusform>Im Blick: %Ln Titel</numerusform>
-            <numerusform>Im Blick: %Ln Titel</numerusform>
+            <numerusform>Sichtbar: %Ln Titel</numerusform>
+            <numerusform>Sichtbar: %Ln Titel</numerusform>
         </translation>
     </message>
     <message>
@@ -1211,8 +1211,8 @@ Opens the jobs</source>
     <message numerus="yes">
         <source>In the shape: %n track(s)</source>
         <translation>
-            <numerusform>In der Form: %Ln Titel</numerusform>
-            <numerusform>In der Form: %Ln Titel</numerusform>
+            <numerusform>Im Bereich: %Ln Titel</numerusform>
+            <numerusform>Im Bereich: %Ln Titel</numerusform>
         </translation>
     </message>
     <message>
@@ -1252,7 +1252,7 @@ Opens the jobs</source>
     </message>
     <message>
         <source>Set a corner of the shape at the chosen track</source>
-        <translation>Eine Ecke der Form beim gewählten Titel setzen</translation>
+        <translation>Eine Ecke des Bereichs beim gewählten Titel setzen</translation>
     </message>
     <message>
         <source>Move</source>
@@ -1315,11 +1315,11 @@ Opens the jobs</source>
     </message>
     <message>
         <source>Clear the shape</source>
-        <translation>Form löschen</translation>
+        <translation>Bereich aufheben</translation>
     </message>
     <message>
         <source>Clear the shape (Esc on the map)</source>
-        <translation>Form löschen (Esc auf der Karte)</translation>
+        <translation>Bereich aufheben (Esc auf der Karte)</translation>
     </message>
     <message>
         <source>Search the library for these tracks</source>
@@ -1579,8 +1579,8 @@ Opens the jobs</source>
     <message numerus="yes">
         <source>All %n track(s) of &quot;{name}&quot; were found.</source>
         <translation>
-            <numerusform>Der %Ln Titel von „{name}“ wurde gefunden.</numerusform>
-            <numerusform>Alle %Ln Titel von „{name}“ wurden gefunden.</numerusform>
+            <numerusform>„{name}“: %Ln Titel, gefunden.</numerusform>
+            <numerusform>„{name}“: %Ln Titel, alle gefunden.</numerusform>
         </translation>
     </message>
 </context>
@@ -1592,7 +1592,7 @@ Opens the jobs</source>
     </message>
     <message>
         <source>Tracks to start from</source>
-        <translation>Titel, von denen ausgegangen wird</translation>
+        <translation>Ausgangstitel</translation>
     </message>
     <message>
         <source> min</source>
@@ -1676,7 +1676,7 @@ Opens the jobs</source>
     </message>
     <message>
         <source>Add a track to start from.</source>
-        <translation>Einen Titel hinzufügen, von dem ausgegangen wird.</translation>
+        <translation>Einen Ausgangstitel hinzufügen.</translation>
     </message>
     <message>
         <source>Choose the first and the last track.</source>
@@ -2488,7 +2488,7 @@ Opens the jobs</source>
     </message>
     <message>
         <source>Genre scores</source>
-        <translation>Werte der Genres</translation>
+        <translation>Genre-Werte</translation>
     </message>
     <message>
         <source>Arousal and valence</source>
@@ -3226,7 +3226,7 @@ Opens the jobs</source>
     </message>
     <message>
         <source>No mood stands out.</source>
-        <translation>Keine Stimmung tritt hervor.</translation>
+        <translation>Keine Stimmung sticht hervor.</translation>
     </message>
     <message>
         <source>Arousal</source>
