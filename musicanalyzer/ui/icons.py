@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -12,6 +14,8 @@ from musicanalyzer.paths import icons_folder
 
 class _LineIcon(QIconEngine):
     """Draws one SVG whose black takes the colour that text has in the icon's state."""
+
+    _clones: ClassVar[list[_LineIcon]] = []
 
     def __init__(self, svg: str) -> None:
         super().__init__()
@@ -41,7 +45,10 @@ class _LineIcon(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _LineIcon(self._svg)
+        # Qt owns the copy, but PySide (6.11) frees it with the last name that Python has for it.
+        copy = _LineIcon(self._svg)
+        self._clones.append(copy)
+        return copy
 
 
 def icon(name: str) -> QIcon:

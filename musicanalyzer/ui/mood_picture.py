@@ -171,9 +171,10 @@ class MoodPicture:
         radius = ratio * next(r for limit, r in _RADII if len(px) > limit)
         for dy, dx in _disc(min(radius, EDGE - 1)):
             flat[at + (dy * width + dx)] = argb
-        return QImage(
+        image = QImage(
             pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied
         )
+        return image.copy()  # the memory is written again for the next picture
 
     def _cleared(self, height: int, width: int) -> NDArray[np.uint32]:
         """The same memory for every picture of a size: fresh pages cost more than the dots."""
