@@ -1,0 +1,163 @@
+"""Takes a picture of every view into docs/screenshots: light and dark, at one and at two pixels per
+point, over a library of the demo tracks, and of the states that are easily forgotten.
+
+    .venv/bin/python scripts/screenshots.py [--only NAME...] [--out FOLDER]
+
+Needs no display. Look at the pictures: nothing else does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from musicanalyzer.ui.app import DesktopApp
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZE = (1280, 800)
+SCALES = (1, 2)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME")
+    parser.add_argument("--scale", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.scale is None:
+        for scale in SCALES:
+            arguments = ["--out", str(options.out), "--scale", str(scale)]
+            if options.only:
+                arguments += ["--only", *options.only]
+            # The factor holds for a whole process.
+            subprocess.run(
+                [sys.executable, __file__, *arguments],
+                check=True,
+                env={
+                    **os.environ,
+                    "QT_QPA_PLATFORM": "offscreen",
+                    "QT_SCALE_FACTOR": str(scale),
+                },
+            )
+        return 0
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        _take(options.out, Path(folder), options.scale, set(options.only))
+    return 0
+
+
+def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.library.writer import LibraryWriter
+    from musicanalyzer.services.installed import installed_models
+    from musicanalyzer.services.playlists import MANUAL
+    from musicanalyzer.services.start import make_scan
+    from musicanalyzer.ui.app import DesktopApp
+
+    music = folder / "Music"
+    shutil.copytree(ROOT / "resources" / "demo" / "tracks", music)
+    (music / "half a download.flac").write_bytes(b"fLaC" + bytes(100))
+    database = folder / "library.db"
+    for _ in make_scan(database=database, models=installed_models(), device="cpu").run(
+        [str(music)]
+    ):
+        pass
+    with LibraryReader(database) as reader, LibraryWriter(database) as writer:
+        evening = [track.id for track in reader.list("kilowatt | harbour")]
+        writer.save_playlist("Evening", evening, rule=MANUAL)
+    application = QApplication([])
+    for appearance in ("light", "dark"):
+        for name, (is_empty, arrange) in STATES.items():
+            if only and name not in only:
+                continue
+            library = folder / f"{name}-{appearance}.db" if is_empty else database
+            app = DesktopApp(application, database=library, settings_file=folder / "settings.json")
+            folders = () if is_empty else (str(music),)
+            app.settings.update(appearance=appearance, folders=folders, watch_folders=False)
+            app.window.resize(*SIZE)
+            app.show()
+            settle()
+            arrange(app)
+            settle()
+            suffix = "" if scale == 1 else f"@{scale}x"
+            path = out / f"{name}-{appearance}{suffix}.png"
+            app.window.grab().save(str(path), "PNG")
+            print(path)
+            app.window.close()
+            app.close()
+
+
+def library(app: DesktopApp) -> None:
+    app.window.library.view.selectRow(2)
+
+
+def wrong_search(app: DesktopApp) -> None:
+    app.window.library.search.setText("genre:jazz tempoo:120")
+
+
+def playing(app: DesktopApp) -> None:
+    library(app)
+    app.window.library.play_selected()
+    app.window.player_bar.show()
+
+
+def mood_map(app: DesktopApp) -> None:
+    library(app)
+    app.window.show_view(app.window.mood_map)
+
+
+def playlists(app: DesktopApp) -> None:
+    app.window.show_view(app.window.playlists)
+    settle()
+    app.window.playlists.names.setCurrentRow(0)
+
+
+def review(app: DesktopApp) -> None:
+    app.window.show_view(app.window.review)
+
+
+def jobs(app: DesktopApp) -> None:
+    app.window.show_view(app.window.jobs)
+    app.window.scan_again()
+    settle(4000)
+
+
+def settings(app: DesktopApp) -> None:
+    app.window.show_view(app.window.settings)
+
+
+# Name -> (whether the library is empty, what is done to the open window before its picture).
+STATES: dict[str, tuple[bool, Callable[[DesktopApp], None]]] = {
+    "first-start": (True, lambda app: None),
+    "library": (False, library),
+    "wrong-search": (False, wrong_search),
+    "playing": (False, playing),
+    "mood-map": (False, mood_map),
+    "playlists": (False, playlists),
+    "review": (False, review),
+    "jobs": (False, jobs),
+    "settings": (False, settings),
+}
+
+
+def settle(milliseconds: int = 900) -> None:
+    """Let the threads answer and the window draw."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
