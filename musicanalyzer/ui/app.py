@@ -13,6 +13,7 @@ from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.installed import describe_models, installed_models
 from musicanalyzer.ui import theme, translation
 from musicanalyzer.ui.context import Context, SettingsStore
+from musicanalyzer.ui.garbage import Garbage
 from musicanalyzer.ui.main_window import MainWindow
 from musicanalyzer.ui.opening import Opening
 from musicanalyzer.ui.watching import Watching
@@ -23,6 +24,7 @@ class DesktopApp:
 
     def __init__(self, application: QApplication, *, database: Path, settings_file: Path) -> None:
         self._application = application
+        self._garbage = Garbage()  # before there are threads
         application.setApplicationName("musicanalyzer")
         application.setApplicationDisplayName("musicanalyzer")
         application.setDesktopFileName("musicanalyzer")
@@ -64,6 +66,7 @@ class DesktopApp:
         translation.uninstall(self._application, self._translators)
         self.watching.close()
         self.context.close()
+        self._garbage.close()
 
     def _paint(self, *_: object) -> None:
         values = self.settings.value

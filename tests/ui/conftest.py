@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from musicanalyzer.library.reader import LibraryReader
@@ -52,6 +54,14 @@ def settings_file(tmp_path: Path) -> Path:
     return tmp_path / "settings.json"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def garbage_is_collected_between_tests() -> Iterator[None]:
+    """See ``ui.garbage``: one test may have two windows, of which one is closed first."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.fixture
 def make_app(qtbot, settings_file: Path) -> Iterator[Callable[[Path], DesktopApp]]:
     """Opens the program over a library; everything is ended after the test."""
@@ -71,6 +81,10 @@ def make_app(qtbot, settings_file: Path) -> Iterator[Callable[[Path], DesktopApp
         app.window.close()
         app.close()
         app.window.deleteLater()
+    opened.clear()
+    # Windows that were closed must not be collected by a thread of the next ones.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 @pytest.fixture
