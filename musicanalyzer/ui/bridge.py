@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from musicanalyzer.errors import AppError
 from musicanalyzer.library.reader import LibraryReader
@@ -54,6 +55,7 @@ class _Worker(QObject):
         self._numbers = itertools.count()
         self._newest: dict[str, int] = {}
         self._running: _Request | None = None
+        self._is_closed = False
         self._lock = threading.Lock()
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -80,7 +82,7 @@ class _Worker(QObject):
 
     def close(self) -> None:
         """End the thread after what it is doing; nothing is delivered any more."""
-        self._newest.clear()
+        self._is_closed = True
         self._requests.put(None)
         self._thread.join()
 
@@ -113,7 +115,7 @@ class _Worker(QObject):
 
     @Slot(object, object, object)
     def _deliver(self, request: _Request, value: object, error: BaseException | None) -> None:
-        if self._superseded(request):
+        if self._is_closed or self._superseded(request) or _is_gone(request.answer):
             return
         if error is None:
             request.answer(value)
@@ -121,6 +123,12 @@ class _Worker(QObject):
             (request.failed or self.failed.emit)(error)
         else:
             sys.excepthook(type(error), error, error.__traceback__)
+
+
+def _is_gone(answer: Callable[[Any], None]) -> bool:
+    """Whether the answer is a method of a dialog or view that Qt has deleted meanwhile."""
+    owner = getattr(answer, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
 
 
 class Reading(_Worker):
