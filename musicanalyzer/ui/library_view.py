@@ -8,15 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,211 +28,13 @@ from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.filters import Filters
 from musicanalyzer.ui.first_start import FirstStart
 from musicanalyzer.ui.playlist_actions import add_playlist_actions
-from musicanalyzer.ui.ribbon import RibbonDelegate, Ribbons
 from musicanalyzer.ui.search_box import SearchBox
 from musicanalyzer.ui.teach_menu import TeachMenu
-from musicanalyzer.ui.track_table import ID_ROLE, TrackTable
+from musicanalyzer.ui.track_table import TrackTable
+from musicanalyzer.ui.track_view import TrackView
 
 FIRST = 300  # rows that are shown before the rest of a long answer has come
 GROWTH_SHARE = 4  # a list is read again at most a fifth of the time
-ROW_HEIGHT = 1.9  # of a line of text
-
-
-class TrackView(QTableView):
-    """A table of tracks: whole rows, keyboard, drag, columns remembered, ribbons."""
-
-    activated_rows = Signal(int)  # the row to play first
-    sort_asked = Signal(str)
-
-    def __init__(self, context: Context, model: TrackTable, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._table = model
-        self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setDragEnabled(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setSectionsMovable(True)
-        header.setSectionsClickable(True)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSortIndicatorShown(True)
-        header.setStretchLastSection(True)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._column_menu)
-        header.sectionClicked.connect(self._sort_by)
-        header.sectionMoved.connect(self._remember_columns)
-        header.sectionResized.connect(self._remember_width)
-        self._widths = dict(context.settings.value.column_widths)
-        self._save_widths = QTimer(self, singleShot=True, interval=500)
-        self._save_widths.timeout.connect(
-            lambda: context.settings.update(column_widths=dict(self._widths))
-        )
-        self.ribbons = Ribbons(context.details, self)
-        self.ribbons.arrived.connect(self.viewport().update)
-        self._delegate = RibbonDelegate(self.ribbons, self)
-        self._kept: tuple[set[int], int, int] = (set(), -1, -1)
-        model.modelAboutToBeReset.connect(self._keep)
-        model.modelReset.connect(self._restore)
-        self.doubleClicked.connect(lambda index: self.activated_rows.emit(index.row()))
-        self._fit()
-        self._lay_out_columns()
-
-    # Selection
-
-    @property
-    def selected_ids(self) -> list[int]:
-        """In the table's order."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [int(self._table.ids[row]) for row in rows]
-
-    @property
-    def current_id(self) -> int | None:
-        index = self.currentIndex()
-        return index.data(ID_ROLE) if index.isValid() else None
-
-    def select_id(self, track_id: int) -> None:
-        row = self._table.row_of(track_id)
-        if row >= 0:
-            self.selectRow(row)
-            self.scrollTo(self._table.index(row, 0))
-
-    def begin(self) -> None:
-        """The keyboard comes in from above."""
-        if not self.selectionModel().hasSelection() and self._table.rowCount():
-            self.selectRow(0)
-        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _keep(self) -> None:
-        self._kept = (
-            set(self.selected_ids[:1000]),
-            self.current_id or -1,
-            int(self._table.ids[top]) if 0 <= (top := self.rowAt(0)) < len(self._table.ids) else -1,
-        )
-
-    def _restore(self) -> None:
-        self._lay_out_columns()
-        selected, current, top = self._kept
-        selection = self.selectionModel()
-        flags = QItemSelectionModel.SelectionFlag
-        if selected:
-            ids = self._table.ids
-            rows = np.flatnonzero(np.isin(ids, np.fromiter(selected, np.int64)))
-            for row in rows[:1000].tolist():
-                selection.select(self._table.index(row, 0), flags.Select | flags.Rows)
-        row = self._table.row_of(current) if current >= 0 else -1
-        if row >= 0:
-            selection.setCurrentIndex(self._table.index(row, 0), flags.NoUpdate)
-        row = self._table.row_of(top) if top >= 0 else -1
-        if row > 0:
-            self.scrollTo(self._table.index(row, 0), QTableView.ScrollHint.PositionAtTop)
-
-    def keyPressEvent(self, event) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.currentIndex().isValid():
-                self.activated_rows.emit(self.currentIndex().row())
-            return
-        super().keyPressEvent(event)
-
-    # Columns
-
-    def show_sorting(self, order: str) -> None:
-        name = order.removeprefix("-")
-        for section, column in enumerate(self._table.columns):
-            if column.order == name:
-                down = Qt.SortOrder.DescendingOrder
-                up = Qt.SortOrder.AscendingOrder
-                self.horizontalHeader().setSortIndicator(section, down if order[0] == "-" else up)
-                return
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-
-    def set_columns(self, keys: Sequence[str]) -> None:
-        self._table.set_columns(columns.chosen(tuple(keys)))
-        self._context.settings.update(columns=tuple(keys))
-
-    def _lay_out_columns(self) -> None:
-        header = self.horizontalHeader()
-        header.blockSignals(True)
-        scale = self._context.settings.value.text_scale / 100
-        for section, column in enumerate(self._table.columns):
-            header.resizeSection(section, round(self._widths.get(column.key, column.width) * scale))
-            wanted = self._delegate if column.key == "ribbon" else None
-            self.setItemDelegateForColumn(section, wanted)  # type: ignore[arg-type]
-        header.blockSignals(False)
-        self.show_sorting(self._context.settings.value.sort)
-
-    def _column_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        shown = [column.key for column in self._table.columns]
-        for column in columns.COLUMNS:
-            action = menu.addAction(column.name)
-            action.setCheckable(True)
-            action.setChecked(column.key in shown)
-            action.setEnabled(shown != [column.key])
-            action.triggered.connect(lambda on, key=column.key: self._toggle_column(key, on))
-        menu.addSeparator()
-        usual = menu.addAction(self.tr("Usual columns"))
-        usual.triggered.connect(lambda: self.set_columns(columns.USUAL))
-        menu.exec(self.horizontalHeader().mapToGlobal(place))
-
-    def _toggle_column(self, key: str, on: bool) -> None:
-        shown = [column.key for column in self._table.columns]
-        if on:
-            shown.append(key)
-        else:
-            shown.remove(key)
-        self.set_columns(shown)
-
-    def _remember_columns(self) -> None:
-        header = self.horizontalHeader()
-        order = [
-            self._table.columns[header.logicalIndex(place)].key for place in range(header.count())
-        ]
-        # Put where the user moved them in the model too; the header's own order is then the plain.
-        QTimer.singleShot(0, lambda: self._take_order(order))
-
-    def _take_order(self, order: list[str]) -> None:
-        header = self.horizontalHeader()
-        header.blockSignals(True)
-        for place in range(header.count()):
-            header.moveSection(header.visualIndex(place), place)
-        header.blockSignals(False)
-        self.set_columns(order)
-
-    def _remember_width(self, section: int, old: int, new: int) -> None:
-        scale = self._context.settings.value.text_scale / 100
-        self._widths[self._table.columns[section].key] = max(20, round(new / scale))
-        self._save_widths.start()
-
-    def _sort_by(self, section: int) -> None:
-        order = self._table.columns[section].order
-        if not order:
-            self.show_sorting(self._context.settings.value.sort)
-            return
-        now = self._context.settings.value.sort
-        self.sort_asked.emit(f"-{order}" if now == order else order)
-
-    def _fit(self) -> None:
-        height = round(self.fontMetrics().height() * ROW_HEIGHT)
-        self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setDefaultSectionSize(height)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-            self._lay_out_columns()
-        elif event.type() == QEvent.Type.PaletteChange and hasattr(self, "ribbons"):
-            self.ribbons.clear()
 
 
 class LibraryView(QWidget):

@@ -17,8 +17,8 @@ from musicanalyzer.library.records import TrackRow
 from musicanalyzer.ui import columns, text
 from musicanalyzer.ui.bridge import Job
 from musicanalyzer.ui.context import Context
-from musicanalyzer.ui.library_view import TrackView
 from musicanalyzer.ui.track_table import TrackTable
+from musicanalyzer.ui.track_view import TrackView
 
 Found = dict[str, TrackRow | None]
 

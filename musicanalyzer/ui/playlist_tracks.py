@@ -15,7 +15,6 @@ from musicanalyzer.ui import columns, theme
 from musicanalyzer.ui.bridge import Reading
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
-from musicanalyzer.ui.library_view import TrackView
 from musicanalyzer.ui.playlist_names import playlist_files
 from musicanalyzer.ui.track_table import (
     PAGE,
@@ -25,6 +24,7 @@ from musicanalyzer.ui.track_table import (
     TrackTable,
     tracks_of,
 )
+from musicanalyzer.ui.track_view import TrackView
 
 USUAL = ("title", "artist", "ribbon", "genre", "length", "mood")
 
