@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -255,3 +257,42 @@ def test_ten_seconds_of_the_chosen_track_are_a_key_away_and_end_with_it(app, qtb
     qtbot.waitUntil(lambda: heard == [ids(app)[0]])
     qtbot.keyClick(view, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: heard == [ids(app)[0], None])
+
+
+def test_decks_that_are_stopped_at_once_never_hang(scanned: Path) -> None:
+    """In a process of its own, which is ended where it hangs; one in a hundred used to."""
+    files = sorted(str(path) for path in (scanned.parent / "music").rglob("*.*") if path.is_file())
+    done = subprocess.run(
+        [sys.executable, "-c", MANY_DECKS, *files], capture_output=True, timeout=120, text=True
+    )
+    assert done.stdout.split()[-1:] == ["done"], done.stderr[-2000:]
+
+
+MANY_DECKS = """
+import os, sys, threading
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+from musicanalyzer.ui.deck import Deck
+
+def wait(ms):
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
+def busy():  # so that whoever wants the interpreter's lock has to wait for it
+    while True:
+        sum(range(2000))
+
+application = QApplication([])
+threading.Thread(target=busy, daemon=True).start()
+for number in range(150):
+    deck = Deck(application)
+    deck.load(sys.argv[1 + number % (len(sys.argv) - 1)])
+    deck.play()
+    wait(50)
+    deck.clear()
+    wait(5)
+    deck.deleteLater()
+print("done", flush=True)
+os._exit(0)
+"""
