@@ -102,6 +102,17 @@ class LibraryReader(ScanReads, PlaylistReads, MoodReads):
                 rows += read_tracks(self._connection, track_ids[start : start + _CHUNK])
         return rows
 
+    def paths(self, track_ids: Sequence[int]) -> builtins.list[str]:
+        """In the given order; ids that are no longer there are passed over."""
+        return [
+            os.fsdecode(path)
+            for (path,) in self._all(
+                """SELECT t.path FROM json_each(?) AS wanted
+                CROSS JOIN tracks AS t ON t.id = wanted.value""",
+                json.dumps([int(track_id) for track_id in track_ids]),
+            )
+        ]
+
     def parse(self, query: str, *, now: float | None = None) -> Node:
         """The tree of a query about this library. Raises ``QueryError``."""
         with reported(self.path):

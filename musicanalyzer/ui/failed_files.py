@@ -27,6 +27,7 @@ from musicanalyzer.library.records import TrackRow
 from musicanalyzer.ui.columns import Column
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.track_table import TrackTable
+from musicanalyzer.ui.track_view import selected_rows
 
 # In a few words; the whole sentence of the failure stands below the table.
 _REASONS: dict[str, Any] = {
@@ -176,7 +177,7 @@ class FailedFiles(QWidget):
 
     @property
     def _selected_rows(self) -> list[int]:
-        return sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return selected_rows(self.view)
 
     def _selected(self, *_: object) -> None:
         rows = self._selected_rows

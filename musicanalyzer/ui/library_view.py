@@ -255,9 +255,11 @@ class LibraryView(QWidget):
         elif self.view.currentIndex().isValid():
             self._play_from(self.view.currentIndex().row())
 
-    def actions_for(self, menu: QMenu, tracks: Sequence[TrackRow]) -> None:
-        """Fill a menu with what can be done with these tracks. The first is the current one."""
-        one = tracks[0]
+    def actions_for(self, menu: QMenu, one: TrackRow) -> None:
+        """Fill a menu with what can be done with the selected tracks, of which one is pointed at.
+        Of the others no more than their ids is known here: they may be the whole library.
+        """
+        ids = self.view.selected_ids
 
         def add(title: str, act, keys: str = "") -> QAction:
             action = menu.addAction(title)
@@ -270,11 +272,11 @@ class LibraryView(QWidget):
         show = add(self.tr("Show in its folder"), lambda: self._show_file(one.path))
         show.setEnabled(os.path.exists(one.path))
         add(
-            self.tr("Copy the path(s)", "", len(tracks)),
-            lambda: QGuiApplication.clipboard().setText("\n".join(t.path for t in tracks)),
+            self.tr("Copy the path(s)", "", len(ids)),
+            lambda: self._context.details.ask(lambda reader: reader.paths(ids), _copy),
         )
         menu.addSeparator()
-        add_playlist_actions(menu, self._context.playlists, self.view.selected_ids)
+        add_playlist_actions(menu, self._context.playlists, ids)
         menu.addSeparator()
         artist = one.tags.artist
         if artist:
@@ -282,7 +284,7 @@ class LibraryView(QWidget):
                 self.tr("More of {artist}").format(artist=artist.replace("&", "&&")),
                 lambda: self._context.search_asked.emit(f'artist:"{_plain(artist)}"'),
             )
-        self._teaching.add_to(menu, tracks)
+        self._teaching.add_to(menu, one, ids)
 
     def _show_file(self, path: str) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(os.path.dirname(path)))
@@ -291,13 +293,15 @@ class LibraryView(QWidget):
         index = self.view.indexAt(place)
         if not index.isValid():
             return
-        rows = [i.row() for i in self.view.selectionModel().selectedRows()]
-        rows.sort(key=lambda row: (row != index.row(), row))
-        tracks = [track for row in rows if (track := self.table.track(row)) is not None]
-        if tracks:
+        one = self.table.track(index.row())
+        if one is not None:
             menu = QMenu(self)
-            self.actions_for(menu, tracks)
+            self.actions_for(menu, one)
             menu.exec(self.view.viewport().mapToGlobal(place))
+
+
+def _copy(paths: Sequence[str]) -> None:
+    QGuiApplication.clipboard().setText("\n".join(paths))
 
 
 def _plain(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -125,19 +126,21 @@ class PlaylistTracks(TrackView):
 
     @property
     def selected_places(self) -> list[int]:
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        return self.selected_rows
 
     def select_places(self, places: Sequence[int]) -> None:
         """Select these rows; the first becomes the current one."""
         selection = QItemSelection()
         last = self._table.columnCount() - 1
         rows = [place for place in places if 0 <= place < self._table.rowCount()]
-        for row in rows:
-            selection.select(self._table.index(row, 0), self._table.index(row, last))
+        for _, run in groupby(enumerate(sorted(rows)), lambda placed: placed[1] - placed[0]):
+            side_by_side = [row for _, row in run]  # one range: many take seconds to be painted
+            first, end = side_by_side[0], side_by_side[-1]
+            selection.select(self._table.index(first, 0), self._table.index(end, last))
         flags = QItemSelectionModel.SelectionFlag
         if rows:
-            first = self._table.index(rows[0], 0)
-            self.selectionModel().setCurrentIndex(first, flags.NoUpdate)
+            current = self._table.index(rows[0], 0)
+            self.selectionModel().setCurrentIndex(current, flags.NoUpdate)
         self.selectionModel().select(selection, flags.ClearAndSelect)
         if rows:
             self.scrollTo(self._table.index(rows[-1], 0))

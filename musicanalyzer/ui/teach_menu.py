@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
+from musicanalyzer.services import teach
 from musicanalyzer.ui import changes
 from musicanalyzer.ui.context import Context
 
@@ -31,43 +33,52 @@ class TeachMenu(QObject):
     def _take(self, labels: list[str]) -> None:
         self._labels = labels
 
-    def add_to(self, menu: QMenu, tracks: Sequence[TrackRow]) -> None:
-        """Tracks without an analysis cannot teach anything."""
-        usable = [track for track in tracks if track.recording_id is not None]
-        teach = menu.addMenu(self.tr("Teach a label"))
-        teach.setEnabled(bool(usable))
+    def add_to(self, menu: QMenu, one: TrackRow, track_ids: Sequence[int]) -> None:
+        """For these tracks, of which one is known. One without an analysis teaches nothing."""
+        labels = menu.addMenu(self.tr("Teach a label"))
+        labels.setEnabled(one.recording_id is not None or len(track_ids) > 1)
         for name in self._labels:
-            answers = teach.addMenu(name.replace("&", "&&"))
+            answers = labels.addMenu(name.replace("&", "&&"))
             for title, fits in ((self.tr("Fits"), True), (self.tr("Does not fit"), False)):
                 answers.addAction(title).triggered.connect(
-                    lambda _=False, name=name, fits=fits: self.teach(name, usable, fits=fits)
+                    lambda _=False, name=name, fits=fits: self.teach(name, track_ids, fits=fits)
                 )
         if self._labels:
-            teach.addSeparator()
-        new = teach.addAction(self.tr("A new label that fits…"))
-        new.triggered.connect(lambda: self._teach_new(usable))
+            labels.addSeparator()
+        new = labels.addAction(self.tr("A new label that fits…"))
+        new.triggered.connect(lambda: self._teach_new(track_ids))
 
-    def teach(self, name: str, tracks: Sequence[TrackRow], *, fits: bool) -> None:
-        act, back = changes.taught(name, tracks, fits=fits)
-        count = len(tracks)
-        said = (
-            self.tr("%n example(s) more for “{label}”.", "", count)
-            if fits
-            else self.tr("%n counter-example(s) more for “{label}”.", "", count)
-        ).format(label=name)
+    def teach(self, name: str, track_ids: Sequence[int], *, fits: bool) -> None:
+        count = 0
+
+        def examples(reader: LibraryReader) -> changes.Examples:
+            nonlocal count
+            tracks = [t for t in reader.tracks(track_ids) if t.recording_id is not None]
+            count = len(tracks)
+            return teach.examples_from(reader, tracks, fits=fits)
+
+        def say() -> None:
+            said = (
+                self.tr("%n example(s) more for “{label}”.", "", count)
+                if fits
+                else self.tr("%n counter-example(s) more for “{label}”.", "", count)
+            )
+            self._context.say(said.format(label=name), "good")
+
+        act, back = changes.lesson(name, examples)
         self._context.undo.push(
             changes.Change(
                 self.tr("teach “{label}”").format(label=name),
                 self._context,
                 act,
                 back,
-                done=lambda: self._context.say(said, "good"),
+                done=say,
             )
         )
 
-    def _teach_new(self, tracks: Sequence[TrackRow]) -> None:
+    def _teach_new(self, track_ids: Sequence[int]) -> None:
         name, given = QInputDialog.getText(
             self._window, self.tr("A new label"), self.tr("What is it called?")
         )
         if given and name.strip():
-            self.teach(" ".join(name.split()), tracks, fits=True)
+            self.teach(" ".join(name.split()), track_ids, fits=True)

@@ -200,11 +200,13 @@ class TrackTable(QAbstractTableModel):
         return [TRACK_MIME, "text/uri-list"]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        rows = sorted({index.row() for index in indexes})
-        return track_mime(
-            [int(self._ids[row]) for row in rows],
-            [track.path for row in rows if (track := self.track(row)) is not None],
-        )
+        return self.mime_of(sorted({index.row() for index in indexes}))
+
+    def mime_of(self, rows: Sequence[int]) -> QMimeData:
+        """Files are named of those that have been read; there is no time to read others."""
+        ids: list[int] = self._ids[list(rows)].tolist()
+        read = {number: track for page in self._pages.values() for number, track in page.items()}
+        return track_mime(ids, [read[track_id].path for track_id in ids if track_id in read])
 
 
 _TRACK_ROLES = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from musicanalyzer.ui import columns
@@ -14,6 +15,16 @@ from musicanalyzer.ui.ribbon import RibbonDelegate, Ribbons
 from musicanalyzer.ui.track_table import ID_ROLE, TrackTable
 
 ROW_HEIGHT = 1.9  # of a line of text
+FEW = 1000  # rows that Qt may be left to ask for one by one
+
+
+def selected_rows(view: QAbstractItemView) -> list[int]:
+    """In order, from the ranges: Qt's own list takes 6 s of 100,000 rows."""
+    selection = view.selectionModel().selection()
+    rows: set[int] = set()
+    for chosen in (selection.at(number) for number in range(selection.count())):
+        rows.update(range(chosen.top(), chosen.bottom() + 1))
+    return sorted(rows)
 
 
 class TrackView(QTableView):
@@ -39,6 +50,9 @@ class TrackView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
+        # With the table's, it would ask for every cell of a column each time that it is painted:
+        # 3.6 s of 100,000 selected rows.
+        header.setSelectionModel(QItemSelectionModel(model, header))
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
@@ -70,8 +84,12 @@ class TrackView(QTableView):
     @property
     def selected_ids(self) -> list[int]:
         """In the table's order."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [int(self._table.ids[row]) for row in rows]
+        ids: list[int] = self._table.ids[self.selected_rows].tolist()
+        return ids
+
+    @property
+    def selected_rows(self) -> list[int]:
+        return selected_rows(self)
 
     @property
     def current_id(self) -> int | None:
@@ -120,6 +138,16 @@ class TrackView(QTableView):
                 self.activated_rows.emit(self.currentIndex().row())
             return
         super().keyPressEvent(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Qt would ask for every cell of the selection, and take a picture of all of it."""
+        rows = self.selected_rows
+        if len(rows) <= FEW:
+            super().startDrag(actions)
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self._table.mime_of(rows))
+        drag.exec(actions, self.defaultDropAction())
 
     # Columns
 

@@ -60,7 +60,7 @@ class Review:
             rows = list(reader.list("-is:failed"))
         chosen = [track for track in rows if text.title_of(track) in titles]
         assert len(chosen) == len(titles)
-        self.app.window.library._teaching.teach(name, chosen, fits=fits)
+        self.app.window.library._teaching.teach(name, [track.id for track in chosen], fits=fits)
 
     def label(self, name: str):
         with LibraryReader(self.database) as reader:
@@ -279,10 +279,14 @@ def test_a_label_is_taught_from_the_tracks_menu(review: Review, qtbot, monkeypat
     library = review.app.window.library
     tracks = [track for row in range(3) if (track := library.table.track(row)) is not None]
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("  Warm   up ", True))
+    library.view.selectRow(0)
+    qtbot.keyClick(library.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(library.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert library.view.selected_ids == [track.id for track in tracks]
 
     def teach_menu() -> QMenu:
         menu = QMenu()
-        library.actions_for(menu, tracks)
+        library.actions_for(menu, tracks[0])
         found = next(action for action in menu.actions() if action.text() == "Teach a label")
         found.menu().owner = menu  # or Python lets it go
         return found.menu()

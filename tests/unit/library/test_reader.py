@@ -52,6 +52,15 @@ def test_files_below_folders_come_in_any_state_and_none_from_beside(tmp_path: Pa
         assert list(reader.files_below(["/m/in", "/more/c"])) == [(2, "/m/in/b"), (3, "/more/c")]
 
 
+def test_paths_come_in_the_order_asked_without_those_that_are_gone(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"/m/\xff.mp3")
+    with LibraryWriter(tmp_path / "l.db") as writer:
+        writer.add_analysis(stat("/m/a"), FileTags(), analysis(1))
+        writer.add_analysis(stat(odd), FileTags(), analysis(2))
+    with LibraryReader(tmp_path / "l.db") as reader:
+        assert reader.paths([2, 9, 1]) == [odd, "/m/a"]
+
+
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("query", ["", "love | night", "-bpm:>0"])
 def test_every_order_is_total_and_its_reverse_keeps_absent_values_last(library, order, query):
