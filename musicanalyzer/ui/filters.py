@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from musicanalyzer.ui import text
+from musicanalyzer.ui.flow import Flow
 
 
 def _either(field: str, values: Sequence[str]) -> str:
@@ -97,9 +98,7 @@ class Filters(QWidget):
         self, genres: Sequence[str], moods: Sequence[str], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = Flow(self, even=False)
         self.genre = _Chip(self.tr("Genre"), "genre", genres, self)
         self.mood = _Chip(self.tr("Mood"), "mood", moods, self)
         self.vocal = _Chip(self.tr("Vocal"), "vocal", ("vocal", "instrumental"), self)
@@ -122,7 +121,6 @@ class Filters(QWidget):
         for chip in self._all:
             row.addWidget(chip)
             (chip.switched if isinstance(chip, _Chip) else chip.toggled).connect(self.changed)
-        row.addStretch(1)
 
     @property
     def query(self) -> str:

@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """All widgets are as wide as the widest, so that rows stand in columns."""
+    """``even``: all widgets are as wide as the widest and fill the rows, so that these stand in
+    columns. Otherwise each has the width it wants.
+    """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, even: bool = True) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._even = even
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(6)
 
@@ -34,35 +37,38 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        columns = self._columns(width)
-        rows = -(-len(self._items) // columns)
-        return max(rows * (self._item_size().height() + self.spacing()) - self.spacing(), 0)
+        return max((place.bottom() + 1 for place in self._places(width)), default=0)
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        return self._item_size()
+        return self._largest()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        columns = self._columns(rect.width())
-        size = self._item_size()
-        width = (rect.width() - (columns - 1) * self.spacing()) // columns
-        for number, item in enumerate(self._items):
-            row, column = divmod(number, columns)
-            place = QPoint(
-                rect.left() + column * (width + self.spacing()),
-                rect.top() + row * (size.height() + self.spacing()),
-            )
-            item.setGeometry(QRect(place, QSize(width, size.height())))
+        for item, place in zip(self._items, self._places(rect.width()), strict=True):
+            item.setGeometry(place.translated(rect.topLeft()))
 
-    def _item_size(self) -> QSize:
+    def _places(self, width: int) -> list[QRect]:
+        """Where each item lies in a layout of this width."""
+        largest, space = self._largest(), self.spacing()
+        widths = [item.sizeHint().width() for item in self._items]
+        if self._even:
+            fitting = (width + space) // (largest.width() + space)
+            columns = min(max(fitting, 1), max(len(self._items), 1))
+            widths = [(width - (columns - 1) * space) // columns] * len(self._items)
+        places: list[QRect] = []
+        at = QPoint(0, 0)
+        for wanted in widths:
+            if at.x() and at.x() + wanted > width:
+                at = QPoint(0, at.y() + largest.height() + space)
+            places.append(QRect(at, QSize(wanted, largest.height())))
+            at += QPoint(wanted + space, 0)
+        return places
+
+    def _largest(self) -> QSize:
         size = QSize(0, 0)
         for item in self._items:
             size = size.expandedTo(item.sizeHint())
         return size
-
-    def _columns(self, width: int) -> int:
-        fitting = (width + self.spacing()) // (self._item_size().width() + self.spacing())
-        return min(max(fitting, 1), max(len(self._items), 1))
