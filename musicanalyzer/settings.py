@@ -34,6 +34,7 @@ class Settings:
     ``thresholds`` give a head the confidence from which on it answers; those not named have their
     model's.
     ``language`` may be one that has no translation: another version may have it.
+    ``unfinished`` are the folders whose scan had not ended when the program did.
     ``window`` is the main window's place as Qt wrote it, in base64. ``volume`` is 0 to 1.
     """
 
@@ -50,6 +51,7 @@ class Settings:
     column_widths: Mapping[str, int] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     sort: str = "artist"
+    unfinished: tuple[str, ...] = ()
     window: str = ""
     panel_visible: bool = True
     volume: float = 0.8
@@ -66,7 +68,7 @@ class Settings:
         _between("workers", self.workers, 0, MAX_WORKERS, whole=True)
         _between("text_scale", self.text_scale, *TEXT_SCALES, whole=True)
         _between("volume", self.volume, 0.0, 1.0)
-        for name in ("folders", "exclusions", "columns", "playlist_columns"):
+        for name in ("folders", "exclusions", "columns", "playlist_columns", "unfinished"):
             value = getattr(self, name)
             if not isinstance(value, tuple) or not all(isinstance(v, str) and v for v in value):
                 raise SettingsError(f"{name} must be a list of texts, not {value!r}.")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from musicanalyzer.library.writer import LibraryWriter
@@ -17,6 +17,8 @@ from musicanalyzer.ui.garbage import Garbage
 from musicanalyzer.ui.main_window import MainWindow
 from musicanalyzer.ui.opening import Opening
 from musicanalyzer.ui.watching import Watching
+
+RESUME_MS = 500  # the window comes first
 
 
 class DesktopApp:
@@ -49,6 +51,7 @@ class DesktopApp:
 
     def show(self) -> None:
         self.window.show()
+        QTimer.singleShot(RESUME_MS, self.context.scans, self.context.scans.resume)
 
     def take(self, files: Sequence[str], token: str = "") -> None:
         """What another start asks for: to be seen, and to open files."""

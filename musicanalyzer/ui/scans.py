@@ -36,6 +36,9 @@ class Scans(QObject):
         self.jobs: list[Job] = []
         self._paces: dict[Job, Pace] = {}
         self._waiting: list[Job] = []
+        self._folders: dict[Job, tuple[str, ...]] = {}  # of those that go on at the next start
+        self._left = settings.value.unfinished  # by the last start
+        self._is_closing = False
         self._told = -1
         self._growth = QTimer(self)
         self._growth.setInterval(GROWTH_MS)
@@ -83,18 +86,35 @@ class Scans(QObject):
         job.paused_changed.connect(self.changed)
         job.finished.connect(self._ended)
         self.jobs.append(job)
+        if not retry_failed:
+            self._folders[job] = chosen
         self.added.emit(job)
         if self.running is None:
             self._begin(job)
         else:
             self._waiting.append(job)
             self.changed.emit()
+        self._remember()
         return job
+
+    def resume(self) -> None:
+        """Go on with what the program's end cut short; what is done is not done again."""
+        left, self._left = self._left, ()
+        if left and not self._is_closing:
+            self.start(left)
+
+    def _remember(self) -> None:
+        """At each change, not at the end: a program that is killed writes nothing."""
+        going = [*self._waiting, *filter(None, [self.running])]
+        folders = [path for job in going for path in self._folders.get(job, ())]
+        if not self._is_closing:
+            self._settings.update(unfinished=tuple(dict.fromkeys([*self._left, *folders])))
 
     def cancel(self, job: Job) -> None:
         if job in self._waiting:
             self._waiting.remove(job)
             job.is_cancelled = True
+            self._remember()
             self.changed.emit()
         else:
             job.cancel()
@@ -103,6 +123,7 @@ class Scans(QObject):
         return job in self._waiting
 
     def close(self) -> None:
+        self._is_closing = True
         self._waiting.clear()
         for job in self.jobs:
             if job.is_running:
@@ -123,6 +144,7 @@ class Scans(QObject):
         self.library_grew.emit()
         if self._waiting:
             self._begin(self._waiting.pop(0))
+        self._remember()
         self.changed.emit()
 
     def _tell_growth(self) -> None:

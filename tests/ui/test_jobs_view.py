@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from musicanalyzer import settings
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import FileTags, TrackRow
 from musicanalyzer.ui import failed_files, job_words
@@ -241,3 +242,41 @@ def test_the_line_at_the_edge_follows_the_scan_and_opens_the_jobs(
 def test_what_is_left_is_told_roughly(seconds: float | None, long: str, short: str) -> None:
     assert job_words.remaining(seconds).startswith(long)
     assert job_words.remaining_in_short(seconds) == short
+
+
+def test_a_scan_that_was_cut_short_goes_on_at_the_next_start(
+    make_app, tmp_path: Path, settings_file: Path, qtbot
+) -> None:
+    music = tmp_path / "music"
+    write_songs(music, 3)
+    settings.save(settings_file, settings.Settings(unfinished=(str(music),), device="cpu"))
+    app = make_app(tmp_path / "new.db")
+    qtbot.waitUntil(lambda: app.window.library.table.rowCount() == 3, timeout=SCAN_MS)
+    qtbot.waitUntil(lambda: app.settings.value.unfinished == ())
+    assert settings.load(settings_file)[0].unfinished == ()
+
+
+def test_a_scan_is_remembered_as_long_as_it_has_not_ended(
+    empty, qtbot, music: Path, tmp_path: Path, settings_file: Path
+) -> None:
+    def remembered() -> tuple[str, ...]:
+        return settings.load(settings_file)[0].unfinished
+
+    (tmp_path / "other").mkdir()
+    first = empty.context.scans.start([str(music)])
+    second = empty.context.scans.start([str(tmp_path / "other")])
+    assert set(remembered()) == {str(music), str(tmp_path / "other")}
+    empty.context.scans.cancel(second)
+    assert remembered() == (str(music),)
+    empty.context.scans.cancel(first)  # by the user, who does not want it to go on
+    qtbot.waitUntil(lambda: remembered() == (), timeout=SCAN_MS)
+
+
+def test_the_programs_end_leaves_its_scan_to_the_next_start(
+    empty, qtbot, music: Path, settings_file: Path
+) -> None:
+    job = empty.context.scans.start([str(music)])
+    listening(qtbot, job)
+    empty.context.scans.close()
+    qtbot.waitUntil(lambda: not job.is_running)
+    assert settings.load(settings_file)[0].unfinished == (str(music),)

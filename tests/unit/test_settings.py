@@ -29,6 +29,7 @@ OTHERS = {
     "panel_visible": False,
     "volume": 0.25,
     "output_device": "Speakers",
+    "unfinished": ("/music/new",),
 }
 
 
