@@ -1,7 +1,7 @@
 # The project's commands. "make" alone lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-train test lint typecheck imports format demo \
-	install-desktop uninstall-desktop bench train translations lock clean
+	install-desktop uninstall-desktop bench train screenshots translations lock clean
 
 PYTHON ?=
 GPU ?= 1
@@ -53,6 +53,9 @@ bench: setup-dev ## measure speed and memory
 
 train: setup-train ## train the models
 	$(BIN)/python -m training $(ARGS)
+
+screenshots: setup ## take a picture of every view into docs/screenshots
+	$(BIN)/python scripts/screenshots.py
 
 translations: setup ## collect the window's texts for translators and compile what they wrote
 	@scripts/translations.sh

@@ -49,8 +49,11 @@ def main() -> int:
             )
         return 0
     options.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        _take(options.out, Path(folder), options.scale, set(options.only))
+    folder = Path(tempfile.gettempdir()) / "musicanalyzer"  # it can be read in the pictures
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    _take(options.out, folder, options.scale, set(options.only))
+    shutil.rmtree(folder)
     return 0
 
 
@@ -120,6 +123,8 @@ def playlists(app: DesktopApp) -> None:
     app.window.show_view(app.window.playlists)
     settle()
     app.window.playlists.names.setCurrentRow(0)
+    settle()
+    app.window.playlists.tracks.selectRow(2)
 
 
 def review(app: DesktopApp) -> None:
@@ -129,7 +134,7 @@ def review(app: DesktopApp) -> None:
 def jobs(app: DesktopApp) -> None:
     app.window.show_view(app.window.jobs)
     app.window.scan_again()
-    settle(4000)
+    settle(5000)
 
 
 def settings(app: DesktopApp) -> None:
