@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
@@ -17,9 +18,10 @@ class _LineIcon(QIconEngine):
 
     _clones: ClassVar[list[_LineIcon]] = []
 
-    def __init__(self, svg: str) -> None:
+    def __init__(self, svg: str, colour: Callable[[], QColor] | None = None) -> None:
         super().__init__()
         self._svg = svg
+        self._colour = colour
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         palette = QApplication.palette()
@@ -29,7 +31,7 @@ class _LineIcon(QIconEngine):
             group = QPalette.ColorGroup.Disabled
         elif mode == QIcon.Mode.Selected:
             role = QPalette.ColorRole.HighlightedText
-        colour: QColor = palette.color(group, role)
+        colour: QColor = palette.color(group, role) if self._colour is None else self._colour()
         renderer = QSvgRenderer(QByteArray(self._svg.replace("#000", colour.name()).encode()))
         painter.setOpacity(painter.opacity() * colour.alphaF())
         side = min(rect.width(), rect.height())
@@ -46,14 +48,14 @@ class _LineIcon(QIconEngine):
 
     def clone(self) -> QIconEngine:
         # Qt owns the copy, but PySide (6.11) frees it with the last name that Python has for it.
-        copy = _LineIcon(self._svg)
+        copy = _LineIcon(self._svg, self._colour)
         self._clones.append(copy)
         return copy
 
 
-def icon(name: str) -> QIcon:
-    """The icon ``resources/icons/NAME.svg``."""
-    return QIcon(_LineIcon((icons_folder() / f"{name}.svg").read_text(encoding="utf-8")))
+def icon(name: str, colour: Callable[[], QColor] | None = None) -> QIcon:
+    """The icon ``resources/icons/NAME.svg``; ``colour`` where it does not lie on the window's."""
+    return QIcon(_LineIcon((icons_folder() / f"{name}.svg").read_text(encoding="utf-8"), colour))
 
 
 def program_icon() -> QIcon:

@@ -24,7 +24,7 @@ class MessageBar(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QToolButton(self)
         close.setAutoRaise(True)
-        close.setIcon(icon("close"))
+        close.setIcon(icon("close", lambda: QColor(theme.colours().on_accent)))
         close.setAccessibleName(self.tr("Close the message"))
         close.setToolTip(self.tr("Close (Esc)"))
         close.setShortcut("Esc")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 
 from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
+from musicanalyzer.ui import theme
 from musicanalyzer.ui.icons import icon
 
 
@@ -25,3 +26,17 @@ def test_an_icon_takes_the_colour_of_the_text(qtbot) -> None:
     image = icon("play").pixmap(32, 32).toImage()
     wanted = application.palette().color(QPalette.ColorRole.WindowText)
     assert image.pixelColor(image.width() // 2, image.height() // 2).rgb() == wanted.rgb()
+
+
+def test_the_cross_of_a_message_has_the_colour_of_its_words(app) -> None:
+    app.settings.update(appearance="high-contrast")
+    app.context.say("It went wrong.", "error")
+    (cross,) = app.window.messages.findChildren(QToolButton)
+    drawn = cross.icon().pixmap(32, 32).toImage()
+    solid = {
+        drawn.pixelColor(x, y).name()
+        for x in range(drawn.width())
+        for y in range(drawn.height())
+        if drawn.pixelColor(x, y).alpha() > 250
+    }
+    assert solid == {theme.colours().on_accent.lower()}
