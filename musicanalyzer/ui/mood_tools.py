@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from musicanalyzer.ui.flow import Flow
 from musicanalyzer.ui.mood_canvas import STEP, TOOL_KEYS, MoodCanvas
 from musicanalyzer.ui.mood_shapes import LASSO, MOVE, PATH, RECTANGLE
 
@@ -29,15 +30,9 @@ class MoodTools(QWidget):
         self.snippets.setToolTip(self.tr("Play ten seconds of the track that the mouse rests on"))
         self.snippets.setCheckable(True)
         self.snippets.setChecked(True)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
+        self._row = Flow(even=False)
         self._add_tools()
-        self._row.addSpacing(8)
         self._row.addWidget(self.snippets)
-        self._row.addStretch(1)
-        self._row.addWidget(self.found)
-        self._row.addSpacing(8)
         for title, tip, key, act in (
             ("−", self.tr("Show more of the map"), "-", lambda: canvas.zoom(1 / STEP)),
             ("+", self.tr("Show the map larger"), "+", lambda: canvas.zoom(STEP)),
@@ -45,6 +40,10 @@ class MoodTools(QWidget):
         ):
             action = self._button(title, tip, QKeySequence(key))
             action.triggered.connect(lambda *_, act=act: act())
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addLayout(self._row, 1)
+        line.addWidget(self.found)
         mark = self._action(
             self.tr("Set a corner of the shape at the chosen track"), QKeySequence("M")
         )

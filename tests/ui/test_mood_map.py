@@ -411,3 +411,9 @@ def test_dense_places_are_stronger_than_thin_ones() -> None:
     opacity = rendered(points, Extent(0.0, 1.0, 0.0, 1.0)) >> 24
     middle, edge = opacity[140:160, 190:210], opacity[20:80, 20:80]
     assert middle[middle > 0].mean() > edge[edge > 0].mean() + 30
+
+
+def test_the_maps_tools_take_a_second_row_rather_than_widen_the_window(app) -> None:
+    tools = app.window.mood_map.tools
+    beside_each_other = sum(button.sizeHint().width() for button in tools._buttons)
+    assert tools.minimumSizeHint().width() < beside_each_other / 2
