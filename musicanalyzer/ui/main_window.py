@@ -6,6 +6,7 @@ It owns the arrangement, the menus and their shortcuts; what happens in a view i
 from __future__ import annotations
 
 import base64
+import os
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.first_start import music_folders
 from musicanalyzer.ui.help_menu import HelpMenu
 from musicanalyzer.ui.icons import icon, program_icon
 from musicanalyzer.ui.job_line import JobLine
@@ -255,7 +257,10 @@ class MainWindow(QMainWindow):
         self.library.search.selectAll()
 
     def add_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of music"))
+        known = self._context.settings.value.folders
+        usual = [*music_folders(), os.path.expanduser("~")]
+        near = os.path.dirname(known[-1]) if known else usual[0]
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of music"), near)
         if chosen:
             self.add_folders([chosen])
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.ui import columns
+from musicanalyzer.ui.first_start import music_folders
 from musicanalyzer.ui.search_box import completions
 from musicanalyzer.ui.track_table import TrackTable, tracks_of
 
@@ -167,3 +169,15 @@ def test_the_paths_of_all_selected_tracks_are_copied(app, qtbot, database) -> No
     with LibraryReader(database) as reader:
         expected = [track.path for track in reader.tracks(library.table.ids.tolist())]
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().splitlines() == expected)
+
+
+def test_a_folder_is_looked_for_beside_the_one_added_last(app, monkeypatch) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", lambda parent, title, near: begun.append(near)
+    )
+    app.window.add_folder()
+    app.settings.update(folders=("/music/old", "/elsewhere/new"), watch_folders=False)
+    app.window.add_folder()
+    assert begun[0] in (*music_folders(), os.path.expanduser("~"))
+    assert begun[1] == "/elsewhere"
