@@ -100,6 +100,7 @@ def test_the_selection_survives_a_change_of_the_library(app, qtbot) -> None:
 
 
 def test_ribbons_are_drawn_for_the_rows_on_screen(app, qtbot) -> None:
+    app.window.resize(1280, 800)  # the column is not on a narrow screen
     ribbons = app.window.library.view.ribbons
     qtbot.waitUntil(lambda: len(ribbons._images) == 12)
     assert all(image is not None and image.width() > 5 for image in ribbons._images.values())
