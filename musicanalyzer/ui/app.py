@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from musicanalyzer.library.writer import LibraryWriter
@@ -31,7 +32,7 @@ class DesktopApp:
         application.setApplicationDisplayName("musicanalyzer")
         application.setDesktopFileName("musicanalyzer")
         application.setStyle("Fusion")
-        self._point_size = application.font().pointSizeF()
+        self._font = QFont(application.font())
         self.settings = SettingsStore(settings_file)
         self._translators = translation.install(application, self.settings.value.language)
         self._paint()
@@ -70,11 +71,12 @@ class DesktopApp:
         self.watching.close()
         self.context.close()
         self._garbage.close()
+        self._application.setFont(self._font)  # as large as it was found
 
     def _paint(self, *_: object) -> None:
         values = self.settings.value
         looks = (values.appearance, values.text_scale, self._application.styleHints().colorScheme())
         if looks != getattr(self, "_looks", None):
-            theme.apply(self._application, *looks[:2], self._point_size)
+            theme.apply(self._application, *looks[:2], self._font.pointSizeF())
             # Setting a scheme changes what the system is said to have.
             self._looks = (*looks[:2], self._application.styleHints().colorScheme())

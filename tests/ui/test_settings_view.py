@@ -373,3 +373,15 @@ def test_settings_that_cannot_be_saved_are_said(view, app, qtbot) -> None:
     assert "cannot be written" in app.window.messages.sentence
     assert app.settings.value.watch_folders
     app.settings.path.rmdir()
+
+
+def test_the_size_of_text_ends_with_the_window(make_app, database) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    before = application.font().pointSizeF()
+    app = make_app(database)
+    app.settings.update(text_scale=200)
+    assert application.font().pointSizeF() == 2 * before
+    app.window.close()
+    app.close()
+    assert application.font().pointSizeF() == before
