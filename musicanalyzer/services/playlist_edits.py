@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from musicanalyzer.errors import LibraryError, SettingsError
 from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.records import Playlist
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.playlists import (
     MANUAL,
@@ -62,17 +63,23 @@ def kind_of(rule: str) -> str:
         return "manual"
 
 
+def tracks_or_problem(reader: LibraryReader, playlist: Playlist) -> tuple[tuple[int, ...], str]:
+    """What the playlist holds now, and nothing; or, where its query is wrong by now (a label was
+    forgotten), what it held last, and why.
+    """
+    try:
+        return current_tracks(reader, playlist), ""
+    except LibraryError as err:
+        if err.kind != "query":
+            raise
+        return playlist.track_ids, err.message
+
+
 def summaries(reader: LibraryReader) -> list[PlaylistSummary]:
     """Every playlist as it is now, by name without regard to case."""
     found = []
     for playlist in sorted(reader.playlists(), key=lambda each: each.name.casefold()):
-        problem = ""
-        try:
-            track_ids = current_tracks(reader, playlist)
-        except LibraryError as err:
-            if err.kind != "query":
-                raise
-            track_ids, problem = playlist.track_ids, err.message
+        track_ids, problem = tracks_or_problem(reader, playlist)
         found.append(
             PlaylistSummary(
                 name=playlist.name,

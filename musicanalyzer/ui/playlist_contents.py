@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from musicanalyzer.errors import LibraryError
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.services.playlist_edits import kind_of
+from musicanalyzer.services.playlist_edits import kind_of, tracks_or_problem
 from musicanalyzer.services.playlists import (
     Like,
     Limits,
     Manual,
     Rule,
     Where,
-    current_tracks,
     rule_from_json,
 )
 from musicanalyzer.ui import text
@@ -42,13 +40,7 @@ class Contents:
 def read_contents(reader: LibraryReader, name: str) -> Contents:
     """Raises ``LibraryError`` of kind ``no-playlist``."""
     playlist = reader.playlist(name)
-    problem = ""
-    try:
-        track_ids = current_tracks(reader, playlist)
-    except LibraryError as err:
-        if err.kind != "query":
-            raise
-        track_ids, problem = playlist.track_ids, err.message
+    track_ids, problem = tracks_or_problem(reader, playlist)
     kind = kind_of(playlist.rule)
     rule: Rule | Manual = Manual()
     limits = Limits(n=None, near_duplicate=None)

@@ -50,7 +50,7 @@ class SearchBox(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self._values = values
-        self._is_wrong = False
+        self.is_wrong = False
         self.setPlaceholderText(self.tr("Search: words, or genre:jazz bpm:90..110 -mood:dark"))
         self.setAccessibleName(self.tr("Search the library"))
         self.setClearButtonEnabled(True)
@@ -66,13 +66,9 @@ class SearchBox(QLineEdit):
         self.textEdited.connect(self._complete)
         self.textChanged.connect(self._check)
 
-    @property
-    def is_wrong(self) -> bool:
-        return self._is_wrong
-
     def say_wrong(self, error: QueryError) -> None:
         """Underline what the library found wrong (a label that nobody taught)."""
-        self._is_wrong = True
+        self.is_wrong = True
         self._underline(error.position, error.length)
         self.wrong.emit(error.message)
 
@@ -82,7 +78,7 @@ class SearchBox(QLineEdit):
         except QueryError as err:
             self.say_wrong(err)
             return
-        self._is_wrong = False
+        self.is_wrong = False
         self._underline(0, 0)
         self.wrong.emit("")
         self.query_changed.emit(text)
