@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.library.faults import reported
+from musicanalyzer.library.schema import one_moment
 
 _NO_GENRE = "unsure"  # also of a track that no genre head has heard
 _PAIR = np.dtype([("recording", np.int64), ("value", np.float32)])
@@ -48,7 +49,7 @@ class MoodReads:
 
     def mood_points(self) -> MoodPoints:
         """Every present track whose arousal and valence are known."""
-        with reported(self.path):
+        with reported(self.path), one_moment(self._connection):
             tracks = np.fromiter(
                 self._connection.execute(
                     """SELECT id, recording_id FROM tracks

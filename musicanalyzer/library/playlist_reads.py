@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from musicanalyzer.library import playlist_rows
 from musicanalyzer.library.faults import reported
 from musicanalyzer.library.records import Playlist
+from musicanalyzer.library.schema import one_moment
 from musicanalyzer.library.text import fold
 
 
@@ -42,19 +43,22 @@ class PlaylistReads:
     _connection: sqlite3.Connection
 
     def playlists(self) -> builtins.list[Playlist]:
-        """By name."""
-        with reported(self.path):
+        """By name, all as they are at one moment."""
+        with reported(self.path), one_moment(self._connection):
             names = self._connection.execute("SELECT name FROM playlists ORDER BY name").fetchall()
-        return [self.playlist(row[0]) for row in names]
+            return [self._playlist(row[0]) for row in names]
 
     def playlist(self, name: str) -> Playlist:
         """Raises ``LibraryError`` of kind ``no-playlist``."""
-        with reported(self.path):
-            playlist_id = playlist_rows.require_playlist(self._connection, name)
-            rows = playlist_rows.playlist_tracks(self._connection, playlist_id)
-            created_at, rule = self._connection.execute(
-                "SELECT created_at, rule FROM playlists WHERE id = ?", (playlist_id,)
-            ).fetchone()
+        with reported(self.path), one_moment(self._connection):
+            return self._playlist(name)
+
+    def _playlist(self, name: str) -> Playlist:
+        playlist_id = playlist_rows.require_playlist(self._connection, name)
+        rows = playlist_rows.playlist_tracks(self._connection, playlist_id)
+        created_at, rule = self._connection.execute(
+            "SELECT created_at, rule FROM playlists WHERE id = ?", (playlist_id,)
+        ).fetchone()
         return Playlist(playlist_id, name, created_at, rule, tuple(rows))
 
     def totals_of(self, track_ids: Iterable[int]) -> tuple[float, int]:

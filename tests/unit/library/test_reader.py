@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -239,3 +240,22 @@ def test_row_counts_count_files_contents_and_playlists(tmp_path: Path) -> None:
         writer.save_playlist("one", [1], rule="{}")
     with LibraryReader(tmp_path / "l.db") as reader:
         assert reader.row_counts() == {"tracks": 3, "recordings": 1, "playlists": 1}
+
+
+def test_playlists_are_read_as_they_are_at_one_moment(tmp_path: Path) -> None:
+    with LibraryWriter(tmp_path / "l.db") as writer, LibraryReader(tmp_path / "l.db") as reader:
+        writer.add_analysis(stat("/m/a"), FileTags(), analysis(1))
+        writer.save_playlist("0", [1], rule="{}")
+        done = threading.Event()
+
+        def rename() -> None:
+            for number in range(300):
+                writer.rename_playlist(str(number), str(number + 1))
+                writer.flush()
+            done.set()
+
+        thread = threading.Thread(target=rename)
+        thread.start()
+        while not done.is_set():
+            assert [each.track_ids for each in reader.playlists()] == [(1,)]
+        thread.join()
