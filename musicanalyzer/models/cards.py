@@ -65,6 +65,21 @@ def read_card(path: Path) -> ModelCard:
         ) from err
 
 
+def find_network(folder: Path, name: str, *, fingerprint: str) -> ModelCard:
+    """The newest network of this name that stands alone, for features of this ``fingerprint``.
+
+    Raises ModelError when there is none, or when it is damaged or made for other features.
+    """
+    cards = [read_card(path) for path in sorted(folder.glob(f"{name}-v*.json"))]
+    if not cards:
+        raise ModelError(
+            f"The model {name!r} is missing in {folder}; {REINSTALL}.", kind="model-missing"
+        )
+    card = max(cards, key=lambda each: each.version)
+    _check_features(card, fingerprint)
+    return card
+
+
 def find_models(folder: Path, spec: PatchSpec, *, added: Path | None = None) -> ModelSet:
     """The newest model of each name in ``folder`` that the program needs, checked.
 
@@ -136,14 +151,18 @@ def read_added(path: Path, trunk: ModelCard, spec: PatchSpec) -> ModelCard:
     return card
 
 
-def _check(card: ModelCard, trunk: ModelCard, spec: PatchSpec) -> None:
-    if card.mel_fingerprint != spec.mel.fingerprint:
+def _check_features(card: ModelCard, fingerprint: str) -> None:
+    if card.mel_fingerprint != fingerprint:
         raise ModelError(
             f"The model {card.stem} in {card.folder} was trained on other features "
-            f"({card.mel_fingerprint}) than this program computes ({spec.mel.fingerprint}); "
+            f"({card.mel_fingerprint}) than this program computes ({fingerprint}); "
             f"{REINSTALL}.",
             kind="model-mismatch",
         )
+
+
+def _check(card: ModelCard, trunk: ModelCard, spec: PatchSpec) -> None:
+    _check_features(card, spec.mel.fingerprint)
     if card.name != TRUNK and card.trunk_version != trunk.version:
         raise ModelError(
             f"The model {card.stem} in {card.folder} belongs to trunk version "

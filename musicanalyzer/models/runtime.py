@@ -181,8 +181,13 @@ class HeadNetworks:
 
 def load_litert_trunk(models: ModelSet, *, threads: int = 1) -> Network:
     """The trunk for the CPU: patches -> (embedding, local). Raises ModelError."""
-    verify(models.trunk)
-    return LiteRtNetwork(models.trunk, threads=threads)
+    return load_network(models.trunk, threads=threads)
+
+
+def load_network(card: ModelCard, *, threads: int = 1) -> Network:
+    """A network that stands alone, for the CPU. Raises ModelError."""
+    verify(card)
+    return LiteRtNetwork(card, threads=threads)
 
 
 def load_heads(models: ModelSet) -> HeadNetworks:

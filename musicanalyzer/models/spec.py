@@ -25,7 +25,9 @@ SIMILARITY = "similarity"
 class ModelCard:
     """What stands beside the weights: where they come from, what they fit, how good they are.
 
-    ``inputs`` name what the network takes, in order: ``mel``, or ``embedding`` and ``local``.
+    ``inputs`` name what the network takes, in order: ``mel``, or ``embedding`` and ``local``. A
+    network that stands alone has features of its own, which ``mel_fingerprint`` then names, and
+    ``trunk_version`` is 0.
     ``decision`` holds what the head's code needs to decide (labels, temperature, thresholds).
     """
 
@@ -57,7 +59,7 @@ class ModelCard:
     @property
     def version_key(self) -> str:
         """What stored results carry: changes whenever the answers may change."""
-        if self.name == TRUNK:
+        if self.name == TRUNK or not self.trunk_version:
             return f"{self.stem}@{self.mel_fingerprint}"
         # A user may train again without counting the version up.
         own = f"+{self.sha256[self.litert_path.name][:8]}" if self.added else ""

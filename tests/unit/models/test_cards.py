@@ -12,7 +12,13 @@ import pytest
 
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.errors import ModelError
-from musicanalyzer.models.cards import find_models, read_card, verify, with_thresholds
+from musicanalyzer.models.cards import (
+    find_models,
+    find_network,
+    read_card,
+    verify,
+    with_thresholds,
+)
 from musicanalyzer.models.heads import HEADS
 from musicanalyzer.models.runtime import load_heads, load_litert_trunk
 
@@ -196,3 +202,15 @@ def test_a_threshold_of_the_user_changes_that_head_and_its_version_alone() -> No
     assert changed == {"genre"}  # moods have no such limit
     assert with_thresholds(models, {"genre": 0.6}).head_versions != own.head_versions
     assert with_thresholds(models, {}) == models
+
+
+def test_a_network_that_stands_alone_is_the_newest_and_made_for_its_features(folder: Path) -> None:
+    trunk = newest(folder, "trunk")
+    newer = folder / "trunk-v99.json"
+    newer.write_text(trunk.read_text(encoding="utf-8"), encoding="utf-8")
+    change(newer, version=99, trunk_version=0, mel_fingerprint="f")
+    card = find_network(folder, "trunk", fingerprint="f")
+    assert card.stem == "trunk-v99"
+    assert card.version_key == "trunk-v99@f"
+    refused(lambda: find_network(folder, "trunk", fingerprint="g"), "model-mismatch", "features")
+    refused(lambda: find_network(folder, "none", fingerprint="f"), "model-missing", "'none'")
