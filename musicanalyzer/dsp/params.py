@@ -107,3 +107,49 @@ class PatchSpec:
     @property
     def step_s(self) -> float:
         return self.patch_s / self.n_steps
+
+
+@dataclass(frozen=True, slots=True)
+class RhythmSpec:
+    """What the beat network hears, and the bounds within which a tempo is looked for.
+
+    The network answers rows of ``n_frames`` mel columns (46 s by default) with the probability of a
+    beat and of a downbeat in every frame. Rows overlap: of either end of a row, unless the music
+    itself ends there, ``margin_frames`` are heard and not answered. ``revision`` is raised when
+    the code changes what is found.
+    """
+
+    mel: MelSpec = MelSpec()
+    n_frames: int = 2304
+    margin_frames: int = 144
+    min_bpm: float = 40.0
+    max_bpm: float = 240.0
+    revision: int = 1
+
+    def __post_init__(self) -> None:
+        _require(self.n_frames >= 1, f"n_frames must be at least 1, got {self.n_frames}")
+        _require(
+            0 <= 2 * self.margin_frames < self.n_frames,
+            f"margin_frames must be in 0..n_frames / 2 ({self.n_frames / 2:g}), "
+            f"got {self.margin_frames}",
+        )
+        _require(
+            0 < self.min_bpm < self.max_bpm <= 15 * self.frame_rate,
+            f"need 0 < min_bpm < max_bpm <= {15 * self.frame_rate:g} (four frames a beat), "
+            f"got {self.min_bpm:g} and {self.max_bpm:g}",
+        )
+
+    @property
+    def frame_rate(self) -> float:
+        """Columns per second."""
+        return self.mel.stft.sample_rate / self.mel.stft.hop_length
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that change whenever the answers may."""
+        fields = {name: value for name, value in asdict(self).items() if name != "mel"}
+        fields |= {"mel": self.mel.fingerprint}
+        for name in ("min_bpm", "max_bpm"):
+            fields[name] = float(fields[name])
+        canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]

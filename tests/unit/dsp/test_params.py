@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from musicanalyzer.dsp.params import MelSpec, PatchSpec, StftSpec
+from musicanalyzer.dsp.params import MelSpec, PatchSpec, RhythmSpec, StftSpec
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,33 @@ def test_a_patch_says_its_length_in_samples_and_seconds() -> None:
     assert spec.patch_s == pytest.approx(2.88)
     assert spec.step_s == pytest.approx(0.48)
     assert spec.mel.stft.n_bins == 513
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"n_frames": 0}, r"n_frames must be at least 1, got 0"),
+        ({"margin_frames": 1152}, r"margin_frames must be in 0\.\.n_frames / 2 \(1152\), got 1152"),
+        (
+            {"min_bpm": 0},
+            r"need 0 < min_bpm < max_bpm <= 750 \(four frames a beat\), got 0 and 240",
+        ),
+        ({"min_bpm": 240}, r"got 240 and 240"),
+        ({"max_bpm": 751}, r"got 40 and 751"),
+    ],
+)
+def test_an_impossible_rhythm_is_refused_with_value_and_bound(
+    changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        RhythmSpec(**changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"mel": MelSpec(n_mels=95)}, {"n_frames": 2305}, {"margin_frames": 0}, {"min_bpm": 41}]
+    + [{"max_bpm": 239}, {"revision": 2}],
+)
+def test_every_parameter_of_the_rhythm_is_in_its_fingerprint(changes: dict[str, Any]) -> None:
+    assert replace(RhythmSpec(), **changes).fingerprint != RhythmSpec().fingerprint
+    assert replace(RhythmSpec(), min_bpm=40).fingerprint == RhythmSpec().fingerprint
