@@ -70,6 +70,23 @@ def nearest(path: str) -> str:
     return folder if not os.path.lexists(path) and os.path.isdir(folder) else path
 
 
+def there(folders: Iterable[str]) -> list[str]:
+    """Those that are there with something in them: of a drive that is not connected, an empty
+    folder may be left where it would be.
+    """
+    found = []
+    for folder in folders:
+        try:
+            with os.scandir(folder) as entries:
+                if next(entries, None) is not None:
+                    found.append(folder)
+        except NotADirectoryError:
+            found.append(folder)  # a file of the library that was named itself
+        except OSError:
+            continue
+    return found
+
+
 def walk(roots: Iterable[str], excluded: Excluded | None = None) -> Iterator[Walk]:
     """Yield the same growing ``Walk`` after each folder; the last time it is complete."""
     found = Walk()

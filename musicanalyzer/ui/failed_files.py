@@ -26,8 +26,8 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.ui.columns import Column
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.kept_selection import selected_rows
 from musicanalyzer.ui.track_table import TrackTable
-from musicanalyzer.ui.track_view import selected_rows
 
 # In a few words; the whole sentence of the failure stands below the table.
 _REASONS: dict[str, Any] = {
@@ -177,7 +177,8 @@ class FailedFiles(QWidget):
 
     @property
     def _selected_rows(self) -> list[int]:
-        return selected_rows(self.view)
+        rows: list[int] = selected_rows(self.view).tolist()
+        return rows
 
     def _selected(self, *_: object) -> None:
         rows = self._selected_rows

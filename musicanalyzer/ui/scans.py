@@ -51,9 +51,17 @@ class Scans(QObject):
     def pace(self, job: Job) -> Pace:
         return self._paces[job]
 
-    def start(self, folders: Sequence[str], *, retry_failed: bool = False, title: str = "") -> Job:
+    def start(
+        self,
+        folders: Sequence[str],
+        *,
+        retry_failed: bool = False,
+        only_there: bool = False,
+        title: str = "",
+    ) -> Job:
         """Scan the folders now, or after the scan that runs. Where known failures are tried again,
-        a file that is gone stands for its folder: the library is to hear of it.
+        a file that is gone stands for its folder: the library is to hear of it. ``only_there``
+        passes over what is not connected, of which the scan would otherwise complain.
         """
         settings = self._settings.value
         chosen = tuple(folders)
@@ -62,7 +70,7 @@ class Scans(QObject):
             # Here, on the job's thread: finding models and a GPU takes time.
             from musicanalyzer.services.installed import installed_models
             from musicanalyzer.services.start import make_scan
-            from musicanalyzer.services.walk import nearest
+            from musicanalyzer.services.walk import nearest, there
 
             models = installed_models(settings.thresholds)
             for sentence in models.refused:
@@ -77,7 +85,9 @@ class Scans(QObject):
                 device=settings.device,
                 notify=self.noticed.emit,
             )
-            return scan.run([nearest(path) for path in chosen] if retry_failed else chosen)
+            if retry_failed:
+                return scan.run([nearest(path) for path in chosen])
+            return scan.run(there(chosen) if only_there else chosen)
 
         job = Job(title or ", ".join(chosen), make, self)
         pace = self._paces[job] = Pace()
@@ -98,10 +108,18 @@ class Scans(QObject):
         return job
 
     def resume(self) -> None:
-        """Go on with what the program's end cut short; what is done is not done again."""
+        """Go on with what the program's end cut short, and look for what has changed since in the
+        folders that are followed; what is done is not done again.
+        """
+        if self._is_closing:
+            return
         left, self._left = self._left, ()
-        if left and not self._is_closing:
+        if left:
             self.start(left)
+        settings = self._settings.value
+        followed = [path for path in settings.folders if path not in left]
+        if followed and settings.watch_folders:
+            self.start(followed, only_there=True, title=self.tr("What changed since last time"))
 
     def _remember(self) -> None:
         """At each change, not at the end: a program that is killed writes nothing."""

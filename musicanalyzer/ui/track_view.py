@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from musicanalyzer.ui import columns
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.kept_selection import KeptSelection, selected_rows
 from musicanalyzer.ui.ribbon import RibbonDelegate, Ribbons
 from musicanalyzer.ui.track_table import ID_ROLE, TrackTable
 
 ROW_HEIGHT = 1.9  # of a line of text
 FEW = 1000  # rows that Qt may be left to ask for one by one
-
-
-def selected_rows(view: QAbstractItemView) -> list[int]:
-    """In order, from the ranges: Qt's own list takes 6 s of 100,000 rows."""
-    selection = view.selectionModel().selection()
-    rows: set[int] = set()
-    for chosen in (selection.at(number) for number in range(selection.count())):
-        rows.update(range(chosen.top(), chosen.bottom() + 1))
-    return sorted(rows)
 
 
 class TrackView(QTableView):
@@ -72,9 +63,8 @@ class TrackView(QTableView):
         self.ribbons = Ribbons(context.details, self)
         self.ribbons.arrived.connect(self.viewport().update)
         self._delegate = RibbonDelegate(self.ribbons, self)
-        self._kept: tuple[set[int], int, int] = (set(), -1, -1)
-        model.modelAboutToBeReset.connect(self._keep)
-        model.modelReset.connect(self._restore)
+        model.modelReset.connect(self._lay_out_columns)
+        KeptSelection(self, model)
         self.doubleClicked.connect(lambda index: self.activated_rows.emit(index.row()))
         self._fit()
         self._lay_out_columns()
@@ -84,12 +74,13 @@ class TrackView(QTableView):
     @property
     def selected_ids(self) -> list[int]:
         """In the table's order."""
-        ids: list[int] = self._table.ids[self.selected_rows].tolist()
+        ids: list[int] = self._table.ids[selected_rows(self)].tolist()
         return ids
 
     @property
     def selected_rows(self) -> list[int]:
-        return selected_rows(self)
+        rows: list[int] = selected_rows(self).tolist()
+        return rows
 
     @property
     def current_id(self) -> int | None:
@@ -107,30 +98,6 @@ class TrackView(QTableView):
         if not self.selectionModel().hasSelection() and self._table.rowCount():
             self.selectRow(0)
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _keep(self) -> None:
-        self._kept = (
-            set(self.selected_ids[:1000]),
-            self.current_id or -1,
-            int(self._table.ids[top]) if 0 <= (top := self.rowAt(0)) < len(self._table.ids) else -1,
-        )
-
-    def _restore(self) -> None:
-        self._lay_out_columns()
-        selected, current, top = self._kept
-        selection = self.selectionModel()
-        flags = QItemSelectionModel.SelectionFlag
-        if selected:
-            ids = self._table.ids
-            rows = np.flatnonzero(np.isin(ids, np.fromiter(selected, np.int64)))
-            for row in rows[:1000].tolist():
-                selection.select(self._table.index(row, 0), flags.Select | flags.Rows)
-        row = self._table.row_of(current) if current >= 0 else -1
-        if row >= 0:
-            selection.setCurrentIndex(self._table.index(row, 0), flags.NoUpdate)
-        row = self._table.row_of(top) if top >= 0 else -1
-        if row > 0:
-            self.scrollTo(self._table.index(row, 0), QTableView.ScrollHint.PositionAtTop)
 
     def keyPressEvent(self, event) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -2306,6 +2306,13 @@ Opens the jobs</source>
     </message>
 </context>
 <context>
+    <name>Scans</name>
+    <message>
+        <source>What changed since last time</source>
+        <translation>Änderungen seit dem letzten Mal</translation>
+    </message>
+</context>
+<context>
     <name>SearchBox</name>
     <message>
         <source>Search: words, or genre:jazz bpm:90..110 -mood:dark</source>

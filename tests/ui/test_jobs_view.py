@@ -256,6 +256,26 @@ def test_a_scan_that_was_cut_short_goes_on_at_the_next_start(
     assert settings.load(settings_file)[0].unfinished == ()
 
 
+def test_what_changed_while_the_program_was_closed_is_found_at_the_next_start(
+    make_app, tmp_path: Path, settings_file: Path, qtbot
+) -> None:
+    music, elsewhere = tmp_path / "music", tmp_path / "not connected"
+    write_songs(music, 2)
+    elsewhere.mkdir()  # where a drive would be
+    settings.save(
+        settings_file,
+        settings.Settings(folders=(str(music), str(elsewhere), "/nowhere"), device="cpu"),
+    )
+    app = make_app(tmp_path / "new.db")
+    qtbot.waitUntil(lambda: app.window.library.table.rowCount() == 2, timeout=SCAN_MS)
+    (job,) = app.context.scans.jobs
+    qtbot.waitUntil(lambda: not job.is_running, timeout=SCAN_MS)
+    assert job.error is None
+    app.settings.update(watch_folders=False)
+    app.context.scans.resume()
+    assert app.context.scans.jobs == [job]  # who does not follow folders scans by hand
+
+
 def test_a_scan_is_remembered_as_long_as_it_has_not_ended(
     empty, qtbot, music: Path, tmp_path: Path, settings_file: Path
 ) -> None:

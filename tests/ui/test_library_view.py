@@ -99,6 +99,27 @@ def test_the_selection_survives_a_change_of_the_library(app, qtbot) -> None:
     assert library.view.selected_ids == chosen
 
 
+def test_a_selection_of_any_size_survives_another_order(app, qtbot) -> None:
+    library = app.window.library
+    table, view = library.table, library.view
+    table.set_ids(np.arange(1, 100_001))
+    view.selectAll()
+    view.setCurrentIndex(table.index(0, 0))
+    view.selectAll()
+    table.set_ids(np.arange(100_000, 99_700, -1))  # what comes at once
+    table.set_ids(np.arange(100_000, 0, -1))
+    assert len(view.selected_ids) == 100_000
+    assert view.current_id == 1
+    assert view.rowAt(view.viewport().height() - 1) > 99_000  # what is current is in sight
+    view.selectRow(99_990)
+    chosen = view.selected_ids
+    table.set_ids(np.arange(1, 301))
+    view.selectRow(5)
+    table.set_ids(np.arange(1, 100_001))
+    assert view.selected_ids == [6]  # who has selected anew has done with the old one
+    assert chosen == [10]
+
+
 def test_ribbons_are_drawn_for_the_rows_on_screen(app, qtbot) -> None:
     app.window.resize(1280, 800)  # the column is not on a narrow screen
     ribbons = app.window.library.view.ribbons

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from musicanalyzer.errors import SettingsError
-from musicanalyzer.services.walk import Walk, nearest, normal_roots, walk
+from musicanalyzer.services.walk import Walk, nearest, normal_roots, there, walk
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
 
@@ -175,3 +175,10 @@ def test_a_file_that_is_gone_stands_for_its_folder_and_nothing_else_does(tmp_pat
     assert nearest(str(file)) == str(file.parent)
     file.parent.rmdir()
     assert nearest(str(file)) == str(file)  # its drive may be away: the scan says so
+
+
+def test_what_is_not_connected_is_not_there(tmp_path: Path) -> None:
+    song = put(tmp_path / "music" / "song.mp3")
+    (tmp_path / "drive").mkdir()
+    folders = [str(song.parent), str(tmp_path / "drive"), str(tmp_path / "nowhere"), str(song)]
+    assert there(folders) == [str(song.parent), str(song)]
