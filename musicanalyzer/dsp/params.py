@@ -153,3 +153,134 @@ class RhythmSpec:
             fields[name] = float(fields[name])
         canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class OnsetSpec:
+    """What the onset networks see: log-mel spectrograms of several windows, 100 frames a second.
+
+    Schlüter & Böck (ICASSP 2014) take windows of 23, 46 and 93 ms; these are 24, 44 and 84 ms: their
+    halves differ by whole hops and their lengths have small prime factors. ``alignment`` says what
+    the windows of frame k share: their ``"centre"``, sample k * hop_length, or, for live use, their
+    ``"end"``, which is that of the shortest one centred there, so that no frame waits for the
+    longest. At 16 kHz all that the program hears is shared by its analyses.
+    """
+
+    sample_rate: int = 16_000
+    hop_length: int = 160
+    window_lengths: tuple[int, ...] = (384, 704, 1344)
+    n_bands: int = 80
+    f_min_hz: float = 27.5
+    f_max_hz: float = 8_000.0
+    gain: float = 10_000.0
+    alignment: str = "centre"
+    revision: int = 1
+
+    def __post_init__(self) -> None:
+        _require(self.sample_rate > 0, f"sample_rate must be positive, got {self.sample_rate}")
+        _require(
+            len(self.window_lengths) >= 1
+            and list(self.window_lengths) == sorted(self.window_lengths)
+            and all(length >= 2 and length % 2 == 0 for length in self.window_lengths),
+            f"window_lengths must be even and ascending, got {self.window_lengths}",
+        )
+        _require(
+            0 < self.hop_length <= self.window_lengths[0],
+            f"hop_length must be in 1..{self.window_lengths[0]}, got {self.hop_length}",
+        )
+        _require(self.n_bands >= 1, f"n_bands must be at least 1, got {self.n_bands}")
+        _require(
+            0 <= self.f_min_hz < self.f_max_hz <= self.sample_rate / 2,
+            f"need 0 <= f_min_hz < f_max_hz <= {self.sample_rate / 2}, "
+            f"got {self.f_min_hz} and {self.f_max_hz}",
+        )
+        _require(self.gain > 0, f"gain must be positive, got {self.gain}")
+        _require(
+            self.alignment in ("centre", "end"),
+            f'alignment must be "centre" or "end", got {self.alignment!r}',
+        )
+
+    @property
+    def window_starts(self) -> tuple[int, ...]:
+        """Where each window of frame k begins, in samples from k * hop_length."""
+        if self.alignment == "centre":
+            return tuple(-length // 2 for length in self.window_lengths)
+        return tuple(self.window_lengths[0] // 2 - length for length in self.window_lengths)
+
+    @property
+    def reach_samples(self) -> int:
+        """How far after sample k * hop_length the windows of frame k hear."""
+        return max(
+            start + length
+            for start, length in zip(self.window_starts, self.window_lengths, strict=True)
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that change whenever the features would."""
+        fields = asdict(self)
+        for name in ("f_min_hz", "f_max_hz", "gain"):
+            fields[name] = float(fields[name])
+        canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class SuperFluxSpec:
+    """SuperFlux (Böck & Widmer, DAFx 2013): a flux that vibrato and glides do not raise.
+
+    Half-tone bands and finer, as in the paper; its difference over half a window is ``lag_frames``
+    at 100 frames a second, and ``max_bins`` the width of its maximum filter.
+    """
+
+    mel: MelSpec = MelSpec(StftSpec(16_000, 768, 160), n_mels=138, f_min_hz=27.5)
+    lag_frames: int = 2
+    max_bins: int = 3
+
+    def __post_init__(self) -> None:
+        _require(self.lag_frames >= 1, f"lag_frames must be at least 1, got {self.lag_frames}")
+        _require(
+            self.max_bins >= 1 and self.max_bins % 2 == 1,
+            f"max_bins must be odd and at least 1, got {self.max_bins}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PeakSpec:
+    """Which frames of an onset strength are onsets (Böck, Krebs & Schedl, ISMIR 2012), in frames.
+
+    Frame k counts when its strength, smoothed by a Hamming window of ``smooth`` frames, is the
+    largest from k - ``before_max`` to k + ``after_max``, at least ``threshold`` above the mean from
+    k - ``before_mean`` to k + ``after_mean`` (above zero where both are 0), and more than ``gap``
+    frames after the onset before it. What looks ahead delays the answer.
+    """
+
+    threshold: float
+    smooth: int = 1
+    before_max: int = 3
+    after_max: int = 3
+    before_mean: int = 0
+    after_mean: int = 0
+    gap: int = 3
+
+    def __post_init__(self) -> None:
+        _require(self.threshold > 0, f"threshold must be positive, got {self.threshold}")
+        _require(
+            self.smooth >= 1 and self.smooth % 2 == 1,
+            f"smooth must be odd and at least 1, got {self.smooth}",
+        )
+        for name in ("before_max", "after_max"):
+            # The neighbours also say where between two frames the peak lies.
+            _require(getattr(self, name) >= 1, f"{name} must be at least 1")
+        for name in ("before_mean", "after_mean", "gap"):
+            _require(getattr(self, name) >= 0, f"{name} must not be negative")
+
+    @property
+    def delay(self) -> int:
+        """Frames after an onset's own that must be known before it is one."""
+        return self.smooth // 2 + max(self.after_max, self.after_mean)
+
+    @property
+    def memory(self) -> int:
+        """Frames before an onset's own that bear on whether it is one."""
+        return self.smooth // 2 + max(self.before_max, self.before_mean)
