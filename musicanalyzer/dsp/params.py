@@ -284,3 +284,51 @@ class PeakSpec:
     def memory(self) -> int:
         """Frames before an onset's own that bear on whether it is one."""
         return self.smooth // 2 + max(self.before_max, self.before_mean)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSpec:
+    """How long-term structure is heard: mel columns pooled to steps, and steps compared.
+
+    A step is ``step_frames`` columns (0.24 s by default). ``n_lags`` bins of ``lag_steps`` steps
+    say how far back (and ahead) a step is compared with others: 123 s; they are smoothed over
+    ``context_steps`` along a repetition. The boundary network answers rows of ``row_steps`` steps
+    (184 s); of either end of a row, unless the music itself ends there, ``margin_steps`` are heard
+    and not answered. ``revision`` is raised when the code changes the numbers.
+    """
+
+    mel: MelSpec = MelSpec()
+    step_frames: int = 12
+    n_lags: int = 128
+    lag_steps: int = 4
+    context_steps: int = 7
+    row_steps: int = 768
+    margin_steps: int = 64
+    revision: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("step_frames", "n_lags", "lag_steps", "context_steps", "row_steps"):
+            value = getattr(self, name)
+            _require(value >= 1, f"{name} must be at least 1, got {value}")
+        _require(
+            self.context_steps % 2 == 1,
+            f"context_steps must be odd, got {self.context_steps}",
+        )
+        _require(
+            0 <= 2 * self.margin_steps < self.row_steps,
+            f"margin_steps must be in 0..row_steps / 2 ({self.row_steps / 2:g}), "
+            f"got {self.margin_steps}",
+        )
+
+    @property
+    def step_s(self) -> float:
+        """Seconds from one step to the next."""
+        return self.step_frames * self.mel.stft.hop_length / self.mel.stft.sample_rate
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that change whenever the features would."""
+        fields = {name: value for name, value in asdict(self).items() if name != "mel"}
+        fields |= {"mel": self.mel.fingerprint}
+        canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
