@@ -117,8 +117,14 @@ def test_an_impossible_rhythm_is_refused_with_value_and_bound(
 
 @pytest.mark.parametrize(
     "changes",
-    [{"mel": MelSpec(n_mels=95)}, {"n_frames": 2305}, {"margin_frames": 0}, {"min_bpm": 41}]
-    + [{"max_bpm": 239}, {"revision": 2}],
+    [
+        {"mel": MelSpec(n_mels=95)},
+        {"n_frames": 2305},
+        {"margin_frames": 0},
+        {"min_bpm": 41},
+        {"max_bpm": 239},
+        {"revision": 2},
+    ],
 )
 def test_every_parameter_of_the_rhythm_is_in_its_fingerprint(changes: dict[str, Any]) -> None:
     assert replace(RhythmSpec(), **changes).fingerprint != RhythmSpec().fingerprint
