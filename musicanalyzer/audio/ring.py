@@ -1,8 +1,8 @@
 """A ring of samples between one producer, which never waits, and any number of readers.
 
 Positions are absolute: frame k is the k-th that was ever written. The producer overwrites the
-oldest frames; a reader asks by position and is told where it really begins, so that what it came too
-late for is counted, not hidden. There is no lock: the producer announces what it is about to
+oldest frames; a reader asks by position and is told where it really begins, so that what it came
+too late for is counted, not hidden. There is no lock: the producer announces what it is about to
 overwrite, copies, and then publishes; a reader copies, and then drops what was announced meanwhile.
 """
 
@@ -47,7 +47,7 @@ class SampleRing:
         self._written = end
 
     def read(self, start: int, limit: int | None = None) -> tuple[int, Float32]:
-        """The frames from position ``start`` on, at most ``limit``: (position of the first, frames).
+        """Frames from position ``start`` on, at most ``limit``: (position of the first, frames).
 
         The first lies later than ``start`` where the producer has overwritten it already. Shape
         (n, n_channels), a copy. Raises ValueError for a position that was never written.

@@ -1,0 +1,135 @@
+"""What a PulseAudio or PipeWire server says of its sources, through its own program ``pactl``.
+
+PortAudio does not see the server's sources, nor that a stream was moved to another one. Where there
+is no server or no ``pactl``, there are no sources, and nothing ever changes. Asking takes some
+5 ms, so it is done when the server says that something changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+PATIENCE_S = 2.0  # for an answer; a server that hangs must not hold up its listeners
+_RATE = re.compile(r"(\d+)ch (\d+)Hz")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source; ``index`` changes when it was removed and made again under the same name."""
+
+    index: int
+    name: str
+    title: str
+    n_channels: int
+    sample_rate: int
+    is_monitor: bool
+
+
+class SoundServer:
+    """The server that this user's programs reach. Close it to end what listens for changes."""
+
+    def __init__(self) -> None:
+        self._program = shutil.which("pactl")
+        self._listener: subprocess.Popen[str] | None = None
+        self._has_changed = threading.Event()
+
+    def sources(self) -> list[Source]:
+        """All sources in the server's order; none where there is no server."""
+        found = []
+        for each in self._ask("list", "sources") or []:
+            shape = _RATE.search(each.get("sample_specification", ""))
+            if shape is None:
+                continue
+            found.append(
+                Source(
+                    index=int(each["index"]),
+                    name=each["name"],
+                    title=each.get("description") or each["name"],
+                    n_channels=int(shape[1]),
+                    sample_rate=int(shape[2]),
+                    # PulseAudio says "" or a sink's name here, PipeWire "n/a" too.
+                    is_monitor=each.get("monitor_source") not in (None, "", "n/a"),
+                )
+            )
+        return found
+
+    def default_source(self) -> str:
+        """The name of the default source, empty where there is none."""
+        info = self._ask("info")
+        return info.get("default_source_name", "") if isinstance(info, dict) else ""
+
+    def own_source(self) -> int | None:
+        """The index of the source that this process's newest recording comes from."""
+        own = [
+            each
+            for each in self._ask("list", "source-outputs") or []
+            if each.get("properties", {}).get("application.process.id") == str(os.getpid())
+        ]
+        return int(max(own, key=lambda each: each["index"])["source"]) if own else None
+
+    def has_changed(self) -> bool:
+        """Whether sources, streams or defaults have changed since this was last asked."""
+        if self._program is None:
+            return False
+        if self._listener is None or self._listener.poll() is not None:
+            self._listen()
+        changed = self._has_changed.is_set()
+        self._has_changed.clear()
+        return changed
+
+    def close(self) -> None:
+        if self._listener is not None:
+            self._listener.kill()
+            self._listener.wait()
+            self._listener = None
+
+    def _listen(self) -> None:
+        assert self._program is not None
+        listener = subprocess.Popen(
+            [self._program, "subscribe"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=_plain_environment(),
+        )
+        self._listener = listener
+        self._has_changed.set()  # what happened while nobody listened is not known
+        threading.Thread(
+            target=self._hear, args=(listener,), name="sound-server", daemon=True
+        ).start()
+
+    def _hear(self, listener: subprocess.Popen[str]) -> None:
+        assert listener.stdout is not None
+        with listener.stdout as lines:
+            for line in lines:
+                if "source" in line or "server" in line:
+                    self._has_changed.set()
+
+    def _ask(self, *question: str) -> Any:
+        if self._program is None:
+            return None
+        try:
+            done = subprocess.run(
+                [self._program, "--format=json", *question],
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE_S,
+                env=_plain_environment(),
+                check=False,
+            )
+            return json.loads(done.stdout) if done.returncode == 0 else None
+        except (OSError, subprocess.TimeoutExpired, ValueError):
+            return None
+
+
+def _plain_environment() -> dict[str, str]:
+    # In some languages pactl writes decimal commas, which are no JSON.
+    return {**os.environ, "LC_ALL": "C"}

@@ -1,0 +1,40 @@
+"""What can be listened to: the face that microphones and files show to live analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from musicanalyzer.audio.ring import Float32
+
+STATES = ("running", "waiting", "stalled", "silent", "moved", "lost-samples", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNews:
+    """What became of a source, in words. ``state`` is of :data:`STATES`; ``sample`` says when."""
+
+    state: str
+    sentence: str
+    device: str
+    sample: int
+
+
+class AudioSource(Protocol):
+    """Mono sound as it comes. Belongs to one thread, but for ``close``-free attributes.
+
+    ``lost`` counts the samples that could not be given; zeros stand in their places, so that
+    positions stay those of the device.
+    """
+
+    title: str
+    sample_rate: int
+    lost: int
+
+    def read(self) -> Float32 | None:
+        """What has come since the last call, after a short wait for it; None once it has ended."""
+
+    def news(self) -> list[SourceNews]:
+        """What has happened since this was last asked, in order."""
+
+    def close(self) -> None: ...
