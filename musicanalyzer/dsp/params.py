@@ -332,3 +332,27 @@ class SegmentSpec:
         fields |= {"mel": self.mel.fingerprint}
         canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class PitchSpec:
+    """How the pitch of a single voice is looked for (see ``pitch``).
+
+    ``threshold`` is of the normalised difference: 0 is exactly periodic, 1 is noise.
+    """
+
+    f_min_hz: float = 38.0  # the lowest string of a bass guitar is 41 Hz
+    f_max_hz: float = 2_200.0
+    hop_s: float = 0.05
+    threshold: float = 0.12
+    floor_db: float = -60.0
+    low_share: float = 0.03  # of the frame's power, at least, in the first three harmonics
+
+    def __post_init__(self) -> None:
+        _require(
+            0 < self.f_min_hz < self.f_max_hz,
+            f"need 0 < f_min_hz < f_max_hz, got {self.f_min_hz} and {self.f_max_hz}",
+        )
+        _require(self.hop_s > 0, f"hop_s must be positive, got {self.hop_s}")
+        _require(0 < self.threshold < 1, f"threshold must be in 0..1, got {self.threshold}")
+        _require(0 <= self.low_share < 1, f"low_share must be in 0..1, got {self.low_share}")
