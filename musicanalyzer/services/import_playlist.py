@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from musicanalyzer.errors import LibraryError
 from musicanalyzer.library.playlist_reads import FileCandidate, name_key
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.text import fold
-from musicanalyzer.services.playlist_files import Listed, read_playlist_file
+from musicanalyzer.services.formats.model import Listed, ListedPlaylist
+from musicanalyzer.services.formats.places import PathMap
+from musicanalyzer.services.playlist_files import read_playlist_file
 
 LENGTH_DIFFERS = 3.0  # seconds; playlists round, and programs count a file's padding differently
 _GENERIC = re.compile(r"(track|audio\s?track|titel|piste|unknown)?[\W\d_]*", re.IGNORECASE)
@@ -44,50 +46,85 @@ class Imported:
     not_found: tuple[NotFound, ...]
 
 
-def match_playlist(reader: LibraryReader, file: str | Path) -> Imported:
-    """Raises ``SettingsError`` as ``read_playlist_file``; ``LibraryError`` of kind
-    ``nothing-found`` where the library holds none of the entries.
+def match_playlist(
+    reader: LibraryReader, file: str | Path, *, mapped: PathMap | None = None
+) -> Imported:
+    """The first list of a file that names a track; see :func:`match_playlists`."""
+    return match_playlists(reader, file, mapped=mapped)[0]
+
+
+def match_playlists(
+    reader: LibraryReader, file: str | Path, *, mapped: PathMap | None = None
+) -> tuple[Imported, ...]:
+    """Every list of the file of which the library holds a track, in the file's order. ``mapped``
+    says where folders that the file names lie here.
+
+    Raises ``SettingsError`` as ``read_playlist_file``; ``LibraryError`` of kind ``nothing-found``
+    where the library holds none of the entries.
     """
-    listed = read_playlist_file(file)
+    lists = read_playlist_file(file)
     folder = Path(os.path.abspath(file)).parent
-    tried = [_places(entry, folder) for entry in listed.entries]
-    known = reader.tracks_at({path for paths in tried for path in paths})
-    found: list[int | None] = [
-        next((known[path] for path in paths if path in known), None) for paths in tried
-    ]
-    left = [place for place, track_id in enumerate(found) if track_id is None]
-    reasons: dict[int, str] = {}
-    if left:
-        others = _Others(reader, [listed.entries[place] for place in left])
-        for place in left:
-            found[place], reasons[place] = others.match(listed.entries[place], tried[place])
-    imported = Imported(
-        name=listed.name,
-        track_ids=tuple(track_id for track_id in found if track_id is not None),
-        n_listed=len(found),
-        n_by_name=sum(found[place] is not None for place in left),
-        not_found=tuple(
-            NotFound(_one_line(listed.entries[place].shown), reasons[place])
-            for place in left
-            if found[place] is None
-        ),
-    )
-    if not imported.track_ids:
+    # Together: a search by name is one pass over the library, however many lists there are.
+    entries = list(dict.fromkeys(entry for each in lists for entry in each.entries))
+    found = _match(reader, entries, folder, mapped or PathMap())
+    imported = tuple(_imported(each, found) for each in lists)
+    if not any(each.track_ids for each in imported):
         shown = str(file).encode("utf-8", "replace").decode("utf-8")
         raise LibraryError(
             f"{shown} names no track."
-            if not found
-            else f"None of the {len(found)} entries of {shown} is in the library; add the folder"
+            if not entries
+            else f"None of the {len(entries)} entries of {shown} is in the library; add the folder"
             " with their files first.",
             kind="nothing-found",
         )
-    return imported
+    return tuple(each for each in imported if each.track_ids)
 
 
-def _places(entry: Listed, folder: Path) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Match:
+    track_id: int | None
+    reason: str = ""
+    by_name: bool = False
+
+
+def _match(
+    reader: LibraryReader, entries: Sequence[Listed], folder: Path, mapped: PathMap
+) -> dict[Listed, _Match]:
+    tried = {entry: _places(entry, folder, mapped) for entry in entries}
+    known = reader.tracks_at({path for paths in tried.values() for path in paths})
+    found = {
+        entry: _Match(next((known[path] for path in paths if path in known), None))
+        for entry, paths in tried.items()
+    }
+    left = [entry for entry, match in found.items() if match.track_id is None]
+    if left:
+        others = _Others(reader, left)
+        for entry in left:
+            track_id, reason = others.match(entry, tried[entry])
+            found[entry] = _Match(track_id, reason, by_name=track_id is not None)
+    return found
+
+
+def _imported(listed: ListedPlaylist, found: Mapping[Listed, _Match]) -> Imported:
+    matches = [(entry, found[entry]) for entry in listed.entries]
+    return Imported(
+        name=listed.name,
+        track_ids=tuple(match.track_id for _, match in matches if match.track_id is not None),
+        n_listed=len(matches),
+        n_by_name=sum(match.by_name for _, match in matches),
+        not_found=tuple(
+            NotFound(_one_line(entry.shown), match.reason)
+            for entry, match in matches
+            if match.track_id is None
+        ),
+    )
+
+
+def _places(entry: Listed, folder: Path, mapped: PathMap) -> tuple[str, ...]:
     """Where the entry's file may lie, absolute, best guess first."""
     found: dict[str, None] = {}
-    for path in entry.paths:
+    guesses = [here for path in entry.paths if (here := mapped.here(path)) is not None]
+    for path in (*guesses, *entry.paths):
         if "\0" in path:
             continue
         for spelled in (path, path.replace("\\", "/")) if os.sep == "/" else (path,):

@@ -57,9 +57,13 @@ def test_what_we_export_we_import(database, tmp_path, suffix: str, absolute: boo
     file = tmp_path / f"Evening{suffix}"
     with LibraryReader(database) as reader:
         tracks = reader.tracks([5, 3, 1, 2, 4, 6, 7])
-        export_playlist(file, entries_of(tracks), name="Evening", absolute_paths=absolute)
+        left_out = export_playlist(
+            file, entries_of(tracks), name="Evening", absolute_paths=absolute
+        )
         back = match_playlist(reader, file)
-    assert back == Imported("Evening", (5, 3, 1, 2, 4, 6, 7), 7, 0, ())
+    # Formats that hold text alone cannot name a file whose name is none.
+    ids = (3, 1, 2, 4, 6, 7) if left_out else (5, 3, 1, 2, 4, 6, 7)
+    assert back == Imported("Evening", ids, len(ids), 0, ())
 
 
 def test_every_written_format_can_be_read() -> None:

@@ -1,0 +1,168 @@
+"""Rekordbox's XML, as its "xml format list" for developers describes it: tracks with tempo, beat
+grid, key and cues, and playlists in folders.
+
+In Rekordbox it is opened as the "rekordbox xml" library. Places are whole ``file://localhost/``
+URIs. Lengths are whole seconds, positions in milliseconds' precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from musicanalyzer import __version__
+from musicanalyzer.services.formats.markup import Markup, read_xml
+from musicanalyzer.services.formats.model import (
+    COLLECTION_BYTES,
+    FOLDER_MARK,
+    DamagedError,
+    Format,
+    Listed,
+    ListedPlaylist,
+    PlacedEntry,
+    PlacedList,
+)
+from musicanalyzer.services.formats.places import file_uri
+from musicanalyzer.services.formats.texts import listed_uri, number, one_line
+from musicanalyzer.services.formats.tree import Folder, tree_of
+
+HOT_CUES = 8  # pads A to H
+_KINDS = {"mp3": "MP3", "aac": "M4A", "alac": "ALAC", "flac": "FLAC", "pcm": "WAV", "wav": "WAV",
+          "aiff": "AIFF"}  # fmt: skip
+_FOLDER, _LIST = "0", "1"
+
+
+def write(lists: Sequence[PlacedList]) -> bytes:
+    tracks = _numbered(lists)
+    xml = Markup()
+    xml.begin("DJ_PLAYLISTS", Version="1.0.0")
+    xml.leaf("PRODUCT", Name="musicanalyzer", Version=__version__, Company="")
+    xml.begin("COLLECTION", Entries=len(tracks))
+    for number_, placed in tracks.values():
+        _track(xml, number_, placed)
+    xml.end()
+    xml.begin("PLAYLISTS")
+    _folder(xml, tree_of(lists, root="ROOT"), tracks)
+    xml.end()
+    xml.end()
+    return xml.to_bytes()
+
+
+_Tracks = Mapping[str, tuple[int, PlacedEntry]]
+
+
+def _numbered(lists: Iterable[PlacedList]) -> dict[str, tuple[int, PlacedEntry]]:
+    """Each file once, by its place, with an id from 1."""
+    found: dict[str, tuple[int, PlacedEntry]] = {}
+    for playlist in lists:
+        for placed in playlist.entries:
+            found.setdefault(placed.place.absolute, (len(found) + 1, placed))
+    return found
+
+
+def _track(xml: Markup, track_id: int, placed: PlacedEntry) -> None:
+    entry = placed.entry
+    kind = _KINDS.get((entry.codec or "").split("_")[0].lower())
+    about = {
+        "TrackID": track_id,
+        "Name": one_line(entry.title) or one_line(placed.place.stem),
+        "Artist": one_line(entry.artist),
+        "Album": one_line(entry.album),
+        "Genre": one_line(entry.genre),
+        "Kind": None if kind is None else f"{kind} File",
+        "Size": entry.size_bytes,
+        "TotalTime": None if entry.duration_s is None else round(entry.duration_s),
+        "TrackNumber": entry.track_number,
+        "Year": entry.year,
+        "AverageBpm": None if entry.bpm is None else f"{entry.bpm:.2f}",
+        "Comments": one_line(entry.comment) or None,
+        "Location": file_uri(placed.place.absolute, host="localhost"),
+        "Tonality": None if entry.key is None else entry.key.short,
+    }
+    if not entry.grid and not entry.cues:
+        xml.leaf("TRACK", **about)
+        return
+    xml.begin("TRACK", **about)
+    for mark in entry.grid:
+        xml.leaf(
+            "TEMPO", Inizio=f"{mark.start_s:.3f}", Bpm=f"{mark.bpm:.2f}", Metro="4/4",
+            Battito=mark.beat,
+        )  # fmt: skip
+    for cue in entry.cues:
+        pad = cue.hot if cue.hot is not None and cue.hot < HOT_CUES else -1
+        xml.leaf(
+            "POSITION_MARK",
+            Name=one_line(cue.name),
+            Type=0 if cue.end_s is None else 4,
+            Start=f"{cue.start_s:.3f}",
+            End=None if cue.end_s is None else f"{cue.end_s:.3f}",
+            Num=pad,
+        )
+    xml.end()
+
+
+def _folder(xml: Markup, folder: Folder, tracks: _Tracks) -> None:
+    xml.begin("NODE", Type=_FOLDER, Name=folder.name, Count=len(folder.folders) + len(folder.lists))
+    for inner in folder.folders.values():
+        _folder(xml, inner, tracks)
+    for name, playlist in folder.lists:
+        xml.begin("NODE", Name=name, Type=_LIST, KeyType="0", Entries=len(playlist.entries))
+        for placed in playlist.entries:
+            xml.leaf("TRACK", Key=tracks[placed.place.absolute][0])
+        xml.end()
+    xml.end()
+
+
+def read(content: bytes) -> list[ListedPlaylist]:
+    reading = _Reading()
+    read_xml(content, start=reading.start, end=reading.end)
+    if not reading.is_ours:
+        raise DamagedError("it is not XML of Rekordbox")
+    return reading.playlists or [ListedPlaylist("", tuple(reading.by_id.values()))]
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self.is_ours = False
+        self.by_id: dict[str, Listed] = {}
+        self.by_place: dict[str, Listed] = {}
+        self.playlists: list[ListedPlaylist] = []
+        self._names: list[str] = []
+        self._keys: list[list[str] | None] = []  # of the open nodes; None for folders
+        self._by_place: list[bool] = []
+
+    def start(self, path: list[str], attributes: Mapping[str, str]) -> None:
+        self.is_ours |= path == ["DJ_PLAYLISTS"]
+        if path[:2] == ["DJ_PLAYLISTS", "COLLECTION"] and path[2:] == ["TRACK"]:
+            place = attributes.get("Location", "")
+            found = listed_uri(
+                place,
+                title=attributes.get("Name", ""),
+                artist=attributes.get("Artist", ""),
+                duration_s=number(attributes.get("TotalTime", "")),
+            )
+            self.by_id[attributes.get("TrackID", "")] = self.by_place[place] = found
+        elif path[:2] == ["DJ_PLAYLISTS", "PLAYLISTS"] and path[-1] == "NODE":
+            self._names.append(" ".join(attributes.get("Name", "").split()))
+            self._keys.append([] if attributes.get("Type") == _LIST else None)
+            self._by_place.append(attributes.get("KeyType") == "1")
+        elif path[-2:] == ["NODE", "TRACK"] and self._keys and self._keys[-1] is not None:
+            self._keys[-1].append(attributes.get("Key", ""))
+
+    def end(self, path: list[str], text: str) -> None:
+        if path[:2] != ["DJ_PLAYLISTS", "PLAYLISTS"] or path[-1] != "NODE":
+            return
+        keys, known = self._keys.pop(), self.by_place if self._by_place.pop() else self.by_id
+        name = FOLDER_MARK.join(part for part in self._names[1:] if part)  # without the root
+        name = name or self._names[-1]
+        self._names.pop()
+        if keys is not None:
+            unknown = Listed("a track that the file does not describe", ())
+            entries = tuple(known.get(key, unknown) for key in keys)
+            self.playlists.append(ListedPlaylist(name, entries))
+
+
+FORMAT = Format(
+    "rekordbox", "Rekordbox XML", (".xml",), write, read,
+    relative=False, many=True, musical=True, max_bytes=COLLECTION_BYTES,
+    knows=lambda head: b"<DJ_PLAYLISTS" in head,
+)  # fmt: skip
