@@ -10,11 +10,13 @@ curve is an argument. Times in seconds, rows are steps.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.ndimage import correlate1d, uniform_filter1d
 
 from musicanalyzer.dsp.params import SegmentSpec
 
@@ -131,3 +133,80 @@ def centred(pooled: Float32) -> tuple[Float32, Float32]:
         for each in harmony_and_timbre(means)
     )
     return unit(harmony), unit(timbre)
+
+
+def checkerboard_novelty(vectors: Float32, half_steps: int) -> Float32:
+    """Foote's novelty (ICME 2000) of unit ``vectors`` (n_steps, size), 0 to 1, shape (n_steps,).
+
+    At each step's start the similarity matrix is weighed with a checkerboard of ``half_steps``
+    before and after, tapered by a Gaussian of 0.4 of that. A Gaussian taper is a product, so that
+    the sum over the square is the squared length of one weighted sum of vectors: n products
+    instead of n squares. Beyond the ends the first and the last step go on.
+    """
+    if half_steps < 1:
+        raise ValueError(f"half_steps must be at least 1, got {half_steps}")
+    offsets = np.arange(-half_steps, half_steps) + 0.5
+    kernel = np.sign(offsets) * np.exp(-0.5 * (offsets / (0.4 * half_steps)) ** 2)
+    kernel /= np.abs(kernel).sum()
+    across = correlate1d(vectors, kernel.astype(np.float32), axis=0, mode="nearest")
+    novelty: Float32 = np.square(across).sum(axis=1)
+    return novelty
+
+
+def section_labels(
+    boundaries: NDArray[np.intp], harmony: Float32, timbre: Float32, *, likeness: float
+) -> tuple[str, ...]:
+    """A letter for each section between ``boundaries`` (n + 1,) in steps.
+
+    Sections are alike as far as one repeats the other's notes, step by step from its beginning, and
+    has its timbre. They are joined from the most alike on (average linkage) until ``likeness``.
+    ``harmony`` and ``timbre`` are of unit length, from :func:`centred`.
+    """
+    n = len(boundaries) - 1
+    if n == 1:
+        return ("A",)
+    distances = [
+        1.0 - _alike(boundaries, first, second, harmony, timbre)
+        for first in range(n)
+        for second in range(first + 1, n)
+    ]
+    tree = linkage(np.maximum(distances, 0.0), "average")
+    groups = fcluster(tree, 1.0 - likeness, "distance")
+    letters: dict[int, str] = {}
+    for group in groups:
+        letters.setdefault(int(group), letter(len(letters)))
+    return tuple(letters[int(group)] for group in groups)
+
+
+def letter(index: int) -> str:
+    """0 -> "A", 25 -> "Z", 26 -> "AA", as columns of a spreadsheet."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, len(ascii_uppercase))
+        name = ascii_uppercase[rest] + name
+    return name
+
+
+# How far two sections may be off each other and still be compared step by step: 2 s.
+ALIGNMENT_STEPS = 8
+
+
+def _alike(
+    boundaries: NDArray[np.intp], first: int, second: int, harmony: Float32, timbre: Float32
+) -> float:
+    a, b = (slice(boundaries[i], boundaries[i + 1]) for i in (first, second))
+    left, right = harmony[a], harmony[b]
+    repeats = 0.0
+    for shift in range(-ALIGNMENT_STEPS, ALIGNMENT_STEPS + 1):
+        x, y = left[max(0, shift) :], right[max(0, -shift) :]
+        n = min(len(x), len(y))
+        if n > ALIGNMENT_STEPS:
+            repeats = max(repeats, float(np.vdot(x[:n], y[:n])) / n)
+    x, y = timbre[a].mean(axis=0), timbre[b].mean(axis=0)
+    scale = float(np.linalg.norm(x) * np.linalg.norm(y))
+    colour = float(x @ y) / scale if scale > 0 else 0.0
+    return REPEATS_SHARE * repeats + (1.0 - REPEATS_SHARE) * colour
+
+
+REPEATS_SHARE = 0.6
