@@ -36,18 +36,24 @@ def export(
     metrics: Mapping[str, Any],
     training: Mapping[str, Any],
     half: bool = False,
+    fingerprint: str | None = None,
+    batch: int = BATCH,
 ) -> Path:
     """Write ``{name}-v{version}`` into ``folder`` and give the card's path.
 
     ``half`` keeps the weights of the LiteRT file as float16; the model's must fit into that.
+    ``fingerprint`` names the features of a network that stands alone (the trunk's if None), and
+    ``batch`` is the number of rows that its LiteRT file takes at a time.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{name}-v{version}"
     keras_path, litert_path = folder / f"{stem}.keras", folder / f"{stem}.tflite"
     model.save(keras_path)
     _compress(keras_path)
-    golden_input = [golden(value.shape[1:], seed=i) for i, value in enumerate(model.inputs)]
-    litert_path.write_bytes(to_litert(model, inputs, outputs, half=half))
+    golden_input = [
+        golden(value.shape[1:], seed=i, batch=batch) for i, value in enumerate(model.inputs)
+    ]
+    litert_path.write_bytes(to_litert(model, inputs, outputs, half=half, batch=batch))
     expected = as_list(model(golden_input if len(golden_input) > 1 else golden_input[0]))
     actual = run_litert(litert_path, dict(zip(inputs, golden_input, strict=True)), outputs)
     for output, left, right in zip(outputs, expected, actual, strict=True):
@@ -59,13 +65,13 @@ def export(
         "version": version,
         "inputs": list(inputs),
         "outputs": list(outputs),
-        "mel_fingerprint": PatchSpec().mel.fingerprint,
+        "mel_fingerprint": fingerprint or PatchSpec().mel.fingerprint,
         "trunk_version": trunk_version,
         "decision": dict(decision),
         "metrics": dict(metrics),
         "training": dict(training),
         "golden": {
-            "input": "export.golden(shape, seed=i) for input i",
+            "input": f"export.golden(shape, seed=i, batch={batch}) for input i",
             "output_mean": [float(value.mean()) for value in expected],
             "output_std": [float(value.std()) for value in expected],
         },
@@ -79,10 +85,10 @@ def export(
     return path
 
 
-def golden(shape: Sequence[int], *, seed: int) -> np.ndarray:
+def golden(shape: Sequence[int], *, seed: int, batch: int = BATCH) -> np.ndarray:
     """A reproducible input batch: uniform values in 0..3, like log-mel features."""
     rng = np.random.default_rng(seed)
-    return rng.uniform(0, 3, (BATCH, *shape)).astype(np.float32)
+    return rng.uniform(0, 3, (batch, *shape)).astype(np.float32)
 
 
 def as_list(value: Any) -> list[np.ndarray]:
@@ -100,7 +106,12 @@ def _compress(path: Path) -> None:
 
 
 def to_litert(
-    model: keras.Model, inputs: Sequence[str], outputs: Sequence[str], *, half: bool = False
+    model: keras.Model,
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    *,
+    half: bool = False,
+    batch: int = BATCH,
 ) -> bytes:
     """The model with a fixed batch size and named inputs and outputs, computing in float32."""
     import tensorflow as tf
@@ -112,7 +123,7 @@ def to_litert(
         )
 
     signature = [
-        tf.TensorSpec((BATCH, *tensor.shape[1:]), tf.float32, name=name)
+        tf.TensorSpec((batch, *tensor.shape[1:]), tf.float32, name=name)
         for name, tensor in zip(inputs, model.inputs, strict=True)
     ]
     with tempfile.TemporaryDirectory() as folder:
