@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from musicanalyzer.command import adder, library_path, positive, print_json, show
 from musicanalyzer.errors import SettingsError
+
+# Spelled out: the parser of every command is made at each start, and pays for no import.
+_READABLE = (".m3u8", ".m3u", ".pls", ".xspf", ".jspf", ".csv", ".xml", ".nml", ".crate")
 
 
 def add_playlists(parser: argparse.ArgumentParser) -> None:
@@ -40,15 +44,30 @@ def add_playlists(parser: argparse.ArgumentParser) -> None:
     every.add_argument("--json", action="store_true", help="JSON Lines")
 
     export = action("export", _export, "Write a playlist file.")
-    export.add_argument("name", metavar="NAME")
-    export.add_argument("file", metavar="FILE", help=".m3u8, .m3u, .xspf, .jspf or .csv")
-    export.add_argument("--absolute", action="store_true", help="absolute paths, not relative ones")
+    export.add_argument("name", metavar="NAME", help="the playlist; with --all the FILE")
+    export.add_argument("file", metavar="FILE", nargs="?", help="its ending says the format")
+    export.add_argument("--all", action="store_true", help="every playlist, in one FILE")
+    export.add_argument(
+        "--format",
+        metavar="F",
+        help="m3u8, pls, xspf, jspf, csv, rekordbox, traktor or serato; without a FILE it is"
+        " named after the playlist",
+    )
+    _add_mapping(export, "what lies in HERE is in THERE on the computer that reads the file")
+    places = export.add_mutually_exclusive_group()
+    places.add_argument("--relative", action="store_true", help="relative paths (the default)")
+    places.add_argument("--absolute", action="store_true", help="absolute paths, not relative ones")
 
-    read = action("import", _import, "Make a playlist from a playlist file.")
-    read.add_argument("file", metavar="FILE", help=".m3u8, .m3u, .pls, .xspf, .jspf or .csv")
+    read = action("import", _import, "Make playlists from a playlist file.")
+    read.add_argument("file", metavar="FILE", help=f"{', '.join(_READABLE)}")
     read.add_argument("--name", metavar="NAME", help="(default: what the file says, or its name)")
-    read.add_argument("--replace", action="store_true", help="replace a playlist of that name")
-    read.add_argument("--json", action="store_true", help="one JSON object")
+    read.add_argument(
+        "--only", action="append", default=[], metavar="NAME",
+        help="of a file with several playlists, this one; repeatable",
+    )  # fmt: skip
+    _add_mapping(read, "what the file has in THERE lies in HERE")
+    read.add_argument("--replace", action="store_true", help="replace playlists of that name")
+    read.add_argument("--json", action="store_true", help="one JSON object for each playlist")
 
     delete = action("delete", _delete, "Delete a playlist; no file is touched.")
     delete.add_argument("name", metavar="NAME")
@@ -116,40 +135,84 @@ def _list(options: argparse.Namespace) -> int:
     return 0
 
 
+def _add_mapping(parser: argparse.ArgumentParser, text: str) -> None:
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="HERE=THERE", help=f"{text}; repeatable"
+    )
+
+
 def _export(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
-    from musicanalyzer.services.export import entries_of, export_playlist
+    from musicanalyzer.services.export import PlaylistToWrite, entries_of, export_playlists
+    from musicanalyzer.services.formats import format_to_write
+    from musicanalyzer.services.formats.places import PathMap
     from musicanalyzer.services.playlists import current_tracks
 
+    mapped = PathMap.parse(options.map)
+    file = _file_to_write(options)
+    if options.relative and (mapped.pairs or not format_to_write(options.format, file).relative):
+        raise SettingsError(
+            "Relative paths go neither with --map nor with a format that names whole paths; leave"
+            " out --relative.",
+            kind="usage",
+        )
     with LibraryReader(library_path(options)) as reader:
-        entries = entries_of(reader.tracks(current_tracks(reader, reader.playlist(options.name))))
-    export_playlist(options.file, entries, name=options.name, absolute_paths=options.absolute)
-    print(f"{options.file}: {len(entries)} tracks", file=sys.stderr)
+        wanted = reader.playlists() if options.all else [reader.playlist(options.name)]
+        lists = [
+            PlaylistToWrite(each.name, entries_of(reader.tracks(current_tracks(reader, each))))
+            for each in wanted
+        ]
+    left_out = export_playlists(
+        file, lists, absolute_paths=options.absolute, format_name=options.format, mapped=mapped
+    )
+    n = sum(len(each.entries) for each in lists)
+    print(f"{file}: {n} tracks", file=sys.stderr)
+    for path in left_out:
+        print(f"left out: {path}: its name is no text, which this format needs", file=sys.stderr)
     return 0
+
+
+def _file_to_write(options: argparse.Namespace) -> str:
+    from musicanalyzer.services.formats import format_to_write
+
+    if options.all:
+        if options.file is not None:
+            raise SettingsError("With --all, give the FILE alone.", kind="usage")
+        return str(options.name)
+    if options.file is not None:
+        return str(options.file)
+    if options.format is None:
+        raise SettingsError("Give a FILE, or a --format.", kind="usage")
+    suffix = format_to_write(options.format, "").suffixes[0]
+    safe = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in options.name)
+    file = Path(f"{safe.strip('. ') or 'playlist'}{suffix}")
+    if file.exists():
+        raise SettingsError(f"{file} is there already; name a FILE to write.", kind="usage")
+    return str(file)
 
 
 def _import(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.library.writer import LibraryWriter
-    from musicanalyzer.services.import_playlist import match_playlist
-    from musicanalyzer.services.playlist_edits import checked_name
-    from musicanalyzer.services.playlists import MANUAL
+    from musicanalyzer.services.formats.places import PathMap
+    from musicanalyzer.services.import_playlist import chosen_lists, match_playlists, store
 
     database = library_path(options)
     with LibraryReader(database) as reader, LibraryWriter(database) as writer:
-        found = match_playlist(reader, options.file)
-        name = checked_name(found.name if options.name is None else options.name)
-        writer.save_playlist(name, found.track_ids, rule=MANUAL, replace=options.replace)
-    if options.json:
-        missing = [{"entry": each.entry, "reason": each.reason} for each in found.not_found]
-        print_json(
-            {"name": name, "tracks": len(found.track_ids), "listed": found.n_listed,
-             "found_by_name": found.n_by_name, "not_found": missing}
-        )  # fmt: skip
-    else:
-        print(f"{name}  ({len(found.track_ids)} of {found.n_listed} tracks)")
-        for each in found.not_found:
-            print(f"not found: {each.entry}: it {each.reason}", file=sys.stderr)
+        found = match_playlists(reader, options.file, mapped=PathMap.parse(options.map))
+        found = chosen_lists(found, options.only)
+        names = store(reader, writer, found, name=options.name, replace=options.replace)
+    for name, each in zip(names, found, strict=True):
+        if options.json:
+            missing = [{"entry": one.entry, "reason": one.reason} for one in each.not_found]
+            print_json(
+                {"name": name, "tracks": len(each.track_ids), "listed": each.n_listed,
+                 "found_by_name": each.n_by_name, "not_found": missing}
+            )  # fmt: skip
+            continue
+        print(f"{name}  ({len(each.track_ids)} of {each.n_listed} tracks)")
+        for one in each.not_found:
+            print(f"not found: {one.entry}: it {one.reason}", file=sys.stderr)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Makes a playlist of the library from a playlist file, and tells what of it was not found.
+"""Makes playlists of the library from a playlist file, and tells what of it was not found.
 
 An entry is first the track at its path. Where that has moved, it is the one track of the same file
 name that nothing contradicts: the size (where the listed file still lies somewhere), the length,
@@ -11,17 +11,20 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from musicanalyzer.errors import LibraryError
+from musicanalyzer.errors import LibraryError, SettingsError
 from musicanalyzer.library.playlist_reads import FileCandidate, name_key
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.text import fold
+from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.formats.model import Listed, ListedPlaylist
 from musicanalyzer.services.formats.places import PathMap
+from musicanalyzer.services.playlist_edits import checked_name, free_name
 from musicanalyzer.services.playlist_files import read_playlist_file
+from musicanalyzer.services.playlists import MANUAL
 
 LENGTH_DIFFERS = 3.0  # seconds; playlists round, and programs count a file's padding differently
 _GENERIC = re.compile(r"(track|audio\s?track|titel|piste|unknown)?[\W\d_]*", re.IGNORECASE)
@@ -78,6 +81,54 @@ def match_playlists(
             kind="nothing-found",
         )
     return tuple(each for each in imported if each.track_ids)
+
+
+def chosen_lists(found: Sequence[Imported], names: Collection[str]) -> tuple[Imported, ...]:
+    """Those of these names, or all where none is asked for. Raises ``LibraryError`` of kind
+    ``no-playlist``.
+    """
+    known = {each.name for each in found}
+    for name in names:
+        if name not in known:
+            there = ", ".join(f'"{other}"' for other in sorted(known)[:10])
+            raise LibraryError(
+                f'The file has no playlist "{name}" with tracks of the library; it has {there}.',
+                kind="no-playlist",
+            )
+    return tuple(each for each in found if not names or each.name in names)
+
+
+def store(
+    reader: LibraryReader,
+    writer: LibraryWriter,
+    found: Sequence[Imported],
+    *,
+    name: str | None = None,
+    replace: bool = False,
+) -> tuple[str, ...]:
+    """Keep the lists as playlists; returns their names. Nothing is kept where one cannot be.
+
+    Raises ``SettingsError`` where ``name`` is meant for several; ``LibraryError`` of kind
+    ``playlist-exists`` unless ``replace``.
+    """
+    if name is not None and len(found) > 1:
+        raise SettingsError(
+            f"The file has {len(found)} playlists and one name was given; choose one of them.",
+            kind="usage",
+        )
+    names: list[str] = []
+    for each in found:  # a file may call two lists the same
+        names.append(free_name(checked_name(each.name if name is None else name), names))
+    taken = set() if replace else {playlist.name for playlist in reader.playlists()}
+    for wanted in names:
+        if wanted in taken:
+            raise LibraryError(
+                f'There is a playlist "{wanted}" already; choose another name or replace it.',
+                kind="playlist-exists",
+            )
+    for wanted, each in zip(names, found, strict=True):
+        writer.save_playlist(wanted, each.track_ids, rule=MANUAL, replace=replace)
+    return tuple(names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,71 @@ def test_what_cannot_be_imported_changes_nothing(database, tmp_path, capsys) -> 
         assert reader.playlists() == []
 
 
+def test_every_playlist_goes_out_in_one_file_and_comes_back(database, tmp_path, capsys) -> None:
+    at = ["--db", str(database)]
+    with LibraryReader(database) as reader, LibraryWriter(database) as writer:
+        wanted = {"Sets / Friday": (3, 1, 3), "Loose": (2,)}
+        for name, ids in wanted.items():
+            writer.save_playlist(name, ids, rule="{}")
+        some = reader.paths([3])[0]
+    for name, file in (("rekordbox", "all.xml"), ("traktor", "all.nml")):
+        out = [str(tmp_path / file), "--format", name, "--map", "/music=D:\\Musik"]
+        assert cli.run(["playlist", "export", "--all", *out, *at]) == 0
+        assert "/music" not in (tmp_path / file).read_text("utf-8")
+        back = ["playlist", "import", out[0], "--replace", *out[3:], "--json", *at]
+        capsys.readouterr()
+        assert cli.run(back) == 0
+        told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert {each["name"]: each["tracks"] for each in told} == {"Sets / Friday": 3, "Loose": 1}
+        assert all(each["found_by_name"] == 0 and not each["not_found"] for each in told)
+        assert some.startswith("/music/")
+        with LibraryReader(database) as reader:
+            assert {name: reader.playlist(name).track_ids for name in wanted} == wanted
+    file = str(tmp_path / "all.nml")
+    assert cli.run(["playlist", "import", file, "--only", "Loose", "--name", "New", *at]) == 0
+    assert capsys.readouterr().out == "New  (1 of 1 tracks)\n"
+    assert cli.run(["playlist", "import", file, "--name", "Other", *at]) == 2
+    assert "2 playlists and one name" in capsys.readouterr().err
+    assert cli.run(["playlist", "import", file, "--only", "Nope", *at]) == 1
+    assert 'no playlist "Nope"' in capsys.readouterr().err
+
+
+def test_a_format_alone_names_the_file_after_the_playlist(
+    database, tmp_path, capsys, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with LibraryWriter(database) as writer:
+        writer.save_playlist("AC/DC", (1,), rule="{}")
+    command = ["playlist", "export", "AC/DC", "--format", "serato", "--db", str(database)]
+    assert cli.run(command) == 0
+    assert [file.name for file in tmp_path.glob("*.crate")] == ["AC_DC.crate"]
+    assert cli.run(command) == 2
+    assert "AC_DC.crate is there already" in capsys.readouterr().err
+
+
+WRONG = [
+    (["x.m3u", "--format", "mp3"], 'no format "mp3"'),
+    (["x.m3u", "--map", "music"], "HERE=THERE"),
+    (["x.nml", "--relative"], "Relative paths go neither"),
+    (["x.m3u", "--relative", "--map", "/music=/m"], "Relative paths go neither"),
+    ([], "Give a FILE, or a --format"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), WRONG)
+def test_a_wrong_export_is_told_in_one_line(
+    database, tmp_path, capsys, monkeypatch, arguments, sentence
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with LibraryWriter(database) as writer:
+        writer.save_playlist("One", (1,), rule="{}")
+    assert cli.run(["playlist", "export", "One", *arguments, "--db", str(database)]) == 2
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert told.count("\n") == 1
+    assert [file.name for file in tmp_path.iterdir() if "library" not in file.name] == []
+
+
 def test_show_list_and_export_of_a_query_tell_what_it_finds_now(database, tmp_path, capsys) -> None:
     at = ["--db", str(database)]
     create = ["playlist", "create", "Jazz", "--where", "genre:jazz", "--near-duplicates"]
