@@ -226,4 +226,63 @@ _VERSION_3: Migration = (
     "CREATE INDEX corrections_by_label ON corrections (head, label, recording_id)",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
+_VERSION_4: Migration = (
+    # Beat times, sections, cues: too large for lists, which seldom read them.
+    """CREATE TABLE structures (
+        recording_id INTEGER NOT NULL,
+        head TEXT NOT NULL,
+        name TEXT NOT NULL,
+        data ANY NOT NULL,
+        PRIMARY KEY (recording_id, head, name),
+        FOREIGN KEY (recording_id, head) REFERENCES results (recording_id, head)
+            ON DELETE CASCADE
+    ) STRICT""",
+)
+
+_VERSION_5: Migration = (
+    # What was written into music files. AUTOINCREMENT: people name runs by their numbers.
+    """CREATE TABLE tag_runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        is_undo INTEGER NOT NULL CHECK (is_undo IN (0, 1)),
+        what TEXT NOT NULL,
+        names TEXT NOT NULL,
+        started_at REAL NOT NULL,
+        finished_at REAL
+    ) STRICT""",
+    """CREATE TABLE tag_files (
+        id INTEGER PRIMARY KEY,
+        run_id INTEGER NOT NULL REFERENCES tag_runs (id) ON DELETE CASCADE,
+        path BLOB NOT NULL,
+        path_text TEXT NOT NULL,
+        folder BLOB NOT NULL,
+        track_id INTEGER,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'written', 'failed')),
+        message TEXT,
+        seed BLOB,
+        padding INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX tag_files_by_run ON tag_files (run_id)",
+    "CREATE INDEX tag_files_pending ON tag_files (folder) WHERE state = 'pending'",
+    """CREATE TABLE tag_changes (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        file_id INTEGER NOT NULL REFERENCES tag_files (id) ON DELETE CASCADE,
+        field TEXT NOT NULL,
+        before BLOB NOT NULL,
+        after BLOB NOT NULL,
+        shown_before TEXT,
+        shown_after TEXT,
+        undoes INTEGER REFERENCES tag_changes (id) ON DELETE SET NULL,
+        undone_by INTEGER REFERENCES tag_runs (id) ON DELETE SET NULL
+    ) STRICT""",
+    "CREATE INDEX tag_changes_by_file ON tag_changes (file_id)",
+    "CREATE INDEX tag_changes_by_undone ON tag_changes (undoes) WHERE undoes IS NOT NULL",
+    "CREATE INDEX tag_changes_by_undoing ON tag_changes (undone_by) WHERE undone_by IS NOT NULL",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _VERSION_1,
+    _VERSION_2,
+    _VERSION_3,
+    _VERSION_4,
+    _VERSION_5,
+)
