@@ -133,8 +133,12 @@ class WorkerPool:
                 self._executor = self._make_executor()
             with _interrupts_held_back():  # executors start their processes one by one, here
                 future = self._executor.submit(task.function, *task.arguments)
-        except BrokenExecutor:
-            # A worker died between two calls: this task has not been tried yet.
+        except (BrokenExecutor, OSError) as err:
+            # A worker died between two calls, or while the executor was starting another, which
+            # then finds its pipes closed: "handle is closed", with no number of the system's.
+            # Either way this task has not been tried yet.
+            if isinstance(err, OSError) and err.errno is not None:
+                raise
             self._suspects.append(task)
             self._tell_ended()
             self._break()

@@ -118,6 +118,18 @@ def test_idle_workers_that_are_killed_cost_no_task(pool: WorkerPool, executors: 
     assert len(executors.made) > 1
 
 
+@two_workers
+def test_a_worker_that_dies_while_another_is_started_costs_no_task(
+    pool: WorkerPool, executors: Executors
+) -> None:
+    """The executor closes its pipes then, whatever it is doing."""
+    pool.submit(task(0, pool_tasks.double, 0))
+    executors.made[0]._call_queue._reader.close()  # type: ignore[attr-defined]
+    pool.submit(task(1, pool_tasks.double, 1))
+    assert run_all(pool, []) == {0: 0, 1: 2}
+    assert len(executors.made) == 2
+
+
 @one_worker
 def test_a_task_over_its_limit_fails_and_those_behind_it_do_not(pool: WorkerPool) -> None:
     found = run_all(
