@@ -54,6 +54,7 @@ class Settings:
     unfinished: tuple[str, ...] = ()
     window: str = ""
     panel_visible: bool = True
+    map_snippets: bool = True  # where the mouse rests on the mood map
     volume: float = 0.8
     output_device: str = ""  # by name; empty for the system's
 
@@ -75,6 +76,7 @@ class Settings:
         for name, kind, what in (
             ("watch_folders", bool, "true or false"),
             ("panel_visible", bool, "true or false"),
+            ("map_snippets", bool, "true or false"),
             ("sort", str, "a text"),
             ("window", str, "a text"),
             ("output_device", str, "a text"),

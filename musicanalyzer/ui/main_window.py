@@ -9,7 +9,7 @@ import base64
 import os
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -91,27 +91,27 @@ class MainWindow(QMainWindow):
         self._is_empty = False  # nothing in the library: no track to say anything about
         self.library.emptied.connect(self._take_emptiness)
         self.navigation.currentRowChanged.connect(self._fit_panel)
-        self._fit_panel()
         self._job = JobLine(context, self)
         self._job.opened.connect(lambda: self.show_view(self.jobs))
         self._lay_out()
         self._make_menus()
         self._fit_navigation()
+        self._fit_panel()
         context.said.connect(self.messages.say)
         context.scans.noticed.connect(lambda sentence: self.messages.say(sentence, "warning"))
         context.search_asked.connect(lambda: self.show_view(self.library))
         self._restore_place()
 
     def _lay_out(self) -> None:
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
+        self._middle = QWidget(self)
+        column = QVBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.messages)
         column.addWidget(self.stack, 1)
         self.splitter = QSplitter(self)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(middle)
+        self.splitter.addWidget(self._middle)
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
@@ -238,18 +238,32 @@ class MainWindow(QMainWindow):
         self._context.track_chosen.emit(track_id)
 
     def _toggle_panel(self) -> None:
-        self._context.settings.update(panel_visible=not self._context.settings.value.panel_visible)
+        wanted = not self._context.settings.value.panel_visible
+        self._context.settings.update(panel_visible=wanted)
+        if wanted:  # who asks for it makes room for it
+            self.resize(
+                max(self.width(), self._narrowest + self.panel.minimumWidth()), self.height()
+            )
         self._fit_panel()
+
+    @property
+    def _narrowest(self) -> int:
+        """The width, in pixels, that the views need without the panel."""
+        views = self._side.width() + self._middle.minimumSizeHint().width()
+        return max(views, self.player_bar.minimumSizeHint().width())
 
     def _take_emptiness(self, is_empty: bool) -> None:
         self._is_empty = is_empty
         self._fit_panel()
 
     def _fit_panel(self, *_: object) -> None:
-        """The panel stands beside the views of tracks, where there are any."""
+        """The panel stands beside the views of tracks, where there are any and there is room."""
+        narrowest = self._narrowest
+        self.setMinimumWidth(narrowest)  # otherwise the panel would keep the window wide
         of_tracks = self.stack.currentWidget() not in (self.jobs, self.settings)
+        has_room = self.width() >= narrowest + self.panel.minimumWidth()
         wanted = self._context.settings.value.panel_visible
-        self.panel.setVisible(wanted and of_tracks and not self._is_empty)
+        self.panel.setVisible(wanted and of_tracks and has_room and not self._is_empty)
 
     def focus_search(self) -> None:
         self.show_view(self.library)
@@ -301,6 +315,11 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_side"):
             self._fit_navigation()
+            self._fit_panel()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_panel()
 
     def _restore_place(self) -> None:
         stored = self._context.settings.value.window

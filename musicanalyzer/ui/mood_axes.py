@@ -95,8 +95,11 @@ def paint_corners(painter: QPainter, widget: QWidget, plot: QRect) -> None:
     metrics = widget.fontMetrics()
     ground = QColor(colours.surface)
     ground.setAlphaF(0.6)
+    room = plot.width() // 2 - 24
     for right, low, words in _CORNERS:
-        shown = _tr(words)
+        # The arrow stays where the map is narrow.
+        side = Qt.TextElideMode.ElideLeft if right else Qt.TextElideMode.ElideRight
+        shown = metrics.elidedText(_tr(words), side, room)
         size = QRectF(0, 0, metrics.horizontalAdvance(shown) + 14, metrics.height() + 6)
         x = plot.right() - size.width() - 8 if right else plot.left() + 8
         y = plot.bottom() - size.height() - 8 if low else plot.top() + 8

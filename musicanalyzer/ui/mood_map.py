@@ -110,7 +110,8 @@ class MoodMapView(QWidget):
         canvas.play_asked.connect(lambda row: self._context.play([self._id(row)]))
         canvas.pointed.connect(self._point)
         canvas.rested.connect(self._hear)
-        self.tools.snippets.toggled.connect(lambda: self._hear(-1))
+        self.tools.snippets.setChecked(self._context.settings.value.map_snippets)
+        self.tools.snippets.toggled.connect(self._toggle_snippets)
         canvas.shape_changed.connect(self._list_tracks)
         canvas.settled.connect(self._settled)
         self.legend.itemSelectionChanged.connect(lambda: self._paint_points(self._marked_ids()))
@@ -381,6 +382,10 @@ class MoodMapView(QWidget):
         )
         lines = (text.name_of(track), columns.genre(track) or text.label("unsure"), where)
         return "\n".join(lines)
+
+    def _toggle_snippets(self, on: bool) -> None:
+        self._context.settings.update(map_snippets=on)
+        self._hear(-1)
 
     def _hear(self, row: int) -> None:
         """Some seconds of the track that the mouse rests on; silence when it leaves."""

@@ -29,7 +29,6 @@ class MoodTools(QWidget):
         self.snippets.setText(self.tr("Snippets"))
         self.snippets.setToolTip(self.tr("Play ten seconds of the track that the mouse rests on"))
         self.snippets.setCheckable(True)
-        self.snippets.setChecked(True)
         self._row = Flow(even=False)
         self._add_tools()
         self._row.addWidget(self.snippets)

@@ -73,6 +73,7 @@ def make_app(qtbot, settings_file: Path) -> Iterator[Callable[[Path], DesktopApp
         app = DesktopApp(application, database=database, settings_file=settings_file)
         opened.append(app)
         app.show()
+        app.window.resize(1280, 800)  # the screen of these tests is 800 by 800
         qtbot.waitExposed(app.window)
         return app
 
@@ -99,7 +100,6 @@ def app(make_app, database: Path, qtbot) -> DesktopApp:
 @pytest.fixture
 def every_view(app: DesktopApp, qtbot) -> Iterator[MainWindow]:
     """The window with each view opened in turn, a track chosen."""
-    app.window.resize(1280, 800)
     app.window.library.view.selectRow(0)
 
     def opened() -> Iterator[MainWindow]:

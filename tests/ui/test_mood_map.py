@@ -145,6 +145,7 @@ def test_no_snippet_is_asked_for_while_snippets_are_off(app, mood_map, qtbot) ->
     send_move(mood_map, place(mood_map, 4), Qt.MouseButton.NoButton)
     qtbot.wait(900)
     assert asked == []
+    assert app.settings.value.map_snippets is False  # at the next start too
 
 
 def test_going_through_the_list_moves_the_maps_cursor(app, mood_map, qtbot) -> None:

@@ -46,6 +46,7 @@ class Window:
             assert self.view.names.count() == len(expected)
             if name := self.view.names.current_name:
                 assert self.view.table.ids.tolist() == expected.get(name)
+                assert self.view.contents is not None  # not read yet
                 assert list(self.view.contents.track_ids) == expected[name]
 
         self.qtbot.waitUntil(lambda: _holds(check), timeout=5000)

@@ -297,3 +297,15 @@ def test_the_panel_stands_beside_views_of_tracks_alone(app, make_app, tmp_path, 
     assert beside == [window.library, window.mood_map, window.playlists, window.review]
     empty = make_app(tmp_path / "empty.db").window
     qtbot.waitUntil(lambda: not empty.panel.isVisible())
+
+
+def test_the_panel_makes_room_for_the_views_in_a_narrow_window(app, qtbot) -> None:
+    window = app.window
+    window.resize(1280, 700)
+    qtbot.waitUntil(window.panel.isVisible)
+    window.resize(window.minimumWidth(), 600)
+    qtbot.waitUntil(lambda: window.width() == window.minimumWidth())
+    assert not window.panel.isVisible()
+    window._toggle_panel()  # off, where it would be
+    window._toggle_panel()  # who asks for it makes room for it
+    qtbot.waitUntil(window.panel.isVisible)

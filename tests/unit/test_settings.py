@@ -27,6 +27,7 @@ OTHERS = {
     "sort": "-added",
     "window": "AbC=",
     "panel_visible": False,
+    "map_snippets": False,
     "volume": 0.25,
     "output_device": "Speakers",
     "unfinished": ("/music/new",),
@@ -125,6 +126,7 @@ def test_a_file_that_cannot_be_opened_is_named_and_left_where_it_is(tmp_path: Pa
         ("column_widths", {"title": 0}),
         ("output_device", None),
         ("panel_visible", "yes"),
+        ("map_snippets", 1),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_with_its_name(name: str, value: Any) -> None:
