@@ -16,8 +16,10 @@ from pathlib import Path
 
 from musicanalyzer import __version__
 from musicanalyzer.cli_correct import add_correct, correct_track
+from musicanalyzer.cli_export import add_export, export_library
 from musicanalyzer.cli_labels import add_labels
 from musicanalyzer.cli_library import add_library
+from musicanalyzer.cli_live import add_live, run_live
 from musicanalyzer.cli_models import add_models, show_models
 from musicanalyzer.cli_playlists import add_playlists
 from musicanalyzer.command import library_path, positive, print_json, show
@@ -121,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     similar.add_argument("--json", action="store_true", help="JSON Lines")
 
     add_playlists(command("playlist", lambda options: 2, "Make, show and export playlists."))
+    add_export(command("export", export_library, "Write out all that the library knows."))
     add_labels(command("label", lambda options: 2, "Teach labels of your own by examples."))
 
     add_correct(command("correct", correct_track, "Say what a track's genre or voice is."))
@@ -128,6 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     add_models(command("models", show_models, "Show the installed models; add heads of your own."))
 
     add_library(command("library", lambda options: 2, "Back the library up; restore it."))
+
+    add_live(command("live", run_live, "Say what a microphone or a file gives to hear."))
 
     doctor = command("doctor", _doctor, "Check the installation, the devices and the library.")
     doctor.add_argument("--json", action="store_true", help="one JSON object")

@@ -74,6 +74,17 @@ class PlaylistReads:
             ).fetchone()
         return float(row[0]), int(row[1])
 
+    def audio_hashes(self, recording_ids: Iterable[int]) -> dict[int, bytes]:
+        """What tells each of these recordings from any other audio."""
+        with reported(self.path):
+            return dict(
+                self._connection.execute(
+                    """SELECT r.id, r.audio_hash FROM json_each(?) AS wanted
+                    CROSS JOIN recordings AS r ON r.id = wanted.value""",
+                    (json.dumps([int(each) for each in recording_ids]),),
+                )
+            )
+
     def tracks_at(self, paths: Iterable[str]) -> dict[str, int]:
         """The track of each path that is exactly one of the library's."""
         found: dict[str, int] = {}
