@@ -33,8 +33,8 @@ def onset_filters(spec: OnsetSpec, window: int) -> Float32:
 
     Triangles of equal area on Slaney's mel scale. Each bin of the spectrum stands for a strip as
     wide as the bins' spacing and gives the mean of the triangle over it: of the triangles' values
-    at the bins' centres, a fifth would be all zero with the shortest window. White noise has the
-    same level through all windows.
+    at the bins' centres, a fifth would be all zero with the shortest window. A steady
+    sound has the same level through all windows.
     """
     n_fft = spec.window_lengths[window]
     spacing_hz = spec.sample_rate / n_fft
@@ -48,7 +48,8 @@ def onset_filters(spec: OnsetSpec, window: int) -> Float32:
     falling = (upper - points_hz) / (upper - centre)
     triangles = np.maximum(0.0, np.minimum(rising, falling)) * (2.0 / (upper - lower))
     filters = triangles.reshape(-1, _POINTS_PER_BIN, spec.n_bands).mean(axis=1)
-    result = np.ascontiguousarray(filters * (spec.window_lengths[0] / n_fft), dtype=np.float32)
+    scale = (spec.window_lengths[0] / n_fft) ** 2
+    result = np.ascontiguousarray(filters * scale, dtype=np.float32)
     result.setflags(write=False)
     return result
 
