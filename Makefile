@@ -22,8 +22,9 @@ setup-dev: ## the same with everything the tests need
 setup-train: ## the same with everything training needs
 	@scripts/setup.sh train
 
+# The tests of one file stay together: they share what is dear to make.
 test: setup-dev lint typecheck imports ## all checks and all tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: setup-dev ## style and formatting
 	$(BIN)/ruff check $(SOURCES)
