@@ -70,7 +70,7 @@ def between_frames(frames: Int64, activation: Float32, *, span: int = 4) -> Floa
 
     Each beat moves to the centre of gravity of ``activation`` (n,) within two frames, and then onto
     a line fitted through it and ``span`` beats on either side, weighted by their activations: where
-    no beat is heard, the ones around it say where it would be.
+    no beat is heard, the ones around it say where it would be. None leaves the stretch.
     """
     offsets = np.arange(-2, 3)
     places = np.clip(frames[:, None] + offsets, 0, len(activation) - 1)
@@ -79,7 +79,7 @@ def between_frames(frames: Int64, activation: Float32, *, span: int = 4) -> Floa
     mass = around**2
     centre: Float64 = frames + (mass * offsets).sum(axis=1) / (mass.sum(axis=1) + 1e-9)
     if len(frames) < 3:
-        return centre
+        return np.clip(centre, 0.0, len(activation) - 1.0)
     weight = around.max(axis=1) + 1e-3
     index = np.arange(len(frames), dtype=np.float64)
     window = np.ones(min(2 * span + 1, 2 * len(frames) - 1))
@@ -96,7 +96,8 @@ def between_frames(frames: Int64, activation: Float32, *, span: int = 4) -> Floa
     fitted = trend + (wy - slope * wi) / w + slope * index
     # Of a bend or a step the line knows nothing: there the beat itself is right.
     astray = np.abs(centre - fitted) > 2.0
-    return np.asarray(np.where(astray & (weight > 0.3), centre, fitted), np.float64)
+    refined = np.where(astray & (weight > 0.3), centre, fitted)
+    return np.clip(refined, 0.0, len(activation) - 1.0).astype(np.float64)
 
 
 def downbeats(evidence: Float32, *, change_cost: float) -> NDArray[np.bool_]:
