@@ -49,13 +49,6 @@ class Imported:
     not_found: tuple[NotFound, ...]
 
 
-def match_playlist(
-    reader: LibraryReader, file: str | Path, *, mapped: PathMap | None = None
-) -> Imported:
-    """The first list of a file that names a track; see :func:`match_playlists`."""
-    return match_playlists(reader, file, mapped=mapped)[0]
-
-
 def match_playlists(
     reader: LibraryReader, file: str | Path, *, mapped: PathMap | None = None
 ) -> tuple[Imported, ...]:

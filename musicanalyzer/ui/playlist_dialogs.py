@@ -1,29 +1,20 @@
-"""Small dialogs about playlists: to which one, into which file, and what an import did not find."""
+"""Small dialogs about playlists: to which one, and what an import did not find."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
-    QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
-from musicanalyzer.services.export import FORMATS
 from musicanalyzer.services.import_playlist import Imported
 from musicanalyzer.ui import text
 
@@ -72,84 +63,6 @@ class NameDialog(QDialog):
 
     def _accept(self) -> None:
         self._choose(self.name.currentText().strip())
-        self.accept()
-
-
-class ExportDialog(QDialog):
-    """Asks for the file and how tracks are named in it. The format is that of the file's name."""
-
-    def __init__(
-        self,
-        name: str,
-        folder: str,
-        export: Callable[[str, bool], None],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr('Export "{name}"').format(name=name))
-        self._export = export
-        safe = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in name).strip(". ")
-        self.file = QLineEdit(os.path.join(folder, f"{safe or 'playlist'}{FORMATS[0]}"), self)
-        browse = QPushButton(self.tr("&Browse…"), self)
-        browse.clicked.connect(self._browse)
-        self.relative = QRadioButton(
-            self.tr("&Relative to the playlist: the folder can be moved as a whole"), self
-        )
-        self.absolute = QRadioButton(self.tr("&Absolute: the playlist can be moved alone"), self)
-        self.relative.setChecked(True)
-        self.remark = QLabel(self)
-        self.remark.setWordWrap(True)
-        buttons = QDialogButtonBox(_Button.Save | _Button.Cancel, self)
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        self.save = buttons.button(_Button.Save)
-        place = QHBoxLayout()
-        place.addWidget(self.file, 1)
-        place.addWidget(browse)
-        form = QFormLayout(self)
-        form.addRow(self.tr("&File"), place)
-        form.labelForField(place).setBuddy(self.file)  # type: ignore[attr-defined]
-        self.file.setAccessibleName(self.tr("File"))
-        form.addRow("", self.remark)
-        form.addRow(self.tr("Paths"), self.relative)
-        form.addRow("", self.absolute)
-        form.addRow(buttons)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 90)
-        self.file.textChanged.connect(self._check)
-        self._check()
-
-    def _check(self) -> None:
-        path = Path(self.file.text().strip())
-        known = path.suffix.lower() in FORMATS
-        self.save.setEnabled(known)
-        bad = True
-        if not known:
-            words = self.tr("The name must end in {formats}.").format(formats=", ".join(FORMATS))
-        elif path.exists():
-            words = self.tr("This file exists; it will be replaced.")
-        else:
-            words, bad = (
-                self.tr("The name's ending says the format: {formats}.").format(
-                    formats=", ".join(FORMATS)
-                ),
-                False,
-            )
-        self.remark.setText(words)
-        self.remark.setProperty("role", "bad" if bad else "faint")
-        self.remark.style().polish(self.remark)
-
-    def _browse(self) -> None:
-        chosen = QFileDialog(self, self.tr("Export the playlist"))
-        chosen.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chosen.setNameFilter(name_filter(FORMATS))
-        chosen.setOption(QFileDialog.Option.DontConfirmOverwrite)  # said in this dialog
-        chosen.selectFile(self.file.text())
-        chosen.fileSelected.connect(self.file.setText)
-        chosen.open()
-
-    def _accept(self) -> None:
-        self._export(self.file.text().strip(), self.absolute.isChecked())
         self.accept()
 
 

@@ -9,12 +9,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.services.export import entries_of, export_playlist
+from musicanalyzer.services.export import PlaylistToWrite, entries_of, export_playlists
 from musicanalyzer.services.import_playlist import Imported
+from musicanalyzer.services.playlist_edits import tracks_or_problem
 from musicanalyzer.services.playlist_files import READABLE
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.export_dialog import ExportDialog, ExportWish
+from musicanalyzer.ui.import_dialog import ImportDialog
 from musicanalyzer.ui.playlist_contents import Contents
-from musicanalyzer.ui.playlist_dialogs import ExportDialog, ImportReport, name_filter
+from musicanalyzer.ui.playlist_dialogs import ImportReport, name_filter
 
 
 class PlaylistExchange(QObject):
@@ -24,7 +27,9 @@ class PlaylistExchange(QObject):
         super().__init__(parent)
         self._context, self._widget = context, parent
         self._folder = ""
+        self._mapped = ("", "")  # the last folder here, and where another computer has it
         context.playlists.imported.connect(self._tell_import)
+        context.playlists.several_found.connect(self._ask_which)
 
     def ask_for_files(self) -> None:
         dialog = QFileDialog(self._widget.window(), self.tr("Import playlists"), self._start())
@@ -45,24 +50,55 @@ class PlaylistExchange(QObject):
             self._context.say(self.tr("Choose a playlist with tracks first."), "info")
             return
 
-        def export(file: str, absolute: bool) -> None:
-            self.export(contents, file, absolute=absolute)
+        def export(wish: ExportWish) -> None:
+            self.export(contents, wish)
 
-        ExportDialog(contents.name, self._start(), export, self._widget.window()).open()
+        here, there = self._mapped
+        folders = self._context.settings.value.folders
+        ExportDialog(
+            contents.name,
+            self._start(),
+            export,
+            self._widget.window(),
+            here=here or (folders[0] if folders else ""),
+            there=there,
+        ).open()
 
-    def export(self, contents: Contents, file: str, *, absolute: bool) -> None:
-        self._folder = os.path.dirname(file)
+    def export(self, contents: Contents, wish: ExportWish) -> None:
+        self._folder = os.path.dirname(wish.file)
+        if wish.mapped.pairs:
+            self._mapped = wish.mapped.pairs[0]
 
-        def write(reader: LibraryReader) -> int:
-            entries = entries_of(reader.tracks(contents.track_ids))
-            export_playlist(file, entries, name=contents.name, absolute_paths=absolute)
-            return len(entries)
+        def write(reader: LibraryReader) -> tuple[int, int]:
+            wanted = [(contents.name, contents.track_ids)]
+            if wish.everything:
+                every = reader.playlists()
+                wanted = [(each.name, tracks_or_problem(reader, each)[0]) for each in every]
+            lists = [PlaylistToWrite(name, entries_of(reader.tracks(ids))) for name, ids in wanted]
+            left_out = export_playlists(
+                wish.file,
+                lists,
+                absolute_paths=wish.absolute,
+                format_name=wish.format_name,
+                mapped=wish.mapped,
+            )
+            return sum(len(each.entries) for each in lists), len(left_out)
 
-        self._context.playlists.reading.ask(write, lambda n: self._tell_export(file, n))
+        self._context.playlists.reading.ask(write, lambda done: self._tell_export(wish.file, *done))
 
-    def _tell_export(self, file: str, n: int) -> None:
+    def _tell_export(self, file: str, n: int, n_left_out: int) -> None:
         said = self.tr("%n track(s) were written to {file}.", "", n)
-        self._context.say(said.format(file=os.path.abspath(file)), "good")
+        said = said.format(file=os.path.abspath(file))
+        if n_left_out:
+            said += " " + self.tr(
+                "%n file(s) are left out: this format cannot hold their names.", "", n_left_out
+            )
+        self._context.say(said, "warning" if n_left_out else "good")
+
+    def _ask_which(self, file: str, found: list[Imported]) -> None:
+        ImportDialog(
+            os.path.basename(file), found, self._context.playlists.keep, self._widget.window()
+        ).open()
 
     def _tell_import(self, imported: Imported) -> None:
         if imported.not_found:

@@ -17,7 +17,7 @@ from musicanalyzer.errors import AppError, LibraryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services import playlist_edits as edits
-from musicanalyzer.services.import_playlist import Imported, match_playlist
+from musicanalyzer.services.import_playlist import Imported, match_playlists
 from musicanalyzer.services.playlist_edits import PlaylistState, PlaylistSummary
 from musicanalyzer.services.playlists import (
     MANUAL,
@@ -43,6 +43,7 @@ class Playlists(QObject):
     said = Signal(str, str)  # as Context.said
     failed = Signal(object)  # AppError
     imported = Signal(object)  # Imported
+    several_found = Signal(str, list)  # a file with several playlists, and what each is: Imported
 
     def __init__(self, database: Path, undo: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -219,18 +220,38 @@ class Playlists(QObject):
         self._do(title, make, lambda state: self._say_made(state, len(state.track_ids)))
 
     def import_file(self, file: str) -> None:
-        """A playlist file of another program; :attr:`imported` tells what was found."""
-        found: list[Imported] = []
+        """A playlist file of another program: one list is kept and :attr:`imported` tells what was
+        found; :attr:`several_found` asks which of several are.
+        """
 
+        def take(found: tuple[Imported, ...]) -> None:
+            if len(found) == 1:
+                self.keep(found)
+            else:
+                self.several_found.emit(file, list(found))
+
+        self.reading.ask(lambda reader: match_playlists(reader, file), take, failed=self._refused)
+
+    def keep(self, found: Sequence[Imported]) -> None:
+        """Playlists of these lists, each a step that can be undone. :attr:`imported` tells of a
+        single one what was not found; of several, the user has seen how many tracks are.
+        """
+        for each in found:
+            self._keep(each, alone=len(found) == 1)
+        if len(found) > 1:
+            self.said.emit(self.tr("%n playlist(s) imported.", "", len(found)), "good")
+
+    def _keep(self, imported: Imported, *, alone: bool) -> None:
         def make(reader: LibraryReader) -> States:
-            imported = match_playlist(reader, file)
             name = edits.checked_name(imported.name[: edits.MAX_NAME - 8])
             free = edits.free_name(name, [p.name for p in reader.playlists()])
-            found.append(replace(imported, name=free))
             return None, PlaylistState(free, MANUAL, imported.track_ids)
 
-        title = self.tr('import "{name}"').format(name=Path(file).name)
-        self._do(title, make, lambda state: self.imported.emit(found[0]))
+        def done(state: PlaylistState) -> None:
+            if alone:
+                self.imported.emit(replace(imported, name=state.name))
+
+        self._do(self.tr('import "{name}"').format(name=imported.name), make, done)
 
     # One step
 

@@ -286,8 +286,32 @@
         <translation>&amp;Absolut: die Playlist lässt sich allein verschieben</translation>
     </message>
     <message>
+        <source>As another &amp;computer has them: one of its folders is one of these</source>
+        <translation>Wie ein anderer &amp;Computer sie hat: einer seiner Ordner ist einer von diesen</translation>
+    </message>
+    <message>
+        <source>Folder on this computer</source>
+        <translation>Ordner auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>The same folder on the other computer</source>
+        <translation>Derselbe Ordner auf dem anderen Computer</translation>
+    </message>
+    <message>
+        <source>All &amp;playlists, each in its folder</source>
+        <translation>Alle &amp;Playlists, jede in ihrem Ordner</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat</source>
+        <translation>F&amp;ormat</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>Da&amp;tei</translation>
+    </message>
+    <message>
+        <source>Give the whole path of a folder here and of the same one there.</source>
+        <translation>Gib den ganzen Pfad eines Ordners hier und desselben dort an.</translation>
     </message>
     <message>
         <source>File</source>
@@ -298,16 +322,16 @@
         <translation>Pfade</translation>
     </message>
     <message>
+        <source>The name&apos;s ending says the format.</source>
+        <translation>Die Endung des Namens bestimmt das Format.</translation>
+    </message>
+    <message>
         <source>The name must end in {formats}.</source>
         <translation>Der Name muss auf {formats} enden.</translation>
     </message>
     <message>
         <source>This file exists; it will be replaced.</source>
         <translation>Diese Datei gibt es schon; sie wird ersetzt.</translation>
-    </message>
-    <message>
-        <source>The name&apos;s ending says the format: {formats}.</source>
-        <translation>Die Endung des Namens bestimmt das Format: {formats}.</translation>
     </message>
     <message>
         <source>Export the playlist</source>
@@ -600,6 +624,25 @@
     <message>
         <source>&amp;About musicanalyzer…</source>
         <translation>Ü&amp;ber musicanalyzer…</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import from &quot;{file}&quot;</source>
+        <translation>Aus „{file}“ importieren</translation>
+    </message>
+    <message>
+        <source>&amp;Playlists of this file with tracks of the library:</source>
+        <translation>&amp;Playlists dieser Datei mit Titeln der Bibliothek:</translation>
+    </message>
+    <message>
+        <source>{name}  –  {n} of {listed} tracks</source>
+        <translation>{name}  –  {n} von {listed} Titeln</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
     </message>
 </context>
 <context>
@@ -1577,6 +1620,13 @@ Opens the jobs</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s) are left out: this format cannot hold their names.</source>
+        <translation>
+            <numerusform>%Ln Datei fehlt darin: Dieses Format kann ihren Namen nicht aufnehmen.</numerusform>
+            <numerusform>%Ln Dateien fehlen darin: Dieses Format kann ihre Namen nicht aufnehmen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>All %n track(s) of &quot;{name}&quot; were found.</source>
         <translation>
             <numerusform>„{name}“: %Ln Titel, gefunden.</numerusform>
@@ -1860,6 +1910,13 @@ Opens the jobs</source>
     <message>
         <source>change the rule of &quot;{name}&quot;</source>
         <translation>Regel von „{name}“ ändern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n playlist(s) imported.</source>
+        <translation>
+            <numerusform>%Ln Playlist importiert.</numerusform>
+            <numerusform>%Ln Playlists importiert.</numerusform>
+        </translation>
     </message>
     <message>
         <source>import &quot;{name}&quot;</source>

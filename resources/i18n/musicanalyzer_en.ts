@@ -211,6 +211,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s) are left out: this format cannot hold their names.</source>
+        <translation>
+            <numerusform>%Ln file is left out: this format cannot hold its name.</numerusform>
+            <numerusform>%Ln files are left out: this format cannot hold their names.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>All %n track(s) of &quot;{name}&quot; were found.</source>
         <translation>
             <numerusform>The %Ln track of &quot;{name}&quot; was found.</numerusform>
@@ -283,6 +290,13 @@
         <translation>
             <numerusform>move %Ln track in &quot;{name}&quot;</numerusform>
             <numerusform>move %Ln tracks in &quot;{name}&quot;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n playlist(s) imported.</source>
+        <translation>
+            <numerusform>%Ln playlist imported.</numerusform>
+            <numerusform>%Ln playlists imported.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

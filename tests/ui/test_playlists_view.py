@@ -14,7 +14,9 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.playlists import Like, Limits, Where, rule_from_json
 from musicanalyzer.services.playlists import Path as PathRule
-from musicanalyzer.ui.playlist_dialogs import ExportDialog, ImportReport, NameDialog
+from musicanalyzer.ui.export_dialog import ExportDialog, ExportWish
+from musicanalyzer.ui.import_dialog import ImportDialog
+from musicanalyzer.ui.playlist_dialogs import ImportReport, NameDialog
 from musicanalyzer.ui.playlist_form import PlaylistForm
 from musicanalyzer.ui.track_table import track_mime
 
@@ -447,10 +449,41 @@ def test_export_and_import_give_the_same_list(window: Window, qtbot, tmp_path, a
 def test_an_export_that_cannot_be_written_is_said_in_words(window: Window, qtbot, tmp_path) -> None:
     window.make("P", window.ids[:1])
     file = tmp_path / "no such folder" / "p.m3u8"
-    window.view.exchange.export(window.view.contents, str(file), absolute=False)
+    window.view.exchange.export(window.view.contents, ExportWish(str(file), "m3u8"))
     qtbot.waitUntil(lambda: "error" in dict(window.said).values())
     assert str(file) in window.said[-1][0]
     assert "choose another place" in window.said[-1][0]
+
+
+def test_a_file_of_all_playlists_comes_back_as_those_that_are_chosen(
+    window: Window, qtbot, tmp_path
+) -> None:
+    window.make("Sets / A", window.ids[:3])
+    window.make("B", window.ids[3:4])
+    window.view.export_playlist()
+    dialog = window.dialog(ExportDialog)
+    dialog.format.setCurrentText("Rekordbox XML")
+    assert dialog.file.text().endswith(".xml")
+    assert not dialog.relative.isEnabled()
+    dialog.everything.setChecked(True)
+    file = tmp_path / "all.xml"
+    dialog.file.setText(str(file))
+    dialog.elsewhere.setChecked(True)
+    dialog.here.setText("music")
+    assert not dialog.save.isEnabled()
+    dialog.here.setText("/nowhere")
+    dialog.there.setText("D:\\Music")
+    dialog._accept()
+    qtbot.waitUntil(lambda: any(str(file) in said for said, _ in window.said))
+    window.view.exchange.import_files([str(file)])
+    chooser = window.dialog(ImportDialog)
+    shown = [chooser.lists.item(row).text() for row in range(2)]
+    assert shown == ["Sets / A  –  3 of 3 tracks", "B  –  1 of 1 tracks"]
+    chooser.lists.item(1).setCheckState(Qt.CheckState.Unchecked)
+    chooser._accept()
+    window.shows(**{"B": window.ids[3:4], "Sets / A": window.ids[:3], "Sets / A 2": window.ids[:3]})
+    window.undo.undo()
+    window.shows(**{"B": window.ids[3:4], "Sets / A": window.ids[:3]})
 
 
 def test_an_import_lists_what_it_did_not_find(window: Window, qtbot, tmp_path) -> None:

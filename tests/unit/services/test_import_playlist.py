@@ -12,7 +12,7 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import FileTags
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.export import FORMATS, entries_of, export_playlist
-from musicanalyzer.services.import_playlist import Imported, match_playlist
+from musicanalyzer.services.import_playlist import Imported, match_playlists
 from musicanalyzer.services.playlist_files import READABLE, read_playlist_file
 from tests.helpers.libraries import analysis, stat
 
@@ -48,7 +48,8 @@ def imported(database: Path, file: Path, content: bytes) -> Imported:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     with LibraryReader(database) as reader:
-        return match_playlist(reader, file)
+        (found,) = match_playlists(reader, file)
+        return found
 
 
 @pytest.mark.parametrize("absolute", [False, True])
@@ -60,7 +61,7 @@ def test_what_we_export_we_import(database, tmp_path, suffix: str, absolute: boo
         left_out = export_playlist(
             file, entries_of(tracks), name="Evening", absolute_paths=absolute
         )
-        back = match_playlist(reader, file)
+        (back,) = match_playlists(reader, file)
     # Formats that hold text alone cannot name a file whose name is none.
     ids = (3, 1, 2, 4, 6, 7) if left_out else (5, 3, 1, 2, 4, 6, 7)
     assert back == Imported("Evening", ids, len(ids), 0, ())
