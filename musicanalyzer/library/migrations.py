@@ -7,6 +7,8 @@ leads to. Times are Unix seconds. ``docs/schema.md`` explains every table and co
 
 from __future__ import annotations
 
+from musicanalyzer.library.public_views import PUBLIC_VIEWS
+
 Migration = tuple[str, ...]
 
 _VERSION_1: Migration = (
@@ -285,4 +287,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     _VERSION_3,
     _VERSION_4,
     _VERSION_5,
+    PUBLIC_VIEWS,
 )
