@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from musicanalyzer.analysis.levels import LevelListener, Levels
 from musicanalyzer.audio import decode
 from musicanalyzer.dsp.mel import decompress
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
@@ -37,10 +38,11 @@ SILENCE_DB = -56.0
 
 @dataclass(frozen=True, slots=True)
 class TrackFeatures:
-    """What the networks need of one file.
+    """What the networks and analyses need of one file.
 
     ``patches`` has shape (n, n_frames, n_mels), float16; ``first_frames`` (n,) says where each one
     starts, in frames from the start of the track, ascending; ``audible`` (n,) which are not silent.
+    ``levels`` are None where they could not be measured.
     """
 
     info: decode.AudioInfo
@@ -49,11 +51,13 @@ class TrackFeatures:
     first_frames: NDArray[np.int32]
     audible: NDArray[np.bool_]
     warnings: tuple[str, ...]
+    levels: Levels | None = None
 
 
 def extract(path: str | Path, spec: PatchSpec) -> TrackFeatures:
     """Decode a file and cut its mel spectrogram into patches. Raises DecodeError."""
-    stream = decode.blocks(path, sample_rate=spec.mel.stft.sample_rate)
+    listener = LevelListener()
+    stream = decode.blocks(path, sample_rate=spec.mel.stft.sample_rate, listener=listener)
     declared_s = stream.info.duration_s
     if declared_s is not None and declared_s > MAX_WHOLE_S:
         stream.close()
@@ -61,11 +65,11 @@ def extract(path: str | Path, spec: PatchSpec) -> TrackFeatures:
         if features is not None:
             return features
         # The declared length was wrong: nothing is where the windows looked.
-        stream = decode.blocks(path, sample_rate=spec.mel.stft.sample_rate)
-    return _whole(stream, spec)
+        stream = decode.blocks(path, sample_rate=spec.mel.stft.sample_rate, listener=listener)
+    return _whole(stream, listener, spec)
 
 
-def _whole(stream: decode.AudioStream, spec: PatchSpec) -> TrackFeatures:
+def _whole(stream: decode.AudioStream, listener: LevelListener, spec: PatchSpec) -> TrackFeatures:
     kept = _Thinned(2 * N_WINDOWS * WINDOW_PATCHES)
     with stream:
         for patch in _consecutive(stream, spec):
@@ -77,6 +81,7 @@ def _whole(stream: decode.AudioStream, spec: PatchSpec) -> TrackFeatures:
         kept.patches,
         [index * spec.n_frames for index in kept.indices],
         stream.warnings,
+        listener.finish(is_whole=True),
         spec,
     )
 
@@ -154,9 +159,12 @@ def _windowed(
     patches: list[Float16] = []
     first_frames: list[int] = []
     heard_s = 0.0
-    for start_s, samples in zip(
-        starts_s, decode.windows(path, spans, sample_rate=stft.sample_rate), strict=True
+    listener = LevelListener()
+    windows = decode.windows(path, spans, sample_rate=stft.sample_rate, listener=listener)
+    for start_s, following_s, samples in zip(
+        starts_s, [*starts_s[1:], duration_s], windows, strict=True
     ):
+        listener.cut(following_s)
         columns = mel_spectrogram(samples, spec.mel)[:n_frames]
         heard_s = max(heard_s, start_s + samples.size / stft.sample_rate if samples.size else 0.0)
         first = round(start_s * stft.sample_rate / stft.hop_length)
@@ -170,7 +178,8 @@ def _windowed(
     if heard_s < duration_s - window_s:
         warnings = (f"the file declares {duration_s:.0f} s but ends after {heard_s:.0f} s",)
         duration_s = heard_s
-    return _finished(info, duration_s, patches, first_frames, warnings, spec)
+    levels = listener.finish(is_whole=False)
+    return _finished(info, duration_s, patches, first_frames, warnings, levels, spec)
 
 
 def _finished(
@@ -179,6 +188,7 @@ def _finished(
     patches: list[Float16],
     first_frames: list[int],
     warnings: tuple[str, ...],
+    levels: Levels | None,
     spec: PatchSpec,
 ) -> TrackFeatures:
     return TrackFeatures(
@@ -188,6 +198,7 @@ def _finished(
         first_frames=np.array(first_frames, dtype=np.int32),
         audible=np.array([level_db(patch, spec.mel) > SILENCE_DB for patch in patches]),
         warnings=warnings,
+        levels=levels,
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.analysis.features import TrackFeatures, extract
+from musicanalyzer.analysis.findings import Analysis, Finding, find
 from musicanalyzer.analysis.packing import PackedPatches
 from musicanalyzer.audio.decode import AudioInfo
 from musicanalyzer.dsp.params import PatchSpec
@@ -42,17 +44,29 @@ class TrackAnalysis:
     packed: PackedPatches
     answers: Answers
     warnings: tuple[str, ...]
+    findings: Mapping[str, Finding] = field(default_factory=dict)
 
 
 def analyse_file(
-    path: str | Path, *, trunk: Network, heads: HeadNetworks, spec: PatchSpec
+    path: str | Path,
+    *,
+    trunk: Network,
+    heads: HeadNetworks,
+    spec: PatchSpec,
+    analyses: Mapping[str, Analysis] = MappingProxyType({}),
 ) -> TrackAnalysis:
-    """Decode, transform and classify one file. Raises DecodeError."""
-    return analyse_features(extract(path, spec), trunk=trunk, heads=heads, spec=spec)
+    """Decode, transform, measure and classify one file. Raises DecodeError."""
+    features = extract(path, spec)
+    return analyse_features(features, find(features, analyses), trunk=trunk, heads=heads, spec=spec)
 
 
 def analyse_features(
-    features: TrackFeatures, *, trunk: Network, heads: HeadNetworks, spec: PatchSpec
+    features: TrackFeatures,
+    findings: Mapping[str, Finding],
+    *,
+    trunk: Network,
+    heads: HeadNetworks,
+    spec: PatchSpec,
 ) -> TrackAnalysis:
     """Classify what :func:`~musicanalyzer.analysis.features.extract` gave."""
     embedding, local = trunk(features.patches.astype(np.float32))
@@ -71,6 +85,7 @@ def analyse_features(
         packed=packed,
         answers=answer(packed, heads, spec),
         warnings=features.warnings,
+        findings=findings,
     )
 
 

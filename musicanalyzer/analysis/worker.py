@@ -11,9 +11,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from musicanalyzer.analysis.features import TrackFeatures, extract
+from musicanalyzer.analysis.findings import Analysis, Findings, find, load_analyses
 from musicanalyzer.analysis.track import TrackAnalysis, analyse_features
 from musicanalyzer.audio.faults import fault, os_fault
 from musicanalyzer.audio.identity import audio_hash
@@ -33,19 +34,39 @@ class Identity:
     tags: Tags
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A file's features and what was found in them, for a trunk elsewhere (a GPU) or without one.
+
+    ``features.levels`` have served by then and are left out.
+    """
+
+    features: TrackFeatures
+    findings: Findings
+
+
 @dataclass(slots=True)
 class _Process:
     """The state of one worker process."""
 
     models: ModelSet | None = None
     loaded: tuple[Network, HeadNetworks] | None = None
+    loaded_analyses: dict[str, Analysis] | None = None
 
     def networks(self) -> tuple[Network, HeadNetworks]:
         if self.loaded is None:
-            if self.models is None:
-                raise RuntimeError("initialise() was not called in this process")
-            self.loaded = load_litert_trunk(self.models), load_heads(self.models)
+            self.loaded = load_litert_trunk(self._models()), load_heads(self._models())
         return self.loaded
+
+    def analyses(self) -> dict[str, Analysis]:
+        if self.loaded_analyses is None:
+            self.loaded_analyses = load_analyses(self._models())
+        return self.loaded_analyses
+
+    def _models(self) -> ModelSet:
+        if self.models is None:
+            raise RuntimeError("initialise() was not called in this process")
+        return self.models
 
 
 _process = _Process()
@@ -59,7 +80,7 @@ def initialise(models: ModelSet) -> None:
         os.nice(5)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _process.models = models
-    _process.loaded = None
+    _process.loaded = _process.loaded_analyses = None
 
 
 def _end_with_parent() -> None:
@@ -79,18 +100,27 @@ def identify(path: str) -> Identity:
 
 
 def analyse(path: str, identity: Identity) -> TrackAnalysis:
-    """Decode and classify a file that :func:`identify` saw. Raises DecodeError."""
+    """Decode, measure and classify a file that :func:`identify` saw. Raises DecodeError."""
     trunk, heads = _process.networks()
-    return analyse_features(features_of(path, identity), trunk=trunk, heads=heads, spec=PatchSpec())
+    heard = listen(path, identity)
+    return analyse_features(
+        heard.features, heard.findings, trunk=trunk, heads=heads, spec=PatchSpec()
+    )
 
 
-def features_of(path: str, identity: Identity) -> TrackFeatures:
-    """Decode and transform a file; what the trunk elsewhere (a GPU) is fed with."""
+def listen(path: str, identity: Identity) -> Heard:
+    """Decode, transform and measure a file; what is left is the trunk's. Raises DecodeError."""
     features = extract(path, PatchSpec())
     after = _stat(path)
     if (after.st_size, after.st_mtime_ns) != (identity.size, identity.mtime_ns):
         raise fault("changed", path)
-    return features
+    findings = find(features, _process.analyses())
+    return Heard(replace(features, levels=None), findings)
+
+
+def measure(path: str, identity: Identity) -> Findings:
+    """As :func:`listen` where the trunk has nothing to do. Raises DecodeError."""
+    return listen(path, identity).findings
 
 
 def _stat(path: str) -> os.stat_result:

@@ -25,13 +25,14 @@ from musicanalyzer.audio.conditioning import Samples
 from musicanalyzer.audio.faults import check_file, fault, os_fault
 from musicanalyzer.audio.libav_reader import LibavReader, missing_codecs
 from musicanalyzer.audio.pcm_reader import PcmReader
-from musicanalyzer.audio.reading import MAX_SAMPLE_RATE, AudioInfo, Reader
+from musicanalyzer.audio.reading import MAX_SAMPLE_RATE, AudioInfo, Listener, Reader
 from musicanalyzer.audio.sniff import sniff
 from musicanalyzer.errors import DecodeError
 
 __all__ = [
     "AudioInfo",
     "AudioStream",
+    "Listener",
     "blocks",
     "container_metadata",
     "missing_codecs",
@@ -108,6 +109,7 @@ def blocks(
     start_s: float = 0.0,
     duration_s: float | None = None,
     block_s: float = DEFAULT_BLOCK_S,
+    listener: Listener | None = None,
 ) -> AudioStream:
     """Mono float32 blocks of ``block_s`` seconds at ``sample_rate`` Hz; the last may be shorter.
 
@@ -115,6 +117,9 @@ def blocks(
     a whole read to within 1e-5 (lossless, MP3, Vorbis) or the codec's own convergence (AAC, Opus,
     WMA). Beyond ``INEXACT_SEEK_S`` a start in Vorbis is exact to a codec block, in WMA and Matroska
     to a millisecond. A start past the end yields nothing. Block size never changes the samples.
+
+    ``listener`` hears what is read before the downmix, all channels at the file's own rate: of a
+    whole read every sample once, of a part up to half a second more around it.
 
     Raises:
         ValueError: a negative time, or a rate or block outside its bounds.
@@ -131,12 +136,16 @@ def blocks(
     reader = _open(path)
     start = round(start_s * sample_rate)
     count = None if duration_s is None else round((start_s + duration_s) * sample_rate) - start
-    parts = cond.reblock(_span(reader, sample_rate, start, count), block)
+    parts = cond.reblock(_span(reader, sample_rate, start, count, listener), block)
     return AudioStream(reader, _first_checked(parts, reader, path, start, count), sample_rate)
 
 
 def windows(
-    path: PathLike, spans_s: Iterable[tuple[float, float]], *, sample_rate: int
+    path: PathLike,
+    spans_s: Iterable[tuple[float, float]],
+    *,
+    sample_rate: int,
+    listener: Listener | None = None,
 ) -> Iterator[Samples]:
     """One array per (start_s, duration_s) of ``spans_s``, as ``blocks`` would give it.
 
@@ -150,7 +159,7 @@ def windows(
                 raise ValueError(f"span ({start_s}, {duration_s}) must not be negative")
             start = round(start_s * sample_rate)
             count = round((start_s + duration_s) * sample_rate) - start
-            parts = list(_span(reader, sample_rate, start, count))
+            parts = list(_span(reader, sample_rate, start, count, listener))
             yield np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
     finally:
         reader.close()
@@ -208,18 +217,23 @@ def _open(path: PathLike) -> Reader:
     return reader
 
 
-def _span(reader: Reader, rate: int, start: int, count: int | None) -> Iterator[Samples]:
+def _span(
+    reader: Reader, rate: int, start: int, count: int | None, listener: Listener | None
+) -> Iterator[Samples]:
     """Output samples ``start`` to ``start + count`` in pieces of any size."""
     source, out = cond.preroll_start(start, reader.info.sample_rate, rate, _PREROLL_S)
     reader.seek(source)
     if count == 0:
         return iter(())
-    return cond.cut(_resampled(reader, rate), start - out, count)
+    return cond.cut(_resampled(reader, rate, listener), start - out, count)
 
 
-def _resampled(reader: Reader, rate: int) -> Iterator[Samples]:
+def _resampled(reader: Reader, rate: int, listener: Listener | None) -> Iterator[Samples]:
     resampler = cond.Resampler(rate)
     while (got := reader.read()) is not None:
+        if listener is not None:
+            # After a seek the mono samples are the end of what was read.
+            listener(reader.channels[len(reader.channels) - got[0].size :], got[1])
         yield from resampler.push(*got)
     yield from resampler.flush()
 

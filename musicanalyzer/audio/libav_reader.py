@@ -100,6 +100,7 @@ class LibavReader:
         self._held: tuple[Samples, int] | None = None
         self._decoded = 0.0  # seconds decoded without interruption since the start; -1 after a seek
         self._frames = self._decode()
+        self.channels = np.zeros((0, stream.codec_context.channels), np.float32)
 
     def _open_container(self) -> None:
         import av
@@ -227,6 +228,7 @@ class LibavReader:
         mono, bad, clipped = cond.repair(mono, array, axis=axis)
         self.notes.non_finite += bad
         self.notes.clipped += clipped
+        self.channels = array.T if axis == 0 else array
         self._position += mono.size
         if self._decoded >= 0:
             self._decoded += mono.size / frame.sample_rate

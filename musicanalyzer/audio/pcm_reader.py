@@ -62,6 +62,7 @@ class PcmReader:
         self._read_whole = 0  # frames read since the start without a seek; -1 after one
         frames = max(256, min(READ_FRAMES, cond.MIX_VALUES // file.channels))
         self._buffer = np.empty((frames, file.channels), dtype=np.float32)
+        self.channels = self._buffer[:0]
 
     def read(self) -> tuple[Samples, int] | None:
         import soundfile
@@ -76,6 +77,7 @@ class PcmReader:
             if self._read_whole >= 0 and missing > 0 and not self.notes.truncated:
                 self.notes.missing_s = missing / self.info.sample_rate
             return None
+        self.channels = channels
         self._position += len(channels)
         if self._read_whole >= 0:
             self._read_whole += len(channels)

@@ -5,6 +5,7 @@ A reader yields mono samples at the file's own rate; ``decode`` turns them into 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,9 +57,15 @@ class Notes:
         return tuple(found)
 
 
+# Hears all channels before the downmix: float32 (n_frames, n_channels) and their rate in Hz. The
+# array is the reader's and holds until the call returns.
+Listener = Callable[[Samples, int], None]
+
+
 class Reader(Protocol):
     info: AudioInfo
     notes: Notes
+    channels: Samples  # (n_frames, n_channels) that the last mono samples were made of
 
     def read(self) -> tuple[Samples, int] | None:
         """The next mono samples and their rate; None at the end."""

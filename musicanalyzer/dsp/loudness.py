@@ -229,20 +229,20 @@ def measure_parts(parts: list[Float32], *, true_peak: float | None) -> Loudness 
 
 def _gated_mean(powers: Float64, gate_lu: float) -> float | None:
     """Mean over what is neither silent nor ``gate_lu`` under the mean of the rest (BS.1770-4)."""
-    audible = powers[_lufs(powers) > _ABSOLUTE_GATE_LUFS]
+    audible = powers[power_lufs(powers) > _ABSOLUTE_GATE_LUFS]
     if not len(audible):
         return None
-    gate = float(_lufs(audible.mean())) + gate_lu
-    return float(_lufs(audible[_lufs(audible) > gate].mean()))
+    gate = float(power_lufs(audible.mean())) + gate_lu
+    return float(power_lufs(audible[power_lufs(audible) > gate].mean()))
 
 
 def _range(powers: Float64) -> float | None:
     """The spread of short-term loudness from the 10th to the 95th percentile (EBU Tech 3342)."""
-    levels = _lufs(powers)
+    levels = power_lufs(powers)
     audible = levels > _ABSOLUTE_GATE_LUFS
     if not audible.any():
         return None
-    gate = float(_lufs(powers[audible].mean())) + _RANGE_GATE_LU
+    gate = float(power_lufs(powers[audible].mean())) + _RANGE_GATE_LU
     low, high = np.percentile(levels[audible & (levels >= gate)], (10, 95))
     return float(high - low)
 
@@ -258,11 +258,12 @@ def _windows(powers: Float32, n_blocks: int) -> Float64:
 
 def _sliding_lufs(powers: Float32, n_blocks: int) -> Float32:
     beginning = [powers[: index + 1].mean() for index in range(min(n_blocks - 1, len(powers)))]
-    levels = _lufs(np.concatenate([np.array(beginning, np.float64), _windows(powers, n_blocks)]))
-    return levels.astype(np.float32)
+    sliding = np.concatenate([np.array(beginning, np.float64), _windows(powers, n_blocks)])
+    return power_lufs(sliding).astype(np.float32)
 
 
-def _lufs(power: Float64 | np.floating) -> Float64:
+def power_lufs(power: Float64 | np.floating) -> Float64:
+    """The level of K-weighted power, ``FLOOR_LUFS`` at least."""
     result: Float64 = np.maximum(_OFFSET_DB + 10.0 * np.log10(np.maximum(power, 1e-30)), FLOOR_LUFS)
     return result
 

@@ -58,6 +58,7 @@ class PreparedResult:
     labels: tuple[tuple[int, str, float | None], ...]
     measures: tuple[tuple[str, float], ...]
     timeline: tuple[tuple[str, bytes], ...]
+    structure: tuple[tuple[str, bytes | str], ...]
     step_s: float
 
 
@@ -105,6 +106,7 @@ def prepare_results(
                 (name, _finite(name, value)) for name, value in sorted(result.measures.items())
             ),
             timeline=tuple(sorted(result.timeline.items())),
+            structure=tuple(sorted(result.structure.items())),
             step_s=_finite("timeline_step_s", timeline_step_s),
         )
         for result in results
@@ -170,6 +172,10 @@ def store_results(
             "INSERT INTO timelines (recording_id, head, label, step_s, data)"
             " VALUES (?, ?, ?, ?, ?)",
             [(*of_head, label, result.step_s, data) for label, data in result.timeline],
+        )
+        connection.executemany(
+            "INSERT INTO structures (recording_id, head, name, data) VALUES (?, ?, ?, ?)",
+            [(*of_head, name, data) for name, data in result.structure],
         )
 
 

@@ -58,6 +58,7 @@ class HeadResult:
     ``labels`` are what the head decided: one for exclusive heads (possibly ``"unsure"``), any
     number for multi-label heads. ``scores`` hold every label of the head. ``measures`` are further
     named numbers (``arousal``, ``vocal_share``). ``timeline`` is (label -> probabilities per step).
+    ``structure`` is what has a place in time (beats, sections), opaque to the library.
     """
 
     head: str
@@ -67,6 +68,7 @@ class HeadResult:
     scores: Mapping[str, float]
     measures: Mapping[str, float] = field(default_factory=dict)
     timeline: Mapping[str, bytes] = field(default_factory=dict)  # uint8 array, p = value / 255
+    structure: Mapping[str, bytes | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from musicanalyzer.library.correction_rows import corrections_of
@@ -74,6 +75,40 @@ def read_results(
             measures=measures.get((recording_id, head), {}),
         )
     return results
+
+
+def read_whole_results(connection: sqlite3.Connection, recording_id: int) -> dict[str, HeadResult]:
+    """All heads' results of one recording, with timelines and structures."""
+    timelines: defaultdict[str, dict[str, bytes]] = defaultdict(dict)
+    structures: defaultdict[str, dict[str, bytes | str]] = defaultdict(dict)
+    for table, name, into in (
+        ("timelines", "label", timelines),
+        ("structures", "name", structures),
+    ):
+        for head, key, data in connection.execute(
+            f"SELECT head, {name}, data FROM {table} WHERE recording_id = ?", (recording_id,)
+        ):
+            into[head][key] = data
+    results = read_results(connection, [recording_id]).get(recording_id, {})
+    return {
+        head: replace(result, timeline=timelines[head], structure=structures[head])
+        for head, result in results.items()
+    }
+
+
+def read_structures(
+    connection: sqlite3.Connection, recording_ids: Iterable[int], names: Iterable[str]
+) -> dict[int, dict[tuple[str, str], bytes | str]]:
+    """What these recordings have of these names, by recording and (head, name)."""
+    found: defaultdict[int, dict[tuple[str, str], bytes | str]] = defaultdict(dict)
+    for recording_id, head, name, data in connection.execute(
+        """SELECT s.recording_id, s.head, s.name, s.data FROM json_each(?) AS wanted
+        CROSS JOIN structures AS s ON s.recording_id = wanted.value
+        WHERE s.name IN (SELECT value FROM json_each(?))""",
+        (json.dumps(sorted(set(recording_ids))), json.dumps(sorted(names))),
+    ):
+        found[recording_id][head, name] = data
+    return dict(found)
 
 
 def _track(

@@ -11,7 +11,14 @@ from typing import Any
 
 from musicanalyzer.library.faults import reported
 from musicanalyzer.library.moves import under
-from musicanalyzer.library.records import KnownFile, RecordingState, StaleRecording, Versions
+from musicanalyzer.library.records import (
+    HeadResult,
+    KnownFile,
+    RecordingState,
+    StaleRecording,
+    Versions,
+)
+from musicanalyzer.library.rows import read_whole_results
 
 
 class ScanReads:
@@ -118,6 +125,11 @@ class ScanReads:
             recording_id,
         )
         return tuple(os.fsdecode(row[0]) for row in rows)
+
+    def whole_results(self, recording_id: int) -> dict[str, HeadResult]:
+        """All that is stored of a recording's heads, by head, with timelines and structures."""
+        with reported(self.path):
+            return read_whole_results(self._connection, recording_id)
 
     def patches(self, recording_id: int) -> tuple[str, bytes] | None:
         """Version and data of the stored patches."""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 from musicanalyzer.analysis import worker
-from musicanalyzer.analysis.features import TrackFeatures
+from musicanalyzer.analysis.findings import Findings
 from musicanalyzer.analysis.track import TrackAnalysis
-from musicanalyzer.analysis.worker import Identity
+from musicanalyzer.analysis.worker import Heard, Identity
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.models.runtime import HeadNetworks, load_heads
@@ -68,22 +68,26 @@ class Engine(Generic[Job]):
 
     def analyse(self, job: Job, path: str, identity: Identity) -> None:
         """Have the file analysed as it was identified; the caller has seen that there is room."""
-        function = worker.analyse if self._remote_trunk is None else worker.features_of
+        function = worker.analyse if self._remote_trunk is None else worker.listen
         self._submit(job, path, function, (path, identity))
 
-    def results(self) -> Iterator[tuple[Job, Identity | TrackAnalysis | BaseException]]:
+    def measure(self, job: Job, path: str, identity: Identity) -> None:
+        """Have the file measured without the trunk; the caller has seen that there is room."""
+        self._submit(job, path, worker.measure, (path, identity))
+
+    def results(self) -> Iterator[tuple[Job, Identity | Findings | TrackAnalysis | BaseException]]:
         """What has come back within a moment."""
         busy = self._remote_busy()
         if not self._pool.is_idle:
             for task, value in self._pool.results(0.01 if busy else POLL_S):
-                if isinstance(value, TrackFeatures):
+                if isinstance(value, Heard):
                     assert self._remote_trunk is not None
                     self._remote_trunk.submit(task.key, value)
                 else:
                     yield task.key, value
         if busy and self._remote_trunk is not None:
-            for (job, features), outputs in self._remote_trunk.results(POLL_S):
-                yield job, self._remotely_analysed(features, outputs)
+            for (job, heard), outputs in self._remote_trunk.results(POLL_S):
+                yield job, self._remotely_analysed(heard, outputs)
 
     def _submit(
         self, job: Job, path: str, function: Callable[..., Any], arguments: tuple[Any, ...]
@@ -94,11 +98,11 @@ class Engine(Generic[Job]):
         return self._remote_trunk is not None and self._remote_trunk.is_busy
 
     def _remotely_analysed(
-        self, features: TrackFeatures, outputs: TrunkOutputs | BaseException
+        self, heard: Heard, outputs: TrunkOutputs | BaseException
     ) -> TrackAnalysis | BaseException:
         if isinstance(outputs, BaseException):
             return outputs
         try:
-            return RemoteTrunk.analysis(features, outputs, heads=self.heads, spec=self._spec)
+            return RemoteTrunk.analysis(heard, outputs, heads=self.heads, spec=self._spec)
         except Exception as err:  # one file's, as it would be in a worker
             return err

@@ -212,7 +212,7 @@ class Scan:
                     self._fail(work, value, analyses, writer)
                 elif isinstance(value, TrackAnalysis):
                     self._analysed(work, value, writer)
-                else:
+                elif isinstance(value, Identity):
                     self._identified(work.file, value, analyses, reader, writer)
             yield self._progress  # also where nothing came: the caller may want to stop
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from musicanalyzer.analysis.features import TrackFeatures
 from musicanalyzer.analysis.track import TrackAnalysis, analyse_features
+from musicanalyzer.analysis.worker import Heard
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.models.inference import InferenceClient
 from musicanalyzer.models.runtime import HeadNetworks
@@ -23,7 +23,7 @@ class RemoteTrunk:
 
     def __init__(self, client: InferenceClient) -> None:
         self._client = client
-        self._out: dict[Future[TrunkOutputs], tuple[Any, TrackFeatures]] = {}
+        self._out: dict[Future[TrunkOutputs], tuple[Any, Heard]] = {}
 
     @property
     def is_busy(self) -> bool:
@@ -33,13 +33,13 @@ class RemoteTrunk:
     def n_waiting(self) -> int:
         return len(self._out)
 
-    def submit(self, task: Any, features: TrackFeatures) -> None:
+    def submit(self, task: Any, heard: Heard) -> None:
         """Send a track's patches; ``task`` comes back with the result."""
-        self._out[self._client.submit(features.patches)] = (task, features)
+        self._out[self._client.submit(heard.features.patches)] = (task, heard)
 
     def results(
         self, timeout_s: float
-    ) -> Iterator[tuple[tuple[Any, TrackFeatures], TrunkOutputs | BaseException]]:
+    ) -> Iterator[tuple[tuple[Any, Heard], TrunkOutputs | BaseException]]:
         done, _ = wait(self._out, timeout=timeout_s, return_when=FIRST_COMPLETED)
         for future in done:
             error = future.exception()
@@ -47,14 +47,16 @@ class RemoteTrunk:
 
     @staticmethod
     def analysis(
-        features: TrackFeatures, outputs: TrunkOutputs, *, heads: HeadNetworks, spec: PatchSpec
+        heard: Heard, outputs: TrunkOutputs, *, heads: HeadNetworks, spec: PatchSpec
     ) -> TrackAnalysis:
         """The track's analysis from the trunk's outputs."""
 
         def already_run(*_: Float32) -> tuple[Float32, ...]:
             return tuple(np.asarray(value, np.float32) for value in outputs)
 
-        return analyse_features(features, trunk=already_run, heads=heads, spec=spec)
+        return analyse_features(
+            heard.features, heard.findings, trunk=already_run, heads=heads, spec=spec
+        )
 
     def close(self) -> None:
         self._client.close()

@@ -65,7 +65,7 @@ class InlineExecutor(Executor):
         models = find_models(models_folder, PatchSpec())
         if worker._process.models != models:
             worker._process.models = models
-            worker._process.loaded = None
+            worker._process.loaded = worker._process.loaded_analyses = None
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         assert not kwargs
@@ -140,7 +140,7 @@ def contents(database: Path) -> dict[str, list[Any]]:
     tracks = dict(connection.execute("SELECT id, path FROM tracks"))
     for name in (
         "recordings", "tracks", "track_text", "results", "labels", "measures", "timelines",
-        "embeddings", "patches",
+        "structures", "embeddings", "patches",
     ):  # fmt: skip
         lines = []
         for row in connection.execute(f"SELECT * FROM {name}"):

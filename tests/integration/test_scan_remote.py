@@ -58,7 +58,7 @@ def test_a_scan_through_the_inference_process_equals_a_plain_one(tmp_path: Path)
     models = scanning.copy_models(tmp_path / "models", newer=["trunk"])
     executor = InlineExecutor(models)
     last = remote_scan(remote, music, executor=executor, models=models)
-    assert len(executor.named("features_of")) == 6
+    assert len(executor.named("listen")) == 6
     assert (last.updated, last.failed) == (6, 0)
 
 

@@ -325,7 +325,7 @@ def test_the_models_of_a_run_are_what_the_program_reads(out: Path, data: Path, f
         assert card.metrics
     trunk, heads = load_litert_trunk(models), load_heads(models)
     path = data / "audio" / "tuxemon" / "battle0-1.opus"
-    track = analyse_features(extract(path, SPEC), trunk=trunk, heads=heads, spec=SPEC)
+    track = analyse_features(extract(path, SPEC), {}, trunk=trunk, heads=heads, spec=SPEC)
     assert set(track.answers.predictions) == set(models.heads)
     assert np.isfinite(track.answers.embedding).all()
 

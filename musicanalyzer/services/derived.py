@@ -1,0 +1,96 @@
+"""What follows from other results of a track without its audio: energy.
+
+Works on stored results as on fresh ones, so that a new mood head changes the energy and no file is
+decoded. A derived result's version names those that it follows from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicanalyzer.analysis.energy import energy
+from musicanalyzer.analysis.levels import LOUDEST_LUFS, QUIETEST_LUFS
+from musicanalyzer.library.records import HeadResult
+from musicanalyzer.services.structures import Section, passages_to_text, sections_of
+
+Results = Mapping[str, HeadResult]
+Float64 = NDArray[np.float64]
+
+
+def derived_versions(versions: Mapping[str, str]) -> dict[str, str]:
+    """The versions of what follows from results of these versions."""
+    found = {}
+    for name, (rule, sources, _) in _DERIVED.items():
+        inputs = " ".join(f"{source}={versions.get(source)}" for source in sources)
+        found[name] = f"{name}-{rule}+{hashlib.sha256(inputs.encode()).hexdigest()[:8]}"
+    return found
+
+
+def derive(
+    results: Results, versions: Mapping[str, str], *, step_s: float
+) -> tuple[HeadResult, ...]:
+    """All that follows from a track's results of these ``versions``.
+
+    They have their timelines, in steps of ``step_s``, and their structures.
+    """
+    own = derived_versions(versions)
+    return tuple(
+        of_track(own[name], results, step_s) for name, (_, _, of_track) in _DERIVED.items()
+    )
+
+
+def _energy(version: str, results: Results, step_s: float) -> HeadResult:
+    """Of the track and of each section; nothing where there is no mood or no loudness."""
+    arousal = _measure(results, "mood", "arousal")
+    level_lufs = _measure(results, "loudness", "loudness")
+    activity = _measure(results, "loudness", "activity")
+    if arousal is None or level_lufs is None or activity is None:
+        return HeadResult("energy", version, (), 0.0, {})
+    whole = energy(arousal=arousal, loudness_lufs=level_lufs, activity=activity)
+    arousals = _line(results["mood"], "arousal")
+    levels_lufs = QUIETEST_LUFS + (LOUDEST_LUFS - QUIETEST_LUFS) * _line(
+        results["loudness"], "level"
+    )
+    # How much happens changes less within a track than between tracks, and is not kept along time.
+    of_sections = [
+        energy(
+            arousal=float(_within(arousals, section, step_s).mean()),
+            loudness_lufs=_mean_lufs(_within(levels_lufs, section, step_s)),
+            activity=activity,
+        )
+        for section in sections_of(
+            {"sections": results["sections"]} if "sections" in results else {}
+        )
+    ]
+    structure = {"sections": passages_to_text(of_sections)} if of_sections else {}
+    return HeadResult(
+        "energy", version, (), 1.0, {}, measures={"energy": whole}, structure=structure
+    )
+
+
+def _measure(results: Results, head: str, name: str) -> float | None:
+    return results[head].measures.get(name) if head in results else None
+
+
+def _line(result: HeadResult, label: str) -> Float64:
+    return np.frombuffer(result.timeline.get(label, b"\0"), np.uint8) / 255
+
+
+def _within(line: Float64, section: Section, step_s: float) -> Float64:
+    """The steps of a section, one at least."""
+    first = min(int(section.start_s / step_s), len(line) - 1)
+    return line[first : max(first + 1, round(section.end_s / step_s))]
+
+
+def _mean_lufs(levels_lufs: Float64) -> float:
+    return float(10.0 * np.log10(np.mean(10.0 ** (levels_lufs / 10.0))))
+
+
+_DERIVED: Mapping[str, tuple[int, tuple[str, ...], Callable[[str, Results, float], HeadResult]]] = {
+    # name -> (version of the rule, what it follows from, the rule)
+    "energy": (1, ("mood", "loudness", "sections"), _energy),
+}
