@@ -1,5 +1,5 @@
 """``python -m training remix | emotion | train | ship |
-robustness | leads | lessons | pictures | own``: see training/README.md."""
+robustness | leads | lessons | pictures | own | renders``: see training/README.md."""
 
 from __future__ import annotations
 
@@ -66,6 +66,12 @@ def main() -> int:
         "--music", type=Path, required=True, help="a folder of label/artist/song, or a CSV file"
     )
     own.add_argument("--out", type=Path, required=True, help="a folder for the head")
+
+    renders = step("renders", _renders, "Play scores with soundfonts, with exact event times.")
+    renders.add_argument("--data", type=Path, required=True, help="the training data folder")
+    renders.add_argument("--out", type=Path, required=True, help="a folder for audio and events")
+    renders.add_argument("--only", choices=["groove", "pop909"], help="one corpus")
+    renders.add_argument("--limit", type=int, help="the number of items (default: until stopped)")
 
     options = parser.parse_args()
     try:
@@ -136,6 +142,12 @@ def _own(options: argparse.Namespace) -> None:
     from training.own import make
 
     make(options.music, options.out)
+
+
+def _renders(options: argparse.Namespace) -> None:
+    from training.renders import make
+
+    make(options.data, options.out, only=options.only, limit=options.limit)
 
 
 if __name__ == "__main__":
