@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.services.formats.model import Cue, GridMark
-from musicanalyzer.services.musical_keys import MusicalKey, parse_key
+from musicanalyzer.library.musical_keys import MusicalKey, parse_key
 
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0  # outside, a file's tag means something else
 

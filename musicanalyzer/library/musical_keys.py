@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+_FLATS = {1: ("Db",), 3: ("Eb",), 6: ("Gb",), 8: ("Ab",), 10: ("Bb",), 11: ("Cb",)}
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11, "H": 11}
 _SIGNS = {"": 0, "#": 1, "♯": 1, "b": -1, "♭": -1}
 _NAME = re.compile(r"([A-Ha-h])([#♯b♭]?)\s*(|m|min|minor|moll|maj|major|dur|M)", re.ASCII)
@@ -40,6 +41,22 @@ class MusicalKey:
     @property
     def open_key(self) -> str:
         return f"{(self.hour + 4) % 12 + 1}{'m' if self.minor else 'd'}"
+
+    @property
+    def neighbours(self) -> tuple[MusicalKey, ...]:
+        """This key and those that mix with it: the relative, and a fifth up and down."""
+        other = MusicalKey((self.tonic + (3 if self.minor else 9)) % 12, not self.minor)
+        fifths = (MusicalKey((self.tonic + step) % 12, self.minor) for step in (7, 5))
+        return (self, other, *fifths)
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """How files write it, for comparisons without regard to case."""
+        names = [SHARPS[self.tonic], *_FLATS.get(self.tonic, ())]
+        endings = ("m", "min", " min", "minor", " minor") if self.minor else (
+            "", "maj", " maj", "major", " major")  # fmt: skip
+        wheels = (self.camelot, f"0{self.camelot}"[-3:], self.open_key)
+        return frozenset({*wheels, *(name + ending for name in names for ending in endings)})
 
     @property
     def short(self) -> str:

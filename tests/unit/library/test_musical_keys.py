@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from musicanalyzer.services.musical_keys import MusicalKey, parse_key
+from musicanalyzer.library.musical_keys import MusicalKey, parse_key
 
 WHEEL = {  # Camelot's wheel as Mixed In Key prints it
     "1A": "G#m", "2A": "D#m", "3A": "A#m", "4A": "Fm", "5A": "Cm", "6A": "Gm",
@@ -43,3 +43,22 @@ def test_what_is_no_key_is_none(text: str | None) -> None:
 def test_a_tonic_lies_within_the_octave() -> None:
     with pytest.raises(ValueError, match="tonic is 12"):
         MusicalKey(12, minor=False)
+
+
+def test_every_spelling_is_understood_as_the_same_key_and_no_two_keys_share_one() -> None:
+    keys = [MusicalKey(tonic, minor) for tonic in range(12) for minor in (False, True)]
+    seen: set[str] = set()
+    for key in keys:
+        assert {parse_key(text) for text in key.spellings} == {key}
+        folded = {text.casefold() for text in key.spellings}
+        assert not folded & seen
+        seen |= folded
+
+
+def test_what_mixes_with_a_key_lies_beside_it_on_the_wheel() -> None:
+    key = parse_key("8A")
+    assert key is not None
+    assert {each.camelot for each in key.neighbours} == {"8A", "8B", "7A", "9A"}
+    key = parse_key("1B")
+    assert key is not None
+    assert {each.camelot for each in key.neighbours} == {"1B", "1A", "12B", "2B"}
