@@ -159,11 +159,11 @@ class RhythmSpec:
 class OnsetSpec:
     """What the onset networks see: log-mel spectrograms of several windows, 100 frames a second.
 
-    Schlüter & Böck (ICASSP 2014) take windows of 23, 46 and 93 ms; these are 24, 44 and 84 ms: their
-    halves differ by whole hops and their lengths have small prime factors. ``alignment`` says what
-    the windows of frame k share: their ``"centre"``, sample k * hop_length, or, for live use, their
-    ``"end"``, which is that of the shortest one centred there, so that no frame waits for the
-    longest. At 16 kHz all that the program hears is shared by its analyses.
+    Schlüter & Böck (ICASSP 2014) take windows of 23, 46 and 93 ms; these are 24, 44 and 84 ms:
+    their halves differ by whole hops and their lengths have small prime factors. ``alignment`` says
+    what the windows of frame k share: their ``"centre"``, sample k * hop_length, or, for live use,
+    their ``"end"``, which is that of the shortest one centred there, so that no frame waits for the
+    longest. The rate is that of the program's other analyses, so that they hear one stream.
     """
 
     sample_rate: int = 16_000
@@ -294,7 +294,8 @@ class SegmentSpec:
     say how far back (and ahead) a step is compared with others: 123 s; they are smoothed over
     ``context_steps`` along a repetition. The boundary network answers rows of ``row_steps`` steps
     (184 s); of either end of a row, unless the music itself ends there, ``margin_steps`` are heard
-    and not answered. ``revision`` is raised when the code changes the numbers.
+    and not answered. Live, the newest ``live_steps`` (4 s) are heard and not yet answered.
+    ``revision`` is raised when the code changes the numbers.
     """
 
     mel: MelSpec = MelSpec()
@@ -304,10 +305,13 @@ class SegmentSpec:
     context_steps: int = 7
     row_steps: int = 768
     margin_steps: int = 64
+    live_steps: int = 17
     revision: int = 1
 
     def __post_init__(self) -> None:
-        for name in ("step_frames", "n_lags", "lag_steps", "context_steps", "row_steps"):
+        for name in (
+            "step_frames", "n_lags", "lag_steps", "context_steps", "row_steps", "live_steps",
+        ):  # fmt: skip
             value = getattr(self, name)
             _require(value >= 1, f"{name} must be at least 1, got {value}")
         _require(

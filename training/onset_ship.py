@@ -1,0 +1,185 @@
+"""Judge the trained onset networks and write them as the program reads them.
+
+``python -m training onsets-ship --data DATA --run RUN``. Thresholds and picking are chosen on
+validation, the test part is looked at once; SuperFlux, with a threshold of its own chosen in the
+same way, stands beside every figure. The figures are of the program's own streams and picking.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from musicanalyzer.dsp.onset import SuperFluxStream
+from musicanalyzer.dsp.params import OnsetSpec, PeakSpec, SuperFluxSpec
+from training.export import export
+from training.onset_figures import Counts, count, f_measure, f_with_interval
+from training.onset_material import Part, all_parts, merged
+from training.onset_nets import N_AROUND, onset_network
+from training.onsets import AHEADS, LIVE_SPEC, SPEC, found_s, judged, strengths
+
+VERSION = 1
+NAMES = {"offline": "onset", "live": "onset-live"}
+SPECS: dict[str, OnsetSpec] = {"offline": SPEC, "live": LIVE_SPEC}
+# Rows of the LiteRT files: long ones offline, of which the fewest frames are computed twice; live
+# ones as short as the sound is to be told early.
+ROWS = {"offline": (4, 512), "live": (1, 2)}
+THRESHOLDS = np.arange(0.06, 0.72, 0.02)
+PICKINGS = {
+    "offline": [
+        PeakSpec(0.3, smooth=smooth, before_max=around, after_max=around, gap=gap)
+        for smooth in (1, 3)
+        for around in (2, 3)
+        for gap in (2, 3)
+    ],
+    # No smoothing, and one frame to see that the strength falls again: 10 ms.
+    "live": [
+        PeakSpec(0.3, before_max=before, after_max=1, gap=gap)
+        for before in (2, 3)
+        for gap in (2, 3, 4)
+    ],
+    "superflux": [
+        PeakSpec(0.3, before_max=3, after_max=3, before_mean=before, after_mean=7, gap=3)
+        for before in (10, 15)
+    ],
+}
+FLUX_THRESHOLDS = np.geomspace(0.008, 0.25, 22)
+CORPORA = (
+    "our own synthesised sounds (struck, plucked, drums, sustained, bowed, sung), renderings of "
+    "Groove (CC BY 4.0) and POP909 (MIT) with FluidR3 GM (MIT), MuseScore General (MIT), TimGM6mb "
+    "(GPL-2) and OPL-3 FM soundfonts"
+)
+
+
+def superflux_strengths(samples: np.ndarray) -> np.ndarray:
+    stream = SuperFluxStream(SuperFluxSpec())
+    return np.concatenate([stream.push(samples), stream.flush()])
+
+
+def counts_of(
+    parts: Sequence[Part], answers: Sequence[np.ndarray], picking: PeakSpec
+) -> list[Counts]:
+    return [
+        count(*judged(merged(part.onsets_s), found_s(strength, picking), part.unsure_s))
+        for part, strength in zip(parts, answers, strict=True)
+    ]
+
+
+def mean_by_kind(parts: Sequence[Part], counts: Sequence[Counts]) -> dict[str, float]:
+    kinds: dict[str, list[float]] = {}
+    for part, each in zip(parts, counts, strict=True):
+        kinds.setdefault(part.kind, []).append(f_measure([each]))
+    return {kind: float(np.mean(values)) for kind, values in kinds.items()}
+
+
+def best_picking(
+    parts: Sequence[Part],
+    answers: Sequence[np.ndarray],
+    pickings: Iterable[PeakSpec],
+    thresholds: Iterable[float],
+) -> tuple[PeakSpec, float]:
+    """The picking with the highest mean over kinds of the mean F."""
+    best: tuple[PeakSpec, float] | None = None
+    for picking in pickings:
+        for threshold in thresholds:
+            tried = replace(picking, threshold=round(float(threshold), 4))
+            score = float(
+                np.mean(list(mean_by_kind(parts, counts_of(parts, answers, tried)).values()))
+            )
+            if best is None or score > best[1]:
+                best = (tried, score)
+    assert best is not None
+    return best
+
+
+def figures(
+    parts: Sequence[Part], counts: Sequence[Counts], prefix: str
+) -> dict[str, dict[str, float]]:
+    """F of all and of each kind, with intervals by group."""
+    found = {f"{prefix}f": f_with_interval(counts, [part.group for part in parts])}
+    for kind in sorted({part.kind for part in parts}):
+        rows = [index for index, part in enumerate(parts) if part.kind == kind]
+        found[f"{prefix}f_{kind}"] = f_with_interval(
+            [counts[row] for row in rows], [parts[row].group for row in rows]
+        )
+    return found
+
+
+def ship(run: Path, out: Path) -> None:
+    """Choose on validation, judge on test, write both networks with their cards into ``out``."""
+    validation, test = (all_parts(run, fold) for fold in ("validation", "test"))
+    told = {part.group for part in validation} & {part.group for part in test}
+    if told:
+        raise ValueError(f"groups in both validation and test: {sorted(told)[:5]}")
+
+    flux = {
+        fold: [superflux_strengths(part.audio) for part in parts]
+        for fold, parts in (("validation", validation), ("test", test))
+    }
+    flux_picking, flux_score = best_picking(
+        validation, flux["validation"], PICKINGS["superflux"], FLUX_THRESHOLDS
+    )
+    baseline = figures(
+        test, counts_of(test, flux["test"], flux_picking), "test_superflux_baseline_"
+    )
+    print("superflux", flux_picking, round(flux_score, 4), flush=True)
+
+    training = {
+        "summary": "",
+        "corpora": CORPORA,
+        "run": json.loads((run / "run.json").read_text(encoding="utf-8")),
+    }
+    for name in AHEADS:
+        free = onset_network(SPEC, None, name=f"onset_{name}")
+        free.load_weights(run / f"{name}.weights.h5")
+        answers = [strengths(free, name, part.audio) for part in validation]
+        picking, score = best_picking(validation, answers, PICKINGS[name], THRESHOLDS)
+        print(name, picking, round(score, 4), flush=True)
+        answers = [strengths(free, name, part.audio) for part in test]
+        metrics: dict[str, Any] = {
+            "validation_f_mean_of_kinds": round(score, 4),
+            "validation_superflux_baseline_f_mean_of_kinds": round(flux_score, 4),
+            **figures(test, counts_of(test, answers, picking), "test_"),
+            **baseline,
+        }
+        print(json.dumps({key: value for key, value in metrics.items()}, indent=1), flush=True)
+        n_rows, n_frames = ROWS[name]
+        export(
+            with_fixed_length(free, name, n_frames),
+            out,
+            name=NAMES[name],
+            version=VERSION,
+            inputs=("columns",),
+            outputs=("onset",),
+            trunk_version=0,
+            decision={
+                "n_rows": n_rows,
+                "n_frames": n_frames,
+                "around": N_AROUND,
+                "ahead": AHEADS[name],
+                "picking": asdict(picking),
+            },
+            metrics=metrics,
+            training={**training, "summary": SUMMARIES[name]},
+            fingerprint=SPECS[name].fingerprint,
+            batch=n_rows,
+        )
+
+
+SUMMARIES = {
+    "offline": "note onsets at 100 frames a second, hearing 0.2 s after each",
+    "live": "note onsets as they come, hearing 62 ms after each",
+}
+
+
+def with_fixed_length(free: keras.Model, name: str, n_frames: int) -> keras.Model:
+    """The same network for rows that answer for ``n_frames`` frames."""
+    fixed = onset_network(SPEC, n_frames + N_AROUND, name=f"onset_{name}")
+    fixed.set_weights(free.get_weights())
+    return fixed
