@@ -22,6 +22,7 @@ from musicanalyzer.cli_library import add_library
 from musicanalyzer.cli_live import add_live, run_live
 from musicanalyzer.cli_models import add_models, show_models
 from musicanalyzer.cli_playlists import add_playlists
+from musicanalyzer.cli_tags import add_tags
 from musicanalyzer.command import library_path, positive, print_json, show
 from musicanalyzer.errors import AppError, SettingsError
 from musicanalyzer.services.jobs import MAX_WORKERS
@@ -62,7 +63,7 @@ def _exclusions_kept(arguments: Sequence[str]) -> list[str]:
     """``-genre:jazz`` of a query looks like an option to argparse; a space before it does not."""
     return [
         f" {argument}"
-        if _EXCLUSION.match(argument) and (arguments[0] == "list" or before == "--where")
+        if _EXCLUSION.match(argument) and (arguments[0] in ("list", "tags") or before == "--where")
         else argument
         for before, argument in zip(("", *arguments), arguments, strict=False)
     ]
@@ -127,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     add_labels(command("label", lambda options: 2, "Teach labels of your own by examples."))
 
     add_correct(command("correct", correct_track, "Say what a track's genre or voice is."))
+
+    add_tags(command("tags", lambda options: 2, "Write what was found into files; undo it."))
 
     add_models(command("models", show_models, "Show the installed models; add heads of your own."))
 

@@ -90,9 +90,10 @@ if [[ $(uname -s) == Linux ]]; then
     display=(libdbus-1-3 libegl1 libfontconfig1 libgl1 libpulse0 libxcb-cursor0 libxcb-icccm4
         libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
         libxkbcommon-x11-0 fonts-dejavu-core)
-    # Tests open a real window on a display of their own and press its keys.
+    # Tests open a real window on a display of their own and press its keys, and listen to a
+    # microphone of a sound server of their own.
     if [[ $kind == dev ]]; then
-        display+=(xdotool xvfb)
+        display+=(xdotool xvfb libasound2-plugins pulseaudio pulseaudio-utils)
     fi
     if command -v dpkg-query >/dev/null; then
         missing=()

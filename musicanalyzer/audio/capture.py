@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -118,7 +119,9 @@ class DeviceStream:
         DeviceError: kind ``busy`` or ``refused``; the sentence names the device.
     """
 
-    _open: ClassVar[set[int]] = set()  # PortAudio's state is one for the whole process
+    # PortAudio's state is one for the whole process.
+    _open: ClassVar[set[int]] = set()
+    _lock: ClassVar[threading.Lock] = threading.Lock()
 
     def __init__(self, device: AudioDevice, *, sample_rate: int) -> None:
         sounddevice = _sounddevice()
@@ -131,7 +134,7 @@ class DeviceStream:
         self.opened_at = time.monotonic()
         self._is_finished = False
         try:
-            with _chosen_source(device.source):
+            with self._lock, _chosen_source(device.source):
                 self._stream = sounddevice.InputStream(
                     device=device.index,
                     channels=self.n_channels,
@@ -142,13 +145,13 @@ class DeviceStream:
                     finished_callback=self._finish,
                 )
                 self._stream.start()
+                self._open.add(id(self))
         except (sounddevice.PortAudioError, ValueError) as err:
             raise DeviceError(
                 f"{device.name} cannot be opened ({_reason(err)}); check that no other program "
                 "holds it and that this one may use it.",
                 kind="refused",
             ) from err
-        self._open.add(id(self))
 
     def _take(self, frames: Any, n: int, times: Any, status: Any) -> None:
         self.ring.write(frames)
@@ -178,12 +181,13 @@ class DeviceStream:
 
         False where a stream is open: it would not survive.
         """
-        if cls._open:
-            return False
         sounddevice = _sounddevice()
         try:
-            sounddevice._terminate()
-            sounddevice._initialize()
+            with cls._lock:
+                if cls._open:
+                    return False
+                sounddevice._terminate()
+                sounddevice._initialize()
         except sounddevice.PortAudioError as err:
             raise DeviceError(
                 f"The sound system does not start ({_reason(err)}); check that it is running."

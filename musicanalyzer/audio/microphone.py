@@ -47,7 +47,11 @@ class Listening:
 
 
 def listening_devices(server: SoundServer) -> list[AudioDevice]:
-    """Everything that can be listened to now. Raises DeviceError."""
+    """Everything that can be listened to: now, or since a stream was opened that still is.
+
+    Raises DeviceError.
+    """
+    DeviceStream.look_again()
     sources = server.sources()
     return with_sources(input_devices(), sources, server.default_source() if sources else "")
 
@@ -95,7 +99,6 @@ class Microphone:
         self._news: list[SourceNews] = []
         self.sample_rate = 0
         try:
-            DeviceStream.look_again()
             device = self._find()
             if device is not None:
                 self.sample_rate = round(device.default_sample_rate)
@@ -256,7 +259,6 @@ class Microphone:
     def _try_to_open(self, now: float) -> None:
         self._retry_at = now + RETRY_S
         try:
-            DeviceStream.look_again()
             device = self._find()
             if device is None and self.listening.device:
                 device = find_device(listening_devices(self._server), "")

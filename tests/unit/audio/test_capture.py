@@ -7,7 +7,9 @@ import types
 
 import pytest
 
-from musicanalyzer.audio.capture import AudioDevice, input_devices
+from musicanalyzer.audio.capture import AudioDevice, input_devices, is_loopback, with_sources
+from musicanalyzer.audio.microphone import find_device
+from musicanalyzer.audio.sound_server import Source
 from musicanalyzer.errors import DeviceError
 
 
@@ -57,3 +59,66 @@ def test_a_failing_sound_system_is_reported(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "sounddevice", fake)
     with pytest.raises(DeviceError, match="host error"):
         input_devices()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Monitor of Built-in Audio", True),
+        ("alsa_output.pci.analog-stereo.monitor", True),
+        ("BlackHole 2ch", True),
+        ("Speakers (Realtek) [Loopback]", True),
+        ("Stereo Mix (Realtek)", True),
+        ("USB microphone", False),
+        ("Studio monitor microphone", False),
+    ],
+)
+def test_devices_that_give_what_is_played_are_known_by_their_names(name, expected) -> None:
+    assert is_loopback(name) == expected
+
+
+SERVER = [
+    AudioDevice("pulse", 3, "ALSA", 32, 44_100.0, False),
+    AudioDevice("default", 4, "ALSA", 32, 44_100.0, True),
+    AudioDevice("hw:0", 5, "ALSA", 2, 48_000.0, False),
+]
+SOURCES = [
+    Source(0, "speaker.monitor", "Monitor of speaker", 2, 48_000, True),
+    Source(1, "usb", "USB microphone", 1, 16_000, False),
+]
+
+
+def test_the_servers_sources_stand_for_the_device_that_hides_them() -> None:
+    found = with_sources(SERVER, SOURCES, "usb")
+    assert [device.name for device in found] == ["Monitor of speaker", "USB microphone", "hw:0"]
+    microphone = found[1]
+    assert (microphone.index, microphone.source) == (3, "usb")
+    assert (microphone.max_input_channels, microphone.default_sample_rate) == (1, 16_000)
+    assert [device.is_default for device in found] == [False, True, False]
+    assert with_sources(SERVER, [], "") == SERVER
+    assert with_sources(SERVER[2:], SOURCES, "usb") == SERVER[2:]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("", "USB microphone"),
+        ("usb microphone", "USB microphone"),
+        ("usb", "USB microphone"),
+        ("speaker.monitor", "Monitor of speaker"),
+        ("MONITOR", "Monitor of speaker"),
+        ("o", None),
+        ("theremin", None),
+    ],
+)
+def test_a_device_is_found_by_its_name_or_by_a_part_that_only_it_has(wanted, expected) -> None:
+    found = find_device(with_sources(SERVER, SOURCES, "usb"), wanted)
+    assert (None if found is None else found.name) == expected
+
+
+def test_without_a_default_a_microphone_comes_before_a_loopback() -> None:
+    devices = with_sources(SERVER[:1], SOURCES, "")
+    found = find_device(devices, "")
+    assert found is not None
+    assert found.name == "USB microphone"
+    assert find_device([], "") is None

@@ -1,0 +1,195 @@
+"""Live analysis: a source, the detectors, and the events that come of them.
+
+:func:`listen` runs all in the caller's thread and yields events in a fixed order: for the command
+line and tests. :class:`LiveSession` gives each group of detectors a thread of its own, so that a
+network that thinks for 50 ms holds up neither a level nor a column of the spectrogram: for the
+window. Both feed the same detectors the same samples; events are the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musicanalyzer.audio.ring import SampleRing
+from musicanalyzer.audio.source import AudioSource, SourceNews
+from musicanalyzer.services.live_detectors import Detector, Detectors
+from musicanalyzer.services.live_events import DeviceEvent, LiveEvent
+
+log = logging.getLogger(__name__)
+
+Float32 = NDArray[np.float32]
+
+MAX_EVENTS = 4096  # waiting to be taken; the oldest go first, and are counted
+SLOW_RING_S = 30.0  # how late the networks may be
+SLOW_WAIT_S = 0.03
+
+
+class Tap(Protocol):
+    """Something else that wants every sample, in the reading thread: a picture, a recording."""
+
+    def take(self, start: int, samples: Float32) -> None: ...
+
+
+def listen(
+    source: AudioSource, detectors: Detectors, *, seconds: float | None = None
+) -> Iterator[LiveEvent]:
+    """The events of a source until it ends, or until ``seconds`` of it were heard.
+
+    The source is closed when the iterator is.
+    """
+    parts = [*detectors.quick, *detectors.slow]
+    # Seconds to samples, once.
+    limit = None if seconds is None else round(seconds * source.sample_rate)
+    heard = 0
+    with contextlib.closing(source):
+        while limit is None or heard < limit:
+            block = source.read()
+            for news in source.news():
+                yield device_event(news, source.sample_rate)
+            if block is None:
+                break
+            if limit is not None:
+                block = block[: limit - heard]
+            heard += block.size
+            if block.size:
+                for part in parts:
+                    yield from part.push(block)
+        for part in parts:
+            yield from part.flush()
+        yield DeviceEvent(
+            heard, "ended", f"{source.title} has ended.", source.title, source.sample_rate
+        )
+
+
+def device_event(news: SourceNews, sample_rate: int) -> DeviceEvent:
+    return DeviceEvent(news.sample, news.state, news.sentence, news.device, sample_rate)
+
+
+class LiveSession:
+    """Listens on threads from :meth:`start` until :meth:`close`, or until the source ends.
+
+    ``make_source`` and ``make_detectors`` are called on the reading thread: opening a device and
+    loading networks take their time. ``failed`` holds what ended the session, if something did.
+    """
+
+    def __init__(
+        self,
+        make_source: Callable[[], AudioSource],
+        make_detectors: Callable[[int], Detectors],
+        *,
+        make_taps: Callable[[int], Sequence[Tap]] = lambda sample_rate: (),
+    ) -> None:
+        self._make_source, self._make_detectors = make_source, make_detectors
+        self._make_taps = make_taps
+        self._events: deque[LiveEvent] = deque(maxlen=MAX_EVENTS)
+        self._added = self._taken = 0
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._read, name="live", daemon=True)]
+        self._ring: SampleRing | None = None
+        self.source: AudioSource | None = None
+        self.sample_rate = 0
+        self.position = 0  # samples heard
+        self.skipped = 0  # samples that the networks came too late for
+        self.failed: BaseException | None = None
+        self.is_ended = False
+        self.missing: list[str] = []
+
+    def start(self) -> None:
+        self._threads[0].start()
+
+    def close(self) -> None:
+        """End the threads; waits for them."""
+        self._stop.set()
+        for thread in list(self._threads):
+            if thread.is_alive():
+                thread.join()
+
+    @property
+    def dropped(self) -> int:
+        """How many events nobody took in time."""
+        with self._lock:
+            return self._added - self._taken - len(self._events)
+
+    def take_events(self) -> list[LiveEvent]:
+        """The events since this was last asked."""
+        with self._lock:
+            events = list(self._events)
+            self._events.clear()
+            self._taken += len(events)
+        return events
+
+    def _say(self, events: Sequence[LiveEvent]) -> None:
+        if events:
+            with self._lock:
+                self._events.extend(events)
+                self._added += len(events)
+
+    def _read(self) -> None:
+        source = None
+        try:
+            source = self._make_source()
+            rate = source.sample_rate
+            self.sample_rate, self.source = rate, source
+            self._say([device_event(news, rate) for news in source.news()])
+            taps = self._make_taps(rate)
+            detectors = self._make_detectors(rate)
+            self.missing = detectors.missing
+            ring = SampleRing(round(SLOW_RING_S * rate))
+            slow = threading.Thread(
+                target=self._think, args=(ring, detectors.slow), name="live-networks", daemon=True
+            )
+            self._threads.append(slow)
+            slow.start()
+            while not self._stop.is_set():
+                block = source.read()
+                self._say([device_event(news, rate) for news in source.news()])
+                if block is None:
+                    break
+                if block.size:
+                    ring.write(block[:, None])
+                    for tap in taps:
+                        tap.take(self.position, block)
+                    self.position += block.size
+                    for part in detectors.quick:
+                        self._say(part.push(block))
+            for part in detectors.quick:
+                self._say(part.flush())
+        except Exception as err:
+            log.info("live analysis ended", exc_info=True)
+            self.failed = err
+        finally:
+            if source is not None:
+                source.close()
+            self.is_ended = True
+
+    def _think(self, ring: SampleRing, parts: Sequence[Detector]) -> None:
+        at = 0
+        try:
+            while not self._stop.is_set():
+                is_ended = self.is_ended
+                first, frames = ring.read(at)
+                if first > at:  # positions stay right: what was missed counts as silence
+                    self.skipped += first - at
+                    frames = np.concatenate([np.zeros((first - at, 1), np.float32), frames])
+                at += len(frames)
+                for part in parts:
+                    self._say(part.push(frames[:, 0]))
+                if not len(frames):
+                    if is_ended:
+                        break
+                    self._stop.wait(SLOW_WAIT_S)
+            for part in parts:
+                self._say(part.flush())
+        except Exception as err:
+            log.exception("the networks of live analysis failed")
+            self.failed = err
+            self._stop.set()
