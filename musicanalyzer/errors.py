@@ -59,3 +59,9 @@ class SettingsError(AppError):
     """A setting or an argument has a value that cannot be used."""
 
     default_kind = "settings"
+
+
+class TagError(AppError):
+    """A file's tags cannot be written, or be brought back; the file is as it was."""
+
+    default_kind = "tags"

@@ -103,7 +103,7 @@ def _read(path: str) -> Tags:
 
     file, tags, problem = _opened(path)
     found = _convert(tags)
-    if isinstance(tags, mutagen.id3.ID3) and found.replaygain_track_gain_db is None:
+    if isinstance(tags, mutagen.id3.ID3):
         found = _filled(found, _ape_of_mp3(path))
     if tags is None or found == Tags():
         found = _filled(found, _from_container(path))
@@ -348,7 +348,7 @@ def _from_asf(tags: Any) -> Tags:
 
 
 def _ape_of_mp3(path: str) -> Tags:
-    """mp3gain writes its result to an APEv2 tag beside the ID3 tag."""
+    """An APEv2 tag beside the ID3 tag: mp3gain writes its result there, some programs all."""
     import mutagen.apev2
 
     try:

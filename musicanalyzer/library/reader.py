@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from musicanalyzer.errors import LibraryError
 from musicanalyzer.library import correction_rows, taught_rows
 from musicanalyzer.library.faults import reported
+from musicanalyzer.library.journal import JournalReads
 from musicanalyzer.library.mood_reads import MoodReads
 from musicanalyzer.library.playlist_reads import PlaylistReads
 from musicanalyzer.library.query import parse
@@ -61,7 +62,7 @@ _ORDERS = {
 ORDERS = tuple(_ORDERS)
 
 
-class LibraryReader(ScanReads, PlaylistReads, MoodReads):
+class LibraryReader(ScanReads, PlaylistReads, MoodReads, JournalReads):
     """Reads the library at ``path``. Raises ``LibraryError`` as ``schema.open_reader``.
 
     Use as a context manager, on one thread.

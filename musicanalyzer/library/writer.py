@@ -23,6 +23,7 @@ from typing import Any, Generic, TypeVar
 from musicanalyzer.errors import LibraryError
 from musicanalyzer.library import correction_rows, moves, operations, playlist_rows, taught_rows
 from musicanalyzer.library.faults import translate
+from musicanalyzer.library.journal import JournalWrites
 from musicanalyzer.library.records import (
     Analysis,
     Failure,
@@ -65,15 +66,17 @@ class _Item:
         self.reply = reply
 
 
-class LibraryWriter:
+class LibraryWriter(JournalWrites):
     """Writes to the library at ``path``; creates or migrates it. Use as a context manager.
 
     Methods that return ``None`` hand over and return at once; those that return something wait
-    until it is committed. ``LibraryError`` as :func:`musicanalyzer.library.schema.open_writer`.
+    until it is committed; where ``durable``, so that a loss of power cannot take it back.
+    ``LibraryError`` as :func:`musicanalyzer.library.schema.open_writer`.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, durable: bool = False) -> None:
         self._path = Path(path)
+        self._durable = durable
         self._queue: queue.Queue[_Item] = queue.Queue(QUEUE_LENGTH)
         self._error: BaseException | None = None
         self._closed = False
@@ -356,6 +359,8 @@ class LibraryWriter:
     def _run(self, opened: threading.Event) -> None:
         try:
             connection = open_writer(self._path)
+            if self._durable:
+                connection.execute("PRAGMA synchronous = FULL")
         except BaseException as err:
             self._error = err
             return
