@@ -65,8 +65,8 @@ class TempoSpec:
     """How activations are weighed; chosen on validation and written into the network's card.
 
     ``beat_rate`` and ``downbeat_rate`` are the probabilities that speak neither for nor against.
-    ``confidence`` are the bias and the weights of a logistic regression on :func:`grounds`; below
-    ``least_confidence`` there is no answer.
+    ``confidence`` are the bias and the weights of a logistic regression on what :func:`grounds_of`
+    gives; below ``least_confidence`` there is no answer.
     """
 
     beat_rate: float = 0.1
@@ -101,7 +101,7 @@ def find_rhythm(
     found = _found(pulses, spec, how)
     if found is None:
         return None
-    odds = how.confidence[0] + float(np.dot(how.confidence[1:], grounds(found)))
+    odds = how.confidence[0] + float(np.dot(how.confidence[1:], _grounds(found)))
     confidence = 1.0 / (1.0 + np.exp(-odds))
     if confidence < how.least_confidence:
         return None
@@ -115,7 +115,19 @@ def find_rhythm(
     )
 
 
-class Found(NamedTuple):
+def grounds_of(
+    pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec
+) -> tuple[float, tuple[float, float, float]] | None:
+    """A tempo and what its confidence rests on, for those who fit it; ``None`` without a pulse.
+
+    The mean log odds of the beats, the lead over the strongest other level, and the share of
+    windows that have this tempo.
+    """
+    found = _found(pulses, spec, how)
+    return None if found is None else (found.bpm, _grounds(found))
+
+
+class _Found(NamedTuple):
     """What was found before anyone asks how sure it is; beats in frames, by stretch."""
 
     bpm: float
@@ -127,13 +139,12 @@ class Found(NamedTuple):
     unison: float  # share of the windows that have this tempo to 4 %
 
 
-def grounds(found: Found) -> tuple[float, float, float]:
-    """What the confidence rests on: evidence of the beats, lead over other levels, unison."""
+def _grounds(found: _Found) -> tuple[float, float, float]:
     rival = max((weight for _, weight in found.alternatives), default=0.0)
     return found.evidence, 1.0 - rival, found.unison
 
 
-def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> Found | None:
+def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found | None:
     evidence = [_log_odds(pulse.beat, how.beat_rate) for pulse in pulses]
     windows = [_windows(values, spec) for values in evidence]
     periods = _comb(spec).periods  # in frames
@@ -168,7 +179,7 @@ def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> Found |
         for chain, pulse in zip(chains, pulses, strict=True)
     ]
     heard = [chain + pulse.first_frame for chain, pulse in zip(beats, pulses, strict=True)]
-    return Found(
+    return _Found(
         bpm=bpm,
         alternatives=_alternatives(bpm, scores, periods, spec),
         steady=steady,

@@ -1,0 +1,93 @@
+"""Laws of a track's rhythm: every frame is heard once, in its place."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from musicanalyzer.analysis.features import TrackFeatures
+from musicanalyzer.analysis.rhythm import RhythmFinder, beat_card, stretches, tempo_spec
+from musicanalyzer.audio.reading import AudioInfo
+from musicanalyzer.dsp.params import PatchSpec, RhythmSpec
+from musicanalyzer.dsp.tempo import TempoSpec
+from musicanalyzer.errors import ModelError
+
+SPEC = RhythmSpec()
+PATCH = PatchSpec()
+DECISION = asdict(TempoSpec())
+
+
+def features_of(
+    columns: np.ndarray, first_frames: list[int], duration_s: float, *, audible: bool = True
+) -> TrackFeatures:
+    patches = columns.reshape(-1, PATCH.n_frames, PATCH.mel.n_mels).astype(np.float16)
+    return TrackFeatures(
+        info=AudioInfo("pcm", "wav", 16_000, 1, duration_s),
+        duration_s=duration_s,
+        patches=patches,
+        first_frames=np.array(first_frames, np.int32),
+        audible=np.full(len(patches), audible),
+        warnings=(),
+    )
+
+
+def noise(n: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).random((n, SPEC.mel.n_mels), dtype=np.float32)
+
+
+@pytest.mark.parametrize("n", [1, 2303, 2304, 2305, 4032, 4321, 9_000, 30_001])
+def test_every_frame_is_answered_once_from_the_row_that_hears_around_it(n: int) -> None:
+    # A network that says what it hears in two bands, and where in its row that was.
+    places = []
+
+    def network(rows: np.ndarray) -> tuple[np.ndarray]:
+        answer = rows[:, :, :2].copy()
+        answer[:, :, 1] = np.arange(rows.shape[1])
+        places.append(rows.shape)
+        return (answer,)
+
+    columns = noise(n)
+    pulse = RhythmFinder(network, DECISION).pulse(7, columns)
+    assert pulse.first_frame == 7
+    np.testing.assert_array_equal(pulse.beat, columns[:, 0])
+    assert set(places) == {(1, SPEC.n_frames, SPEC.mel.n_mels)}
+    in_row, frames = pulse.downbeat, np.arange(n)
+    inside = (frames >= SPEC.margin_frames) & (frames < n - SPEC.margin_frames)
+    assert (in_row[inside] >= SPEC.margin_frames).all()
+    assert (in_row[inside] < SPEC.n_frames - SPEC.margin_frames).all() or n <= SPEC.n_frames
+
+
+def test_a_whole_track_is_one_stretch_that_ends_with_it() -> None:
+    columns = noise(3 * PATCH.n_frames)
+    # 7.5 s are 376 columns; the third patch was filled up by repetition.
+    parts = stretches(features_of(columns, [0, 144, 288], 7.5), SPEC)
+    assert [(first, len(part)) for first, part in parts] == [(0, 376)]
+    np.testing.assert_array_equal(parts[0][1], columns[:376].astype(np.float16))
+
+
+def test_windows_are_stretches_of_their_own() -> None:
+    features = features_of(noise(5 * 144), [0, 144, 1000, 1144, 5000], 5144 / 50)
+    parts = stretches(features, SPEC)
+    assert [(first, len(part)) for first, part in parts] == [(0, 288), (1000, 288), (5000, 144)]
+
+
+def test_silence_has_no_rhythm_and_asks_nobody() -> None:
+    def network(rows: np.ndarray) -> tuple[np.ndarray]:
+        raise AssertionError("asked")
+
+    features = features_of(np.zeros((144, 96)), [0], 2.88, audible=False)
+    assert RhythmFinder(network, DECISION).of_track(features) is None
+
+
+def test_a_card_says_how_its_answers_are_weighed() -> None:
+    how = replace(TempoSpec(), beat_rate=0.2, confidence=(1.0, 2.0, 3.0, 4.0))
+    decision = asdict(how) | {"confidence": [1.0, 2.0, 3.0, 4.0]}  # as JSON has it
+    assert tempo_spec(decision) == how
+
+
+def test_a_missing_network_is_said_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"The model 'beat' is missing in .*; install"):
+        beat_card(tmp_path)
