@@ -3,6 +3,7 @@
     love "blue train"            both in title, artist, album or path
     genre:jazz -mood:dark        a field has a value; ``-`` negates
     label:"warm up"              a label that the user has taught
+    key:8A key:"F# minor"        a key in any spelling; key:~8A with those that mix with it
     (bpm:90..110 | is:unsure)    ``|`` or ``OR`` between alternatives, with parentheses
 
 Numbers: ``n``, ``>n``, ``>=n``, ``<n``, ``<=n``, ``a..b``, ``a..``, ``..b``. A bare ``n`` means "n
@@ -21,14 +22,17 @@ from dataclasses import dataclass
 
 from musicanalyzer.errors import LibraryError
 from musicanalyzer.library.dates import date_interval, now_seconds
+from musicanalyzer.library.musical_keys import parse_key
 from musicanalyzer.library.query_tree import (
     FLAGS,
     LABEL_FIELDS,
     NUMBER_FIELDS,
+    SURE_FIELDS,
     TEXT_FIELDS,
     And,
     Flag,
     Interval,
+    Key,
     Label,
     Node,
     Not,
@@ -178,7 +182,7 @@ class _Parser:
         head, _, suffix = name.rpartition(".")
         of_confidence = name if suffix != "confidence" else head
         known = {*TEXT_FIELDS, *LABEL_FIELDS, *NUMBER_FIELDS, "added", "is", "label"}
-        if name not in known and not (suffix == "confidence" and of_confidence in LABEL_FIELDS):
+        if name not in known and not (suffix == "confidence" and of_confidence in SURE_FIELDS):
             close = difflib.get_close_matches(name, sorted(known), 1)
             hint = f'; did you mean "{close[0]}"?' if close else "; for text, put it in quotes"
             raise self._error(
@@ -193,6 +197,8 @@ class _Parser:
             )
         if name in TEXT_FIELDS:
             return Text(value, field=name)
+        if name == "key":
+            return self._key(token)
         if name in LABEL_FIELDS:
             return Label(name, _SYNONYMS.get((name, value.lower()), value))
         if name == "label":
@@ -209,6 +215,12 @@ class _Parser:
                 )
             return Number("added", interval)
         return Number(name, self._interval(token, clock=name == "length"))
+
+    def _key(self, token: _Token) -> Key:
+        key = parse_key(token.value.removeprefix("~"))
+        if key is None:
+            raise self._wrong_value(token, f'"{token.value}" is not a key (8A, F#m, "F# minor")')
+        return Key(key.neighbours if token.value.startswith("~") else (key,))
 
     def _taught(self, token: _Token) -> Taught:
         key = label_key(token.value)

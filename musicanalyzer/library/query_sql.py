@@ -11,11 +11,13 @@ matches among 100,000 tracks, and 10 ms instead of none where nothing matches.
 from __future__ import annotations
 
 from musicanalyzer.library.correction_rows import SETTLED
+from musicanalyzer.library.musical_keys import MusicalKey
 from musicanalyzer.library.query_tree import (
     ANSWERED_FIELDS,
     And,
     Flag,
     Interval,
+    Key,
     Label,
     Node,
     Not,
@@ -33,9 +35,7 @@ _COLUMNS = {"title": "title", "artist": "artist", "album": "album", "path": "pat
 _COLUMNS["filegenre"] = "genre"
 _ANYWHERE = ("title", "artist", "album", "path")
 _RAW = {"filegenre": "genre", "path": "path_text"}
-# Fields whose number the analysis measures, with the file's own tag where it has not.
-_TAGGED = {"bpm": "bpm"}
-_MEASURED = frozenset({"arousal", "valence", "energy", "bpm"})
+_MEASURED = frozenset({"arousal", "valence", "energy", "loudness"})
 
 
 def condition(tree: Node, *, row_wise: bool = False) -> Sql:
@@ -68,6 +68,8 @@ def _compile(node: Node, row_wise: bool) -> Sql:
             return _joined(" AND ", _merged((node,), row_wise), "1")
         case Label(head, label):
             return _label(head, label, row_wise)
+        case Key(keys):
+            return _key(keys, row_wise)
         case Taught(key):
             return _TAUGHT, [key]
         case Number(field, interval):
@@ -176,12 +178,36 @@ def _label(head: str, label: str, row_wise: bool) -> Sql:
         ("labels", f"head = ? AND label = ? AND NOT {SETTLED.format(row='labels')}"),
         ("corrections", "head = ? AND label = ?"),
     )
-    if head != "key":
-        return sql, [head, wanted, head, wanted]
+    return sql, [head, wanted, head, wanted]
+
+
+def _key(keys: tuple[MusicalKey, ...], row_wise: bool) -> Sql:
+    """As the user says, else as it was found, else as the file's tag spells it."""
+    names = [key.name for key in keys]
+    spelled = sorted(set().union(*(key.spellings for key in keys)))
+    any_name = f"head = 'key' AND label IN ({_slots(names)})"
+    sql = _recordings(
+        row_wise,
+        ("labels", f"{any_name} AND NOT {SETTLED.format(row='labels')}"),
+        ("corrections", any_name),
+    )
+    tagged = f"t.key COLLATE NOCASE IN ({_slots(spelled)})"
     return (
-        f"""({sql} OR (t.key = ? COLLATE NOCASE AND t.recording_id NOT IN
-            (SELECT recording_id FROM results WHERE head = 'key')))""",
-        [head, wanted, head, wanted, wanted],
+        f"({sql} OR ({tagged} AND {_unsaid('labels', 'key')}))",
+        [*names, *names, *spelled],
+    )
+
+
+def _slots(values: list[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _unsaid(table: str, head: str, *, row: str = "t") -> str:
+    """SQL: neither the analysis nor the user says anything of this head."""
+    return " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM {each} AS said"
+        f" WHERE said.recording_id = {row}.recording_id AND said.head = '{head}')"
+        for each in (table, "corrections")
     )
 
 
@@ -197,24 +223,31 @@ def _number(field: str, interval: Interval, row_wise: bool) -> Sql:
         head = field.rpartition(".")[0] or "genre"
         inner, parameters = _within("confidence", interval)
         return _recordings(row_wise, ("results", f"head = ? AND {inner}")), [head, *parameters]
-    assert field in _MEASURED
     inner, parameters = _within("value", interval)
     # "+": of one recording; the index by name and value would be walked for each track.
-    name = "+name" if row_wise else "name"
-    sql = _recordings(row_wise, ("measures", f"{name} = ? AND {inner}"))
-    if field not in _TAGGED:
-        return sql, [field, *parameters]
-    column = _TAGGED[field]
-    untold = """NOT EXISTS (SELECT 1 FROM measures AS m
-        WHERE m.recording_id = {row}.recording_id AND +m.name = ?)"""
-    if row_wise:
-        tag, tag_parameters = _within(f"t.{column}", interval)
-        tagged = f"({tag} AND {untold.format(row='t')})"
-    else:
-        tag, tag_parameters = _within(f"tagged.{column}", interval)
-        untold = untold.format(row="tagged")
-        tagged = f"t.id IN (SELECT id FROM tracks AS tagged WHERE {tag} AND {untold})"
-    return f"({sql} OR {tagged})", [field, *parameters, *tag_parameters, field]
+    measured = f"{'+name' if row_wise else 'name'} = ? AND {inner}"
+    if field == "bpm":
+        return _tempo(measured, interval, row_wise)
+    assert field in _MEASURED
+    return _recordings(row_wise, ("measures", measured)), [field, *parameters]
+
+
+def _tempo(measured: str, interval: Interval, row_wise: bool) -> Sql:
+    """As the user says, else as it was found, else as the file's tag has it."""
+    _, parameters = _within("value", interval)
+    said, _ = _within("CAST(label AS REAL)", interval)
+    settled = SETTLED.format(row="measures")
+    sql = _recordings(
+        row_wise,
+        ("measures", f"{measured} AND NOT {settled}"),
+        ("corrections", f"head = 'tempo' AND {said}"),
+    )
+    row = "t" if row_wise else "tagged"
+    tag, _ = _within(f"{row}.bpm", interval)
+    tagged = f"{tag} AND {_unsaid('measures', 'tempo', row=row)}"
+    if not row_wise:
+        tagged = f"t.id IN (SELECT id FROM tracks AS tagged WHERE {tagged})"
+    return f"({sql} OR ({tagged}))", ["bpm", *parameters * 3]
 
 
 def _unsure(row_wise: bool) -> str:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from musicanalyzer.library.musical_keys import MusicalKey
+
 TEXT_FIELDS = frozenset({"title", "artist", "album", "path", "filegenre", "codec"})
 LABEL_FIELDS = frozenset({"genre", "mood", "vocal", "voice", "speech", "key"})
 # Heads that a track is expected to be answered by. Whose voice it is may stay open: of most tracks
 # nobody can tell, and every track would be unsure.
 ANSWERED_FIELDS = frozenset({"genre", "vocal", "speech"})
-NUMBER_FIELDS = frozenset({"bpm", "year", "confidence", "arousal", "valence", "energy", "length"})
+NUMBER_FIELDS = frozenset(
+    {"bpm", "year", "confidence", "arousal", "valence", "energy", "loudness", "length"}
+)
+# Beside the fields of labels, what ``.confidence`` may follow.
+SURE_FIELDS = LABEL_FIELDS | {"tempo"}
 FLAGS = frozenset({"failed", "missing", "unsure", "duplicate", "disagrees", "corrected"})
 
 
@@ -37,6 +43,13 @@ class Label:
 
     head: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The track is in one of these keys, as the user, the analysis, or else its file says."""
+
+    keys: tuple[MusicalKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,7 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Node = Text | Label | Taught | Number | Flag | Not | And | Or
+Node = Text | Label | Key | Taught | Number | Flag | Not | And | Or
 
 
 def flags_of(node: Node) -> set[str]:

@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -34,7 +34,7 @@ from musicanalyzer.library.records import (
     TrackRow,
 )
 from musicanalyzer.library.resolve import resolve
-from musicanalyzer.library.rows import read_tracks
+from musicanalyzer.library.rows import LISTED, read_tracks
 from musicanalyzer.library.scan_reads import ScanReads
 from musicanalyzer.library.schema import open_reader
 from musicanalyzer.library.text import label_key
@@ -43,6 +43,12 @@ _CHUNK = 500
 _START = 10_000
 
 _MEASURE = "(SELECT value FROM measures WHERE recording_id = t.recording_id AND +name = '{}')"
+# Asking first whether the user has said anything at all is quicker than asking of each track.
+_CORRECTED = (
+    "CASE WHEN t.recording_id IN (SELECT recording_id FROM corrections WHERE head = '{0}') THEN"
+    " (SELECT {1} FROM corrections"
+    " WHERE recording_id = t.recording_id AND head = '{0}' AND position = 0) END"
+)
 _ORDERS = {
     "artist": "t.sort_key",
     "path": "t.path",
@@ -52,7 +58,13 @@ _ORDERS = {
     "year": "t.year",
     "genre": HEARD,
     "length": "(SELECT duration_s FROM recordings WHERE id = t.recording_id)",
-    "bpm": f"coalesce({_MEASURE.format('bpm')}, t.bpm)",
+    "bpm": f"coalesce({_CORRECTED.format('tempo', 'CAST(label AS REAL)')},"
+    f" {_MEASURE.format('bpm')}, t.bpm)",
+    "key": f"coalesce({_CORRECTED.format('key', 'wheel_place(label)')},"
+    " (SELECT wheel_place(label) FROM labels"
+    " WHERE recording_id = t.recording_id AND head = 'key' AND position = 0),"
+    " wheel_place(t.key))",
+    "loudness": _MEASURE.format("loudness"),
     "energy": _MEASURE.format("energy"),
     "arousal": _MEASURE.format("arousal"),
     "valence": _MEASURE.format("valence"),
@@ -92,15 +104,19 @@ class LibraryReader(ScanReads, PlaylistReads, MoodReads, JournalReads):
 
     # Tracks
 
-    def track(self, track_id: int) -> TrackRow | None:
-        return next(iter(self.tracks([track_id])), None)
+    def track(self, track_id: int, *, structures: Collection[str] = LISTED) -> TrackRow | None:
+        return next(iter(self.tracks([track_id], structures=structures)), None)
 
-    def tracks(self, track_ids: Sequence[int]) -> builtins.list[TrackRow]:
-        """In the given order; ids that are no longer there are passed over."""
+    def tracks(
+        self, track_ids: Sequence[int], *, structures: Collection[str] = LISTED
+    ) -> builtins.list[TrackRow]:
+        """In the given order; ids that are no longer there are passed over. Results have those
+        ``structures`` (``sections``, ``beats``, ...) that are named.
+        """
         rows: builtins.list[TrackRow] = []
         with reported(self.path):
             for start in range(0, len(track_ids), _CHUNK):
-                rows += read_tracks(self._connection, track_ids[start : start + _CHUNK])
+                rows += read_tracks(self._connection, track_ids[start : start + _CHUNK], structures)
         return rows
 
     def paths(self, track_ids: Sequence[int]) -> builtins.list[str]:
@@ -195,11 +211,12 @@ class LibraryReader(ScanReads, PlaylistReads, MoodReads, JournalReads):
         limit: int | None = None,
         offset: int = 0,
         now: float | None = None,
+        structures: Collection[str] = LISTED,
     ) -> Iterator[TrackRow]:
         """The tracks of :meth:`ids`, read in groups while they are consumed."""
         chosen = self.ids(query, order=order, limit=limit, offset=offset, now=now)
         for start in range(0, len(chosen), _CHUNK):
-            yield from self.tracks(chosen[start : start + _CHUNK])
+            yield from self.tracks(chosen[start : start + _CHUNK], structures=structures)
 
     def count(self, query: str = "", *, now: float | None = None) -> int:
         where, parameters = condition(self.parse(query, now=now))

@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,10 +21,16 @@ _COLUMNS = (
     + ", ".join(f"t.{name}" for name in TAG_COLUMNS)
 )
 _FIRST_TAG = 12
+# Of what has a place in time, what every list shows: a few numbers.
+LISTED = ("sections",)
 
 
-def read_tracks(connection: sqlite3.Connection, track_ids: Sequence[int]) -> list[TrackRow]:
-    """The rows of these ids in their order; removed ones are passed over."""
+def read_tracks(
+    connection: sqlite3.Connection, track_ids: Sequence[int], structures: Collection[str] = LISTED
+) -> list[TrackRow]:
+    """The rows of these ids in their order; removed ones are passed over. Results have those
+    ``structures`` that are named.
+    """
     rows = connection.execute(
         f"""SELECT {_COLUMNS} FROM json_each(?) AS wanted
         CROSS JOIN tracks AS t ON t.id = wanted.value
@@ -33,6 +39,8 @@ def read_tracks(connection: sqlite3.Connection, track_ids: Sequence[int]) -> lis
     ).fetchall()
     recording_ids = {row[2] for row in rows if row[2] is not None}
     results = read_results(connection, recording_ids)
+    if structures:
+        _add_structures(connection, results, structures)
     labels = labels_of(connection, recording_ids)
     corrections = corrections_of(connection, recording_ids)
     return [
@@ -96,19 +104,23 @@ def read_whole_results(connection: sqlite3.Connection, recording_id: int) -> dic
     }
 
 
-def read_structures(
-    connection: sqlite3.Connection, recording_ids: Iterable[int], names: Iterable[str]
-) -> dict[int, dict[tuple[str, str], bytes | str]]:
-    """What these recordings have of these names, by recording and (head, name)."""
-    found: defaultdict[int, dict[tuple[str, str], bytes | str]] = defaultdict(dict)
+def _add_structures(
+    connection: sqlite3.Connection,
+    results: dict[int, dict[str, HeadResult]],
+    names: Collection[str],
+) -> None:
+    """Give results what they have of these names."""
+    found: defaultdict[tuple[int, str], dict[str, bytes | str]] = defaultdict(dict)
     for recording_id, head, name, data in connection.execute(
         """SELECT s.recording_id, s.head, s.name, s.data FROM json_each(?) AS wanted
         CROSS JOIN structures AS s ON s.recording_id = wanted.value
         WHERE s.name IN (SELECT value FROM json_each(?))""",
-        (json.dumps(sorted(set(recording_ids))), json.dumps(sorted(names))),
+        (json.dumps(sorted(results)), json.dumps(sorted(names))),
     ):
-        found[recording_id][head, name] = data
-    return dict(found)
+        found[recording_id, head][name] = data
+    for (recording_id, head), structure in found.items():
+        of_recording = results[recording_id]
+        of_recording[head] = replace(of_recording[head], structure=structure)
 
 
 def _track(

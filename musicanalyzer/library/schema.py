@@ -14,6 +14,7 @@ from pathlib import Path
 
 from musicanalyzer.library.faults import fault, reported
 from musicanalyzer.library.migrations import MIGRATIONS, Migration
+from musicanalyzer.library.musical_keys import parse_key
 
 APPLICATION_ID = 0x4D757341  # "MusA"
 SCHEMA_VERSION = len(MIGRATIONS)
@@ -151,6 +152,13 @@ def _configure(connection: sqlite3.Connection) -> None:
     # tracks, and let the process grow to the size of the file.
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA temp_store = MEMORY")
+    connection.create_function("wheel_place", 1, _wheel_place, deterministic=True)
+
+
+def _wheel_place(key: object) -> int | None:
+    """Where a key of any spelling stands in lists by key: 1A, 1B, 2A, ... are 2, 3, 4, ..."""
+    found = parse_key(key) if isinstance(key, str) else None
+    return None if found is None else 2 * found.hour + (not found.minor)
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.analysis.energy import energy
-from musicanalyzer.analysis.levels import LOUDEST_LUFS, QUIETEST_LUFS
 from musicanalyzer.library.records import HeadResult
-from musicanalyzer.services.structures import Section, passages_to_text, sections_of
+from musicanalyzer.services.structures import Section, level_of, passages_to_text, sections_of
 
 Results = Mapping[str, HeadResult]
 Float64 = NDArray[np.float64]
@@ -52,8 +51,8 @@ def _energy(version: str, results: Results, step_s: float) -> HeadResult:
         return HeadResult("energy", version, (), 0.0, {})
     whole = energy(arousal=arousal, loudness_lufs=level_lufs, activity=activity)
     arousals = _line(results["mood"], "arousal")
-    levels_lufs = QUIETEST_LUFS + (LOUDEST_LUFS - QUIETEST_LUFS) * _line(
-        results["loudness"], "level"
+    levels_lufs = level_of(
+        np.frombuffer(results["loudness"].timeline.get("level", b"\0"), np.uint8)
     )
     # How much happens changes less within a track than between tracks, and is not kept along time.
     of_sections = [

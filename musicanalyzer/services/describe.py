@@ -1,6 +1,8 @@
 """A track as the command line's JSON has it: the contract that scripts are written against.
 
-Fields that nothing has computed are null (``segments`` an empty list), never left out.
+Fields that nothing has computed are null (``segments`` an empty list), never left out. ``bpm`` and
+``key`` are what counts: as the user says, else as was found, else as the file's tags say; what was
+found is in ``tempo`` and ``harmony`` with how sure it is.
 """
 
 from __future__ import annotations
@@ -11,21 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from musicanalyzer.audio.tags import Tags
 from musicanalyzer.errors import AppError
+from musicanalyzer.library.musical_keys import parse_key
 from musicanalyzer.library.records import FileTags, HeadResult, TrackRow
 from musicanalyzer.models.cards import ModelSet
-from musicanalyzer.services.convert import file_tags, head_results, timeline_from_bytes
+from musicanalyzer.services.convert import file_tags, timeline_from_bytes, track_results
+from musicanalyzer.services.structures import level_of, times_from_bytes
+from musicanalyzer.services.track_facts import facts_from
 
 if TYPE_CHECKING:  # signal processing, which a list does without: half of its start-up
     from musicanalyzer.analysis.track import Answers, TrackAnalysis
-
-# Computed by later versions; promised by the contract.
-_NOT_YET: dict[str, Any] = {
-    "bpm": None,
-    "key": None,
-    "camelot": None,
-    "energy": None,
-    "segments": [],
-}
 
 
 def _numbers(values: Mapping[str, float]) -> dict[str, float]:
@@ -81,8 +77,75 @@ def describe_heads(
     }
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+def describe_measures(
+    results: Mapping[str, HeadResult], corrections: Corrections, tags: FileTags
+) -> dict[str, Any]:
+    """Tempo, key, energy, loudness and sections, where they are known."""
+    facts = facts_from(results, corrections, tags)
+    key = facts.key
+    return {
+        "bpm": _rounded(facts.bpm, 2),
+        "bpm_from": facts.bpm_from,
+        "key": None if key is None else key.name,
+        "camelot": None if key is None else key.camelot,
+        "open_key": None if key is None else key.open_key,
+        "key_from": facts.key_from,
+        "energy": facts.energy,
+        "tempo": _tempo(results.get("tempo")),
+        "harmony": _harmony(results.get("key")),
+        "loudness": _loudness(results.get("loudness")),
+        "segments": [
+            {
+                "start_s": round(section.start_s, 3),
+                "end_s": round(section.end_s, 3),
+                "label": section.label,
+                "energy": section.energy,
+            }
+            for section in facts.sections
+        ],
+    }
+
+
+def _tempo(result: HeadResult | None) -> dict[str, Any] | None:
+    """What was found, whatever the user says; null where nothing was."""
+    if result is None or "bpm" not in result.measures:
+        return None
+    others = sorted(result.scores.items(), key=lambda item: -item[1])
+    return {
+        "bpm": round(result.measures["bpm"], 2),
+        "confidence": round(result.confidence, 4),
+        "alternatives": [{"bpm": float(bpm), "weight": round(w, 4)} for bpm, w in others],
+        "steady": bool(result.measures.get("steady")),
+    }
+
+
+def _harmony(result: HeadResult | None) -> dict[str, Any] | None:
+    key = parse_key(next(iter(result.labels), None)) if result is not None else None
+    if result is None or key is None:
+        return None
+    return {
+        "key": key.name,
+        "camelot": key.camelot,
+        "confidence": round(result.confidence, 4),
+        "tuning_hz": _rounded(result.measures.get("tuning_hz"), 1),
+    }
+
+
+def _loudness(result: HeadResult | None) -> dict[str, Any] | None:
+    """``replaygain_db`` is the gain to ReplayGain 2's -18 LUFS."""
+    if result is None or "loudness" not in result.measures:
+        return None
+    integrated = result.measures["loudness"]
+    return {
+        "integrated_lufs": round(integrated, 2),
+        "range_lu": _rounded(result.measures.get("loudness_range"), 2),
+        "true_peak_db": _rounded(result.measures.get("true_peak"), 2),
+        "replaygain_db": round(-18.0 - integrated, 2),
+    }
+
+
+def _rounded(value: float | None, digits: int = 4) -> float | None:
+    return None if value is None else round(value, digits)
 
 
 def describe_tags(path: str, tags: FileTags, duration_s: float | None) -> dict[str, Any]:
@@ -109,7 +172,7 @@ def describe_track(track: TrackRow) -> dict[str, Any]:
         "id": track.id,
         "missing": track.missing,
         **describe_heads(track.results, track.corrections),
-        **_NOT_YET,
+        **describe_measures(track.results, track.corrections, track.tags),
         "own_labels": list(track.own_labels),
     }
 
@@ -124,11 +187,12 @@ def describe_analysis(
     embedding: bool = False,
 ) -> dict[str, Any]:
     """A freshly analysed file."""
-    results = {result.head: result for result in head_results(track.answers, models)}
+    results = track_results(track, models)
+    of_file = file_tags(tags)
     found = {
-        **describe_tags(path, file_tags(tags), track.duration_s),
+        **describe_tags(path, of_file, track.duration_s),
         **describe_heads(results),
-        **_NOT_YET,
+        **describe_measures(results, {}, of_file),
     }
     if track.warnings:
         found["warnings"] = list(track.warnings)
@@ -140,10 +204,11 @@ def describe_analysis(
 
 
 def describe_timeline(answers: Answers, results: Mapping[str, HeadResult]) -> dict[str, Any]:
-    """Probabilities per step from time 0."""
+    """Probabilities and the level per step from time 0; beats in seconds."""
     lines = {name: timeline_from_bytes(result.timeline) for name, result in results.items()}
     n_steps = max((len(line) for head in lines.values() for line in head.values()), default=0)
     silent = [0.0] * n_steps
+    level = results["loudness"].timeline.get("level", bytes(n_steps))
     return {
         "step_s": answers.step_s,
         "genre": lines["genre"],
@@ -151,7 +216,15 @@ def describe_timeline(answers: Answers, results: Mapping[str, HeadResult]) -> di
         "speech": lines["speech"].get("speech", silent),
         "arousal": lines["mood"].get("arousal", silent),
         "valence": lines["mood"].get("valence", silent),
+        "level_lufs": [round(level_of(value), 1) for value in level],
+        "beats_s": _times(results.get("tempo"), "beats"),
+        "downbeats_s": _times(results.get("tempo"), "downbeats"),
     }
+
+
+def _times(result: HeadResult | None, name: str) -> list[float]:
+    stored = None if result is None else result.structure.get(name)
+    return [round(float(time_s), 4) for time_s in times_from_bytes(stored)]
 
 
 def describe_error(path: str, error: AppError) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from musicanalyzer.library.records import HeadResult
 
 Float64 = NDArray[np.float64]
 
+# What the ends of a stored level stand for, as ``analysis.levels`` makes it.
+QUIETEST_LUFS, LOUDEST_LUFS = -60.0, 0.0
 _STEP_S = 1e-4
 Stored = bytes | str
 
@@ -40,6 +43,11 @@ def times_from_bytes(data: Stored | None) -> Float64:
     if not isinstance(data, bytes):
         return np.zeros(0)
     return np.frombuffer(data, "<u4") * _STEP_S
+
+
+def level_of(stored: Any) -> Any:
+    """Bytes of a stored level as LUFS; what is quieter than ``QUIETEST_LUFS`` is that."""
+    return QUIETEST_LUFS + (LOUDEST_LUFS - QUIETEST_LUFS) * stored / 255
 
 
 def passages_to_text(passages: Sequence[object]) -> str:

@@ -1,42 +1,89 @@
-"""Tempo, key, energy, beats and cues of a track, from whatever knows them best.
+"""Tempo, key, energy, loudness, sections, beats and cues of a track, from whatever knows them best.
 
-One place for all who need them (playlist files, sets): what the analyses found comes first, then
-what the file's own tags say. Absent values are ``None`` or empty, never guessed.
+One place for all who need them (lists, playlist files, sets): what the user says comes first, then
+what was found, then what the file's own tags say. Absent values are ``None`` or empty, never
+guessed. What has a place in time is there where the track was read with its structures
+(``STRUCTURES``).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from musicanalyzer.library.records import TrackRow
-from musicanalyzer.services.formats.model import Cue, GridMark
 from musicanalyzer.library.musical_keys import MusicalKey, parse_key
+from musicanalyzer.library.records import FileTags, HeadResult, TrackRow
+from musicanalyzer.services.formats.model import Cue, GridMark
+from musicanalyzer.services.structures import Section, sections_of
 
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0  # outside, a file's tag means something else
+STRUCTURES = ("sections", "beats", "downbeats", "cues")
+USER, FOUND, FILE = "user", "analysis", "file"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class TrackFacts:
+    """``bpm_from`` and ``key_from`` say who says so: ``"user"``, ``"analysis"`` or ``"file"``."""
+
     bpm: float | None = None
+    bpm_from: str | None = None
     key: MusicalKey | None = None
+    key_from: str | None = None
     energy: float | None = None  # 1 to 10
+    loudness_lufs: float | None = None
+    sections: tuple[Section, ...] = ()
     grid: tuple[GridMark, ...] = ()
     cues: tuple[Cue, ...] = ()
 
 
 def facts_of(track: TrackRow) -> TrackFacts:
+    """Of a track of the library."""
+    return facts_from(track.results, track.corrections, track.tags)
+
+
+def facts_from(
+    results: Mapping[str, HeadResult],
+    corrections: Mapping[str, tuple[str, ...]],
+    tags: FileTags,
+) -> TrackFacts:
+    """From what was found, what the user said, and what the file says."""
     measures = {
         name: value
-        for result in track.results.values()
+        for result in results.values()
         for name, value in result.measures.items()
         if math.isfinite(value)
     }
-    return TrackFacts(
-        bpm=_tempo(measures.get("bpm")) or _tempo(track.tags.bpm),
-        key=parse_key(track.tags.key),
-        energy=measures.get("energy"),
+    bpm, bpm_from = _first(
+        (_tempo(float(said)) if (said := _of(corrections, "tempo")) else None, USER),
+        (_tempo(measures.get("bpm")), FOUND),
+        (_tempo(tags.bpm), FILE),
     )
+    key, key_from = _first(
+        (parse_key(_of(corrections, "key")), USER),
+        (parse_key(_of({head: result.labels for head, result in results.items()}, "key")), FOUND),
+        (parse_key(tags.key), FILE),
+    )
+    return TrackFacts(
+        bpm=bpm,
+        bpm_from=bpm_from,
+        key=key,
+        key_from=key_from,
+        energy=measures.get("energy"),
+        loudness_lufs=measures.get("loudness"),
+        sections=sections_of(results),
+    )
+
+
+def _first(*said: tuple[T | None, str]) -> tuple[T | None, str | None]:
+    return next(((value, who) for value, who in said if value is not None), (None, None))
+
+
+def _of(labels: Mapping[str, tuple[str, ...]], head: str) -> str | None:
+    return next(iter(labels.get(head, ())), None)
 
 
 def _tempo(bpm: float | None) -> float | None:

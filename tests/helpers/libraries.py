@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.library import operations
+from musicanalyzer.library.musical_keys import MusicalKey
 from musicanalyzer.library.records import (
     Analysis,
     AudioFacts,
@@ -70,6 +71,9 @@ def analysis(
     valence: float = 0.0,
     bpm: float | None = None,
     energy: float | None = None,
+    key: str | None = None,
+    loudness: float | None = None,
+    sections: str | None = None,
     duration_s: float = 200.0,
     codec: str = "mp3",
     version: str = VERSION,
@@ -79,8 +83,6 @@ def analysis(
     """The analysis of the recording with this number; the number fixes its audio hash."""
     if vector is None:
         vector = unit_vectors(1, seed=number)[0]
-    rhythm = {} if bpm is None else {"bpm": bpm}
-    rhythm |= {} if energy is None else {"energy": energy}
     results = [
         HeadResult("genre", version, (genre,), confidence, {genre: confidence, "other": 0.1},
                    timeline={genre: bytes([200, 100, 50])}),
@@ -89,8 +91,19 @@ def analysis(
         HeadResult("vocal", version, (vocal,), 0.95, {vocal: 0.95}, {"vocal_share": 0.5}),
         HeadResult("speech", version, (speech,), 0.99, {speech: 0.99}),
     ]  # fmt: skip
-    if rhythm:
-        results.append(HeadResult("rhythm", version, (), 0.7, {}, rhythm))
+    if bpm is not None:
+        tempo = {"bpm": bpm, "steady": 1.0}
+        results.append(HeadResult("tempo", version, (), 0.7, {f"{bpm / 2:.2f}": 0.4}, tempo))
+    if key is not None:
+        results.append(HeadResult("key", version, (key,), 0.6, {key: 0.6}, {"tuning_hz": 440.0}))
+    if loudness is not None:
+        level = {"loudness": loudness, "loudness_range": 6.0, "true_peak": -0.5, "activity": 6.0}
+        results.append(HeadResult("loudness", version, (), 1.0, {}, level))
+    if energy is not None:
+        results.append(HeadResult("energy", version, (), 1.0, {}, {"energy": energy}))
+    if sections is not None:
+        parts = {"sections": sections}
+        results.append(HeadResult("sections", version, (), 1.0, {}, structure=parts))
     return Analysis(
         audio=AudioFacts(audio_hash(number), duration_s, 44100, 2, codec),
         results=tuple(results),
@@ -141,6 +154,10 @@ def made_up(
                 arousal=float(numbers[i, 4] * 2 - 1),
                 valence=float(numbers[i, 5] * 2 - 1),
                 bpm=60 + 120 * float(numbers[i, 1]) if i % 3 else None,
+                energy=round(1 + 9 * float(numbers[i, 4]), 1),
+                key=None if i % 7 == 0 else MusicalKey(i % 12, i % 5 < 2).name,
+                loudness=-25 + 20 * float(numbers[i, 4]),
+                sections='[[0.0,20.5,"A"],[20.5,61.2,"B"],[61.2,98.0,"C"],[98.0,120.0,"B"]]',
                 duration_s=120 + 240 * float(numbers[i, 3]),
                 vector=vectors[i],
             ),

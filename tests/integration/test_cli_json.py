@@ -25,7 +25,8 @@ LABELS = {name: set(card.decision["labels"]) for name, card in CARDS.items() if 
 LABELS["speech"].add("neither")  # decided by the level, not by the network
 COMMON = {
     "path", "title", "artist", "album", "duration_s", "genre", "mood", "vocal", "speech",
-    "bpm", "key", "camelot", "energy", "segments",
+    "bpm", "bpm_from", "key", "camelot", "open_key", "key_from", "energy",
+    "tempo", "harmony", "loudness", "segments",
 }  # fmt: skip
 
 Program = Callable[..., tuple[int, list[dict[str, Any]], str]]
@@ -93,8 +94,27 @@ def check_track(track: dict[str, Any]) -> None:
     assert set(mood["labels"]) <= set(mood["scores"])
     for name in ("arousal", "valence"):
         assert mood[name] is None or -1 <= mood[name] <= 1
-    assert all(type(track[name]) is type(None) for name in ("bpm", "key", "camelot", "energy"))
-    assert track["segments"] == []
+    check_measures(track)
+
+
+def check_measures(track: dict[str, Any]) -> None:
+    if track["tempo"] is not None:
+        assert set(track["tempo"]) == {"bpm", "confidence", "alternatives", "steady"}
+        assert (track["bpm"], track["bpm_from"]) == (track["tempo"]["bpm"], "analysis")
+    if track["harmony"] is not None:
+        assert set(track["harmony"]) == {"key", "camelot", "confidence", "tuning_hz"}
+        assert (track["key"], track["key_from"]) == (track["harmony"]["key"], "analysis")
+    assert (track["key"] is None) == (track["camelot"] is None) == (track["open_key"] is None)
+    loudness = track["loudness"]
+    if loudness is None:  # silence has no energy either
+        assert track["energy"] is None
+    else:
+        assert set(loudness) == {"integrated_lufs", "range_lu", "true_peak_db", "replaygain_db"}
+        assert -70 < loudness["integrated_lufs"] < 3
+        assert loudness["replaygain_db"] == pytest.approx(-18 - loudness["integrated_lufs"])
+        assert 1 <= track["energy"] <= 10
+    for segment in track["segments"]:
+        assert set(segment) == {"start_s", "end_s", "label", "energy"}
 
 
 def test_list_prints_one_object_of_the_contract_per_track(folder: Path, program: Program) -> None:
@@ -180,7 +200,13 @@ def test_a_query_narrows_the_failed_files_whatever_its_operators(
 def test_a_timeline_covers_the_track_in_equal_steps(folder: Path, program: Program) -> None:
     _, (track,), _ = program("analyze", folder / "music" / "a song.flac", "--timeline", "--json")
     timeline = track["timeline"]
-    assert set(timeline) == {"step_s", "genre", "vocal", "speech", "arousal", "valence"}
+    assert set(timeline) == {
+        "step_s", "genre", "vocal", "speech", "arousal", "valence", "level_lufs", "beats_s",
+        "downbeats_s",
+    }  # fmt: skip
+    assert len(timeline["level_lufs"]) == len(timeline["speech"])
+    assert all(-60 <= level <= 0 for level in timeline["level_lufs"])
+    assert max(timeline["level_lufs"]) > -40
     steps = math.ceil(track["duration_s"] / timeline["step_s"] - 1e-6)
     assert set(timeline["genre"]) == LABELS["genre"]
     lines = [timeline[name] for name in ("vocal", "speech", "arousal", "valence")]

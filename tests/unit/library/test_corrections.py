@@ -148,3 +148,25 @@ def test_what_is_not_settled_comes_least_confident_first_once_for_each_recording
     assert reader.count_unsettled("", "genre") == 3
     assert reader.count_unsettled("", "vocal") == 5
     assert (reader.settled("genre"), reader.settled("vocal")) == (2, 0)
+
+
+def test_the_users_tempo_and_key_are_found_and_sorted_by(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with LibraryWriter(path) as writer:
+        for number, (bpm, key) in enumerate(
+            [(64.0, "A minor"), (120.0, "C major"), (None, None), (None, None)], 1
+        ):
+            tags = FileTags(bpm=100.0, key="Gbm") if number == 3 else FileTags()
+            writer.add_analysis(stat(f"/m/{number}.mp3"), tags, analysis(number, bpm=bpm, key=key))
+        writer.correct(1, "tempo", ["128"])
+        writer.correct(1, "key", ["F# minor"])
+    with LibraryReader(path) as reader:
+        for query, expected in [
+            ("bpm:64", []), ("bpm:128", [1]), ("bpm:100..130", [1, 2, 3]), ("key:8A", []),
+            ("key:11A", [1, 3]), ("key:8B", [2]), ("is:corrected", [1]),
+        ]:  # fmt: skip
+            assert reader.ids(query, order="path") == expected, query
+            assert sorted(reader.first_ids(query, limit=9)) == expected, query
+        assert reader.ids(order="bpm") == [3, 2, 1, 4]
+        assert reader.ids(order="key") == [2, 1, 3, 4]
+        assert reader.ids(order="-key") == [1, 3, 2, 4]
