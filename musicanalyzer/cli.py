@@ -22,6 +22,7 @@ from musicanalyzer.cli_library import add_library
 from musicanalyzer.cli_live import add_live, run_live
 from musicanalyzer.cli_models import add_models, show_models
 from musicanalyzer.cli_playlists import add_playlists
+from musicanalyzer.cli_segments import add_segments, show_segments
 from musicanalyzer.cli_tags import add_tags
 from musicanalyzer.command import library_path, positive, print_json, show
 from musicanalyzer.errors import AppError, SettingsError
@@ -123,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     similar.add_argument("-n", "--number", type=positive, default=10, metavar="N")
     similar.add_argument("--json", action="store_true", help="JSON Lines")
 
+    add_segments(command("segments", show_segments, "Say where a file's sections begin."))
     add_playlists(command("playlist", lambda options: 2, "Make, show and export playlists."))
     add_export(command("export", export_library, "Write out all that the library knows."))
     add_labels(command("label", lambda options: 2, "Teach labels of your own by examples."))

@@ -360,3 +360,32 @@ class PitchSpec:
         _require(self.hop_s > 0, f"hop_s must be positive, got {self.hop_s}")
         _require(0 < self.threshold < 1, f"threshold must be in 0..1, got {self.threshold}")
         _require(0 <= self.low_share < 1, f"low_share must be in 0..1, got {self.low_share}")
+
+
+PICTURE_SCALES = ("log", "linear", "mel", "notes")
+PICTURE_WINDOWS = (256, 512, 1024, 2048, 4096, 8192, 16_384)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSpec:
+    """A spectrogram to look at (see ``picture``): window in samples, rows, columns per second."""
+
+    scale: str = "log"
+    window: int = 4096
+    n_rows: int = 480
+    columns_per_s: int = 100
+
+    def __post_init__(self) -> None:
+        _require(
+            self.scale in PICTURE_SCALES,
+            f"scale must be one of {', '.join(PICTURE_SCALES)}, got {self.scale!r}",
+        )
+        _require(
+            self.window in PICTURE_WINDOWS,
+            f"window must be a power of two from 256 to 16384, got {self.window}",
+        )
+        _require(1 <= self.n_rows <= 8192, f"n_rows must be 1 to 8192, got {self.n_rows}")
+        _require(
+            1 <= self.columns_per_s <= 1000,
+            f"columns_per_s must be 1 to 1000, got {self.columns_per_s}",
+        )

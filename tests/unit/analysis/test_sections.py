@@ -1,0 +1,107 @@
+"""Laws of finding sections: from a network's curve to boundaries and letters."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from musicanalyzer.analysis.features import extract
+from musicanalyzer.analysis.sections import SectionFinder, snapped
+from musicanalyzer.dsp.params import PatchSpec, SegmentSpec
+from tests.helpers.signals import music_like
+
+SPEC = SegmentSpec()
+DECISION: dict[str, Any] = {
+    "threshold": 0.3, "coarse_share": 0.0, "apart_s": 2.0, "likeness": 0.5,
+}  # fmt: skip
+
+
+class Novel:
+    """Answers like the network: the change of the mean level, scaled to a probability."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+
+    def __call__(self, *inputs: np.ndarray) -> tuple[np.ndarray, ...]:
+        mel, lags = inputs
+        assert mel.shape == (1, SPEC.row_steps, 96)
+        assert lags.shape == (1, SPEC.row_steps, SPEC.n_lags, 4)
+        self.rows += 1
+        level = mel.mean(axis=2)
+        change = np.abs(np.diff(level, axis=1, prepend=level[:, :1])).clip(0, 1)
+        return (np.stack([change, change], axis=2).astype(np.float32),)
+
+
+def levels(*parts: tuple[int, float]) -> np.ndarray:
+    """Steps of one level after the other: (n_steps, 2, 96)."""
+    values = np.concatenate([np.full(n, level, np.float32) for n, level in parts])
+    return np.repeat(values, 2 * 96).reshape(-1, 2, 96)
+
+
+def finder() -> SectionFinder:
+    return SectionFinder(Novel(), DECISION)
+
+
+def test_boundaries_lie_where_the_network_says_between_start_and_end() -> None:
+    found = finder().of_steps(levels((50, 1.0), (60, 3.0), (50, 1.0)), 38.5)
+    assert found is not None
+    expected = [0.0, 50.5 * SPEC.step_s, 110.5 * SPEC.step_s, 38.5]
+    np.testing.assert_allclose(found.boundaries_s, expected, atol=1e-6)
+    assert len(found.labels) == 3
+
+
+def test_a_long_track_is_answered_as_if_it_were_heard_at_once() -> None:
+    rng = np.random.default_rng(3)
+    parts = [(int(rng.integers(40, 90)), float(level)) for level in rng.permutation(30) / 10]
+    pooled = levels(*parts)
+    assert len(pooled) > 2 * SPEC.row_steps
+    network = Novel()
+    found = SectionFinder(network, DECISION | {"threshold": 0.05}).of_steps(pooled, 1e4)
+    assert network.rows > 2
+    places = np.cumsum([n for n, _ in parts])[:-1]
+    changed = [abs(a[1] - b[1]) > 0.05 for a, b in pairwise(parts)]
+    assert found is not None
+    np.testing.assert_allclose(
+        found.boundaries_s[1:-1], (places[changed] + 0.5) * SPEC.step_s, atol=1e-6
+    )
+
+
+def test_boundaries_move_to_downbeats_that_are_near_and_to_no_others() -> None:
+    grid = np.array([2.0, 4.0, 6.0])
+    np.testing.assert_array_equal(snapped(np.array([2.3, 3.1, 5.7, 9.0]), grid), [2, 3.1, 6, 9])
+    np.testing.assert_array_equal(snapped(np.array([3.8, 4.2]), grid), [4.0])
+    np.testing.assert_array_equal(snapped(np.array([3.0]), np.zeros(0)), [3.0])
+    np.testing.assert_array_equal(snapped(np.array([1.9, 7.0]), grid[:1]), [2.0, 7.0])
+
+
+@pytest.mark.parametrize("duration_s", [0.5, 7.9])
+def test_a_few_seconds_have_no_sections(duration_s: float) -> None:
+    n = int(duration_s / SPEC.step_s)
+    assert finder().of_steps(levels((n, 1.0)), duration_s) is None
+
+
+def test_the_scans_patches_and_the_file_give_the_same_sections(tmp_path: Path) -> None:
+    loud, soft = (music_like(12.0, 16_000, seed=seed)[:, 0] for seed in (1, 2))
+    path = tmp_path / "song.wav"
+    soundfile.write(path, np.concatenate([loud, soft * 0.02, loud]), 16_000)
+    clear = DECISION | {"threshold": 0.8}
+    one = SectionFinder(Novel(), clear).of_file(path)
+    other = SectionFinder(Novel(), clear).of_track(extract(path, PatchSpec()))
+    assert one is not None
+    assert other is not None
+    np.testing.assert_allclose(one.boundaries_s, other.boundaries_s, atol=0.02)
+    assert one.labels == other.labels
+    assert [round(time_s) for time_s in one.boundaries_s] == [0, 12, 24, 36]
+    assert one.labels == ("A", "B", "A")
+
+
+def test_silence_has_no_sections(tmp_path: Path) -> None:
+    path = tmp_path / "silence.wav"
+    soundfile.write(path, np.zeros(16_000 * 12, np.float32), 16_000)
+    assert finder().of_file(path) is None
+    assert finder().of_track(extract(path, PatchSpec())) is None
