@@ -32,8 +32,8 @@ def add_live(parser: argparse.ArgumentParser) -> None:
         "--fast", action="store_true", help="with --file: as fast as can be, not in real time"
     )
     parser.add_argument(
-        "--only", nargs="+", choices=EVENTS, default=EVENTS, metavar="EVENT",
-        help=f"of {', '.join(EVENTS)}",
+        "--only", nargs="+", choices=(*EVENTS, "chroma"), default=EVENTS, metavar="EVENT",
+        help=f"of {', '.join(EVENTS)}, which is the default, and chroma",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="JSON Lines, one event a line")
 
@@ -150,6 +150,7 @@ _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "onset": lambda e: f"{e['strength']:.2f}",
     "pitch": lambda e: f"{e['note']} {e['cents']:+.0f} cents ({e['frequency_hz']:.1f} Hz)",
+    "chroma": lambda e: " ".join(f"{value:.1f}" for value in e["values"]),
     "tempo": lambda e: f"{e['bpm']:.1f} BPM (confidence {e['confidence']:.2f})",
     "boundary": lambda e: f"a section begins ({e['strength']:.2f})",
     "tags": _tags,

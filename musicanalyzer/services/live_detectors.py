@@ -22,7 +22,8 @@ from musicanalyzer.analysis.onsets import OnsetDetector, live_detector
 from musicanalyzer.analysis.rhythm import RhythmFinder, beat_card
 from musicanalyzer.audio.conditioning import Resampler
 from musicanalyzer.dsp.loudness import LoudnessMeter, momentary_lufs, short_term_lufs
-from musicanalyzer.dsp.params import PatchSpec, PitchSpec, RhythmSpec
+from musicanalyzer.dsp.params import PatchSpec, PictureSpec, PitchSpec, RhythmSpec
+from musicanalyzer.dsp.picture import N_OCTAVES, STEP_DB, PictureColumns, PictureStream
 from musicanalyzer.dsp.pitch import PitchStream
 from musicanalyzer.errors import LibraryError, ModelError
 from musicanalyzer.library.reader import LibraryReader
@@ -32,6 +33,7 @@ from musicanalyzer.models.runtime import load_heads, load_litert_trunk
 from musicanalyzer.services.convert import head_results
 from musicanalyzer.services.describe import describe_heads
 from musicanalyzer.services.live_events import (
+    ChromaEvent,
     LevelEvent,
     LiveEvent,
     NearestEvent,
@@ -45,6 +47,8 @@ Float32 = NDArray[np.float32]
 
 FLOOR_DB = -120.0
 N_NEAREST = 5
+CHROMA_WINDOW = 8192
+CHROMA_FLOOR_DB = -70.0
 RHYTHM_S = 12.0  # tempo and beats of the last so many seconds
 RHYTHM_STEP_S = 2.0
 _SHORT_TERM = 30  # blocks of 100 ms
@@ -129,6 +133,30 @@ class PitchFinder:
                 found.append(
                     PitchEvent(pitch.sample_index, pitch.frequency_hz, note, cents, pitch.clarity)
                 )
+        return found
+
+    def flush(self) -> list[LiveEvent]:
+        return []
+
+
+class ChromaFinder:
+    """The strength of each note of the octave, ten times a second."""
+
+    def __init__(self, sample_rate: int) -> None:
+        spec = PictureSpec("notes", CHROMA_WINDOW, 12 * N_OCTAVES, columns_per_s=10)
+        self._stream = PictureStream(PictureColumns(spec, sample_rate=sample_rate))
+
+    def push(self, samples: Float32) -> list[LiveEvent]:
+        first, columns = self._stream.push(samples)
+        hop = self._stream.made.hop_length
+        found: list[LiveEvent] = []
+        for index, column in enumerate(columns):
+            power = 10.0 ** ((column.astype(np.float64) - 255.0) * STEP_DB / 10.0)
+            notes = power.reshape(N_OCTAVES, 12).sum(axis=0)
+            if notes.max() > 10 ** (CHROMA_FLOOR_DB / 10):
+                # As loud as it sounds: the square root of the power, relative to the strongest.
+                values = np.sqrt(notes / notes.max())
+                found.append(ChromaEvent((first + index) * hop, tuple(values.tolist())))
         return found
 
     def flush(self) -> list[LiveEvent]:
@@ -268,6 +296,7 @@ def make_detectors(sample_rate: int, *, models: ModelSet, database: Path | None)
     )
     folder = paths.models_folder()
     quick: list[Detector] = [LevelMeter(sample_rate), PitchFinder(sample_rate)]
+    quick.append(ChromaFinder(sample_rate))
     quick += optional(lambda: OnsetFinder(sample_rate, live_detector()))
     slow: list[Detector] = [Listener(running, models, neighbours)]
     slow += optional(lambda: TempoFinder(sample_rate, RhythmFinder.load(beat_card(folder))))

@@ -57,6 +57,13 @@ class PitchEvent(LiveEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ChromaEvent(LiveEvent):
+    """How strong each of the twelve notes from C to B is, in all octaves; the strongest is 1."""
+
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TempoEvent(LiveEvent):
     """Of the last seconds; ``beats`` are samples of the stream."""
 
@@ -96,6 +103,7 @@ NAMES: Mapping[type[LiveEvent], str] = {
     LevelEvent: "level",
     OnsetEvent: "onset",
     PitchEvent: "pitch",
+    ChromaEvent: "chroma",
     TempoEvent: "tempo",
     BoundaryEvent: "boundary",
     TagsEvent: "tags",
@@ -117,6 +125,8 @@ def describe_event(event: LiveEvent, sample_rate: int) -> dict[str, Any]:
         beats = [round(beat / sample_rate, 4) for beat in event.beats]
         return {**found, "bpm": round(event.bpm, 2), "confidence": round(event.confidence, 3),
                 "beats_s": beats}  # fmt: skip
+    if isinstance(event, ChromaEvent):
+        return {**found, "values": [round(value, 3) for value in event.values]}
     for name in event.__dataclass_fields__:
         value = getattr(event, name)
         if name != "sample":

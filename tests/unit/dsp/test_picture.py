@@ -1,0 +1,96 @@
+"""Spectrograms to look at: tones are where they belong, and live columns are those drawn later."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from musicanalyzer.dsp.params import PICTURE_SCALES, PictureSpec
+from musicanalyzer.dsp.picture import (
+    STEP_DB,
+    PictureColumns,
+    PictureStream,
+    frequency_axis,
+)
+from tests.helpers.signals import music_like, sine
+
+RATE = 44_100
+
+
+@pytest.mark.parametrize("scale", PICTURE_SCALES)
+@pytest.mark.parametrize("window", [256, 4096, 16_384])
+def test_a_tone_at_full_scale_is_at_the_top_of_its_row(scale: str, window: int) -> None:
+    made = PictureColumns(PictureSpec(scale, window, 400), sample_rate=RATE)
+    # At a bin's frequency of the shortest window, so that none of them loses what lies between.
+    frequency_hz = 12 * RATE / 256
+    samples = sine(frequency_hz, 1.0, RATE, level=1.0)
+    column = made.columns(samples, 1)[0]
+    row = int(made.axis.to_row(frequency_hz))
+    assert abs(int(column.argmax()) - row) <= max(1, 400 * 100 / window)
+    assert int(column.max()) == pytest.approx(255, abs=0.6 / STEP_DB)
+
+
+@pytest.mark.parametrize("scale", PICTURE_SCALES)
+def test_rows_and_frequencies_are_each_others_inverse(scale: str) -> None:
+    axis = frequency_axis(PictureSpec(scale), RATE)
+    rows = np.linspace(0, 480, 97)
+    np.testing.assert_allclose(axis.to_row(axis.to_hz(rows)), rows, atol=1e-6)
+    assert np.all(np.diff(axis.to_hz(rows)) > 0)
+
+
+def test_levels_fall_by_two_steps_a_decibel_to_silence() -> None:
+    made = PictureColumns(PictureSpec("linear"), sample_rate=RATE)
+    frequency_hz = 300 * RATE / 4096
+    loud, soft = (
+        made.columns(sine(frequency_hz, 0.2, RATE, level=level), 1).max() for level in (1.0, 0.01)
+    )
+    assert int(loud) - int(soft) == pytest.approx(40 / STEP_DB, abs=1)
+    assert made.columns(np.zeros(RATE, np.float32), 5).max() == 0
+
+
+def test_on_the_scale_of_notes_semitones_are_told_apart_where_one_window_cannot() -> None:
+    pair = sine(164.81, 1.0, RATE) + sine(174.61, 1.0, RATE)
+    dips = {}
+    for scale in ("log", "notes"):
+        made = PictureColumns(PictureSpec(scale, 8192, 1200), sample_rate=RATE)
+        column = made.columns(pair, 1)[0].astype(int)
+        low, high = (round(float(made.axis.to_row(f))) for f in (164.81, 174.61))
+        dips[scale] = min(column[low], column[high]) - column[low:high].min()
+    assert dips["notes"] > dips["log"] + 10 / STEP_DB
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    blocks=st.lists(st.integers(1, 9000), max_size=12),
+    scale=st.sampled_from(PICTURE_SCALES),
+    window=st.sampled_from([256, 2048, 8192]),
+    start=st.sampled_from([0, 1, 12_345]),
+)
+def test_what_was_drawn_live_is_what_is_drawn_again(blocks, scale, window, start) -> None:
+    samples = music_like(1.0, RATE)[:, 0]
+    made = PictureColumns(PictureSpec(scale, window, 64), sample_rate=RATE)
+    stream = PictureStream(made, start=start)
+    for part in np.split(samples[start:], np.cumsum(blocks)):
+        first, columns = stream.push(part)
+        if len(columns):
+            around = np.concatenate([np.zeros(made.reach, np.float32), samples])
+            again = made.columns(around[first * made.hop_length :], len(columns))
+            np.testing.assert_array_equal(columns, again)
+    # A stream's start is silence; a later one waits until it knows enough.
+    assert stream.next_column * made.hop_length + made.reach > RATE
+
+
+def test_too_few_samples_and_impossible_specs_are_refused() -> None:
+    made = PictureColumns(PictureSpec(), sample_rate=RATE)
+    with pytest.raises(ValueError, match="2 columns need 4537 samples, got 4096"):
+        made.columns(np.zeros(4096, np.float32), 2)
+    for values, reason in (
+        ({"scale": "bark"}, "scale"),
+        ({"window": 1000}, "window"),
+        ({"n_rows": 0}, "n_rows"),
+        ({"columns_per_s": 0}, "columns_per_s"),
+    ):
+        with pytest.raises(ValueError, match=reason):
+            PictureSpec(**values)
