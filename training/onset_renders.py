@@ -3,8 +3,8 @@
 Piano, other melodic instruments, and bowed or blown ones that speak slowly play POP909's
 parts alone; kits play Groove, and bands POP909. Folds are those of songs, drummers, programs and
 kits at once. Onsets are what is heard of a note (``renders``); of notes that are too soft or too
-slow to be told beside others nothing is said. Training plays them dry and draws rooms anew; what
-judges has been through a mixing desk.
+slow to be told beside others nothing is said. Solos that train are dry, since rooms are drawn anew
+each time; all others have been through a mixing desk.
 """
 
 from __future__ import annotations
@@ -28,27 +28,32 @@ PIANOS = (0, 1, 2, 3, 4, 5, 6, 7)
 SLOW = (*range(40, 45), *range(48, 56), *range(88, 96))  # strings, choirs, pads
 MELODIC = (*range(8, 32), 45, 46, *range(56, 88), *range(104, 112))
 SOLOS = {"train": 110, "validation": 24, "test": 60}  # of each kind
-ENSEMBLES = {"kit": "groove", "song": "pop909"}
+CORPUS_KINDS = {"groove": "kit", "pop909": "song"}
+N_CUTS = {"kit": 2, "song": 5}  # of each rendering
 KINDS = {"piano": PIANOS, "melodic": MELODIC, "slow": SLOW}
 LONGEST_CHORD_S = 0.05
 
 
 def make(data_root: Path, run: Path) -> None:
-    """All material of all folds, written into ``run``; goes on where it was stopped."""
+    """All material of all folds, written into ``run``; goes on where it was stopped.
+
+    The corpus of ``renders`` is looked for beside ``run``.
+    """
     run.mkdir(parents=True, exist_ok=True)
     for fold in ("validation", "train", "test"):
         for kind in N_TRAIN:
             make_own(run, fold, kind)
-        for name, rendered in (("solos", _solos), ("ensembles", _ensembles)):
+        sources = {"solos": _solos(data_root, fold), "corpus": _corpus(run, fold)}
+        for name, parts in sources.items():
             path = run / f"{name}-{fold}.npz"
             if not path.exists():
-                save(path, list(rendered(data_root, fold)))
+                save(path, list(parts))
         print(fold, flush=True)
 
 
 def _solos(data_root: Path, fold: str) -> Iterator[Part]:
     synth = Synth()
-    pieces = _pieces(data_root, "pop909", fold)
+    pieces = _pieces(data_root, fold)
     rng = np.random.default_rng([17, len(pieces)])
     for kind, programs in KINDS.items():
         own = [program for program in programs if orchestra.program_fold(program) == fold]
@@ -85,31 +90,25 @@ def _line(score: Score, kind: str, rng: np.random.Generator) -> tuple[Note, ...]
     return max(by_name.values(), key=len, default=()) or piano
 
 
-def _ensembles(data_root: Path, fold: str) -> Iterator[Part]:
-    """Kits that play Groove, and whole bands that play POP909, a cut of each."""
-    synth = Synth()
-    rng = np.random.default_rng([18, sum(map(ord, fold))])
-    for kind, corpus in ENSEMBLES.items():
-        pieces = _pieces(data_root, corpus, fold)
-        for _ in range(SOLOS[fold]):
-            score = pieces[int(rng.integers(len(pieces)))].read()
-            start_s = float(rng.uniform(0, max(0.1, score.duration_s - 1.2 * CUT_S)))
-            score = scores.cut(score, start_s, start_s + 1.2 * CUT_S)
-            if sum(len(part.notes) for part in score.parts) < 5:
-                continue
-            score, voices, _ = renders.performance(score, [], rng)
-            desk = mix.Desk() if fold == "train" else mix.random_desk(rng)
-            samples, events = renders.render(score, voices, synth, rng, desk=desk)
-            yield part_of(samples[: round(CUT_S * mix.RATE)], events, 0.0, CUT_S, kind)
+def _corpus(run: Path, fold: str) -> Iterator[Part]:
+    """Cuts of what is there of the corpus: kits that play Groove, and bands that play POP909."""
+    for corpus, kind in CORPUS_KINDS.items():
+        for rendering in renders.corpus(run.parent / "renders", split=fold, only=corpus):
+            samples, events = rendering.samples, rendering.events
+            spare_s = max(0.0, events.duration_s - CUT_S)
+            for start_s in np.linspace(0.0, spare_s, min(N_CUTS[kind], 1 + int(spare_s / CUT_S))):
+                first = round(start_s * mix.RATE)
+                cut = samples[first : first + round(CUT_S * mix.RATE)]
+                yield part_of(cut, events, first / mix.RATE, CUT_S, kind)
 
 
-def _pieces(data_root: Path, corpus: str, fold: str) -> list[scores.Piece]:
+def _pieces(data_root: Path, fold: str) -> list[scores.Piece]:
     return [
         piece
         for dataset in SCORE_SETS
-        if dataset.name == corpus
+        if dataset.name == "pop909"
         for piece in dataset.pieces(data_root / "midi")
-        if piece.fold == fold and not piece.name.endswith("-fill")
+        if piece.fold == fold
     ]
 
 

@@ -13,20 +13,18 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 
 from musicanalyzer.dsp.onset import SuperFluxStream
-from musicanalyzer.dsp.params import OnsetSpec, PeakSpec, SuperFluxSpec
+from musicanalyzer.dsp.params import PeakSpec, SuperFluxSpec
 from training.export import export
 from training.onset_figures import Counts, count, f_measure, f_with_interval
 from training.onset_material import Part, all_parts, merged
-from training.onset_nets import N_AROUND, onset_network
-from training.onsets import AHEADS, LIVE_SPEC, SPEC, found_s, judged, strengths
+from training.onset_nets import AHEAD, AROUND, both_networks, one_network
+from training.onsets import SPEC, WEIGHTS, found_s, judged, strengths
 
 VERSION = 1
 NAMES = {"offline": "onset", "live": "onset-live"}
-SPECS: dict[str, OnsetSpec] = {"offline": SPEC, "live": LIVE_SPEC}
 # Rows of the LiteRT files: long ones offline, of which the fewest frames are computed twice; live
 # ones as short as the sound is to be told early.
 ROWS = {"offline": (4, 512), "live": (1, 2)}
@@ -135,23 +133,26 @@ def ship(run: Path, out: Path) -> None:
         "corpora": CORPORA,
         "run": json.loads((run / "run.json").read_text(encoding="utf-8")),
     }
-    for name in AHEADS:
-        free = onset_network(SPEC, None, name=f"onset_{name}")
-        free.load_weights(run / f"{name}.weights.h5")
-        answers = [strengths(free, name, part.audio) for part in validation]
-        picking, score = best_picking(validation, answers, PICKINGS[name], THRESHOLDS)
+    trained = both_networks(SPEC)
+    trained.load_weights(run / WEIGHTS)
+    answers = {
+        fold: [strengths(trained, part.audio) for part in parts]
+        for fold, parts in (("validation", validation), ("test", test))
+    }
+    for name in AHEAD:
+        own = {fold: [each[name] for each in both] for fold, both in answers.items()}
+        picking, score = best_picking(validation, own["validation"], PICKINGS[name], THRESHOLDS)
         print(name, picking, round(score, 4), flush=True)
-        answers = [strengths(free, name, part.audio) for part in test]
         metrics: dict[str, Any] = {
             "validation_f_mean_of_kinds": round(score, 4),
             "validation_superflux_baseline_f_mean_of_kinds": round(flux_score, 4),
-            **figures(test, counts_of(test, answers, picking), "test_"),
+            **figures(test, counts_of(test, own["test"], picking), "test_"),
             **baseline,
         }
         print(json.dumps({key: value for key, value in metrics.items()}, indent=1), flush=True)
         n_rows, n_frames = ROWS[name]
         export(
-            with_fixed_length(free, name, n_frames),
+            one_network(SPEC, name, n_frames, trained),
             out,
             name=NAMES[name],
             version=VERSION,
@@ -161,13 +162,13 @@ def ship(run: Path, out: Path) -> None:
             decision={
                 "n_rows": n_rows,
                 "n_frames": n_frames,
-                "around": N_AROUND,
-                "ahead": AHEADS[name],
+                "around": AROUND,
+                "ahead": AHEAD[name],
                 "picking": asdict(picking),
             },
             metrics=metrics,
             training={**training, "summary": SUMMARIES[name]},
-            fingerprint=SPECS[name].fingerprint,
+            fingerprint=SPEC.fingerprint,
             batch=n_rows,
         )
 
@@ -176,10 +177,3 @@ SUMMARIES = {
     "offline": "note onsets at 100 frames a second, hearing 0.2 s after each",
     "live": "note onsets as they come, hearing 62 ms after each",
 }
-
-
-def with_fixed_length(free: keras.Model, name: str, n_frames: int) -> keras.Model:
-    """The same network for rows that answer for ``n_frames`` frames."""
-    fixed = onset_network(SPEC, n_frames + N_AROUND, name=f"onset_{name}")
-    fixed.set_weights(free.get_weights())
-    return fixed

@@ -1,10 +1,9 @@
-"""Train the onset networks, offline and live, on the same scenes; goes on from its last round.
+"""Train the onset networks, offline and live, as one; goes on from its last round.
 
-``python -m training onsets --run RUN --minutes M``. Both hear the same columns and have
-the same layers; the live one is asked about a frame that lies ``LIVE_AHEAD`` frames before the last
-it hears, and its windows end together. The learning rate falls with the time that is left, so that
-a run ends when it should, on whatever machine. Writes to RUN: ``offline.weights.h5``,
-``live.weights.h5``, ``history.csv``, ``run.json``.
+``python -m training onsets --run RUN --minutes M``. The live answer about a frame is given with
+50 ms of frames after it, the offline one with 160. The learning rate falls with the time that is
+left, so that a run ends when it should, on whatever machine. Writes to RUN: ``weights.h5``,
+``history.csv``, ``run.json``.
 """
 
 from __future__ import annotations
@@ -26,15 +25,13 @@ from musicanalyzer.dsp.params import OnsetSpec, PeakSpec
 from musicanalyzer.dsp.peaks import pick_peaks
 from training.onset_figures import count, f_measure
 from training.onset_material import Part, all_parts, merged, scene, targets
-from training.onset_nets import N_AROUND, onset_network
+from training.onset_nets import AHEAD, AROUND, both_networks
 
 SPEC = OnsetSpec()
-LIVE_SPEC = OnsetSpec(alignment="end")
 FRAME_RATE = SPEC.sample_rate // SPEC.hop_length
-AHEAD = N_AROUND // 2  # frames after its own that an answer of the offline network hears
-# With the 12 ms of its windows after a frame: 62 ms of sound after an onset.
-LIVE_AHEAD = 5
-AHEADS = {"offline": AHEAD, "live": LIVE_AHEAD}
+BEFORE = AROUND - AHEAD["live"]  # columns before the first frame that any answer hears
+AFTER = AHEAD["offline"]
+WEIGHTS = "onsets.weights.h5"
 
 
 @dataclass(frozen=True)
@@ -47,35 +44,23 @@ class OnsetConfig:
     seed: int = 11
 
 
-def live_columns(columns: np.ndarray) -> np.ndarray:
-    """Centred columns as if their windows ended together, but for what the first frames hear."""
-    live = np.zeros_like(columns)
-    for window, length in enumerate(SPEC.window_lengths):
-        late = (length - SPEC.window_lengths[0]) // 2 // SPEC.hop_length
-        live[late:, :, window] = columns[: len(columns) - late, :, window]
-    return live
-
-
-def padded(columns: np.ndarray, name: str) -> np.ndarray:
-    """Silence before and after, so that every frame gets an answer of the network ``name``."""
-    ahead = AHEADS[name]
-    return np.pad(columns, ((N_AROUND - ahead, ahead), (0, 0), (0, 0)))
+def padded(columns: np.ndarray) -> np.ndarray:
+    """Silence before and after, so that every frame gets an answer."""
+    return np.pad(columns, ((BEFORE, AFTER), (0, 0), (0, 0)))
 
 
 def batches(
     material: dict[str, list[Part]], config: OnsetConfig, rng: np.random.Generator
-) -> Iterator[tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]]:
-    """Endless (columns of either network, targets, weights); sources are drawn evenly by kind."""
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Endless (columns, targets, weights); sources are drawn evenly by kind."""
     stream = OnsetStream(SPEC, group_frames=128)
     kinds = sorted(material)
     n_frames = round(config.scene_s * FRAME_RATE)
     while True:
-        columns: dict[str, list[np.ndarray]] = {name: [] for name in AHEADS}
-        wanted, weighed = [], []
+        columns, wanted, weighed = [], [], []
         for _ in range(config.batch_size):
-            n_parts = int(rng.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))
             chosen = []
-            for _ in range(n_parts):
+            for _ in range(int(rng.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))):
                 parts = material[kinds[rng.integers(len(kinds))]]
                 chosen.append(parts[rng.integers(len(parts))])
             made = scene(chosen, rng, duration_s=config.scene_s)
@@ -83,16 +68,11 @@ def batches(
                 made.onsets_s, made.unsure_s, n_frames=n_frames, frame_rate=FRAME_RATE
             )
             weight[:2] = 0.0  # the cut itself may sound like an onset
-            centred = np.concatenate([stream.push(made.samples), stream.flush()])[:n_frames]
-            columns["offline"].append(padded(centred, "offline"))
-            columns["live"].append(padded(live_columns(centred), "live"))
+            heard = np.concatenate([stream.push(made.samples), stream.flush()])
+            columns.append(padded(heard[:n_frames]))
             wanted.append(target)
             weighed.append(weight)
-        yield (
-            {name: np.stack(kept) for name, kept in columns.items()},
-            np.stack(wanted),
-            np.stack(weighed),
-        )
+        yield np.stack(columns), np.stack(wanted), np.stack(weighed)
 
 
 def loss(target: keras.KerasTensor, answer: keras.KerasTensor) -> keras.KerasTensor:
@@ -108,11 +88,10 @@ def by_kind(parts: Sequence[Part]) -> dict[str, list[Part]]:
     return found
 
 
-def strengths(model: keras.Model, name: str, samples: np.ndarray) -> np.ndarray:
-    """The network's answer for every frame of a whole signal."""
-    spec = SPEC if name == "offline" else LIVE_SPEC
-    columns = padded(onset_columns(samples, spec), name)
-    return np.asarray(model(columns[None], training=False))[0]
+def strengths(model: keras.Model, samples: np.ndarray) -> dict[str, np.ndarray]:
+    """Both answers for every frame of a whole signal."""
+    answers = model(padded(onset_columns(samples, SPEC))[None], training=False)
+    return {name: np.asarray(answer)[0] for name, answer in answers.items()}
 
 
 def found_s(strength: np.ndarray, picking: PeakSpec) -> np.ndarray:
@@ -129,13 +108,14 @@ def judged(true_s: np.ndarray, found: np.ndarray, unsure_s: np.ndarray) -> tuple
     return true_s, found[keep]
 
 
-def validate(models: dict[str, keras.Model], parts: list[Part]) -> dict[str, float]:
+def validate(model: keras.Model, parts: list[Part]) -> dict[str, float]:
     """F by network and kind on scenes that never change, each network at its best threshold."""
     row: dict[str, float] = {}
     rng = np.random.default_rng(5)
     scenes = [(part.kind, scene([part], rng, duration_s=8.0)) for part in parts]
-    for name, model in models.items():
-        answers = [strengths(model, name, made.samples) for _, made in scenes]
+    both = [strengths(model, made.samples) for _, made in scenes]
+    for name in AHEAD:
+        answers = [answer[name] for answer in both]
         best: tuple[float, float, dict[str, float]] = (0.0, 0.0, {})
         for threshold in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
             picking = PeakSpec(threshold, after_max=1 if name == "live" else 3)
@@ -155,16 +135,12 @@ def validate(models: dict[str, keras.Model], parts: list[Part]) -> dict[str, flo
 
 def train(run: Path, config: OnsetConfig, *, minutes: float) -> None:
     """Train until ``minutes`` have passed, or go on with what an earlier run left."""
-    run.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(config.seed)
-    models = {name: onset_network(SPEC, None, name=f"onset_{name}") for name in AHEADS}
-    for name, model in models.items():
-        if (run / f"{name}.weights.h5").exists():
-            model.load_weights(run / f"{name}.weights.h5")
-        model.compile(
-            keras.optimizers.AdamW(config.learning_rate, weight_decay=config.weight_decay),
-            loss=loss,
-        )
+    model = both_networks(SPEC)
+    if (run / WEIGHTS).exists():
+        model.load_weights(run / WEIGHTS)
+    optimizer = keras.optimizers.AdamW(config.learning_rate, weight_decay=config.weight_decay)
+    model.compile(optimizer, loss=dict.fromkeys(AHEAD, loss))
     (run / "run.json").write_text(json.dumps(_about(config, minutes), indent=1) + "\n")
     began = time.monotonic()
     rng = np.random.default_rng([config.seed, int(time.time())])
@@ -175,21 +151,21 @@ def train(run: Path, config: OnsetConfig, *, minutes: float) -> None:
             checked = by_kind(all_parts(run, "validation"))
             checks = [part for parts in checked.values() for part in parts[:10]]
             stream = batches(by_kind(all_parts(run, "train")), config, rng)
-        losses: dict[str, list[float]] = {name: [] for name in models}
+        losses = []
         for _ in range(config.batches):
             share = min(1.0, (time.monotonic() - began) / (60 * minutes))
             rate = config.learning_rate * (0.5 + 0.5 * math.cos(math.pi * share)) + 1e-6
+            optimizer.learning_rate.assign(rate)
             columns, target, weight = next(stream)
-            for name, model in models.items():
-                model.optimizer.learning_rate.assign(min(rate, config.learning_rate))
-                value = model.train_on_batch(columns[name], target, sample_weight=weight)
-                losses[name].append(float(np.asarray(value).reshape(-1)[0]))
-        row = {"minutes": round((time.monotonic() - began) / 60, 2)}
-        row |= {f"{name}_loss": float(np.mean(values)) for name, values in losses.items()}
-        row |= validate(models, checks)
+            value = model.train_on_batch(
+                columns, dict.fromkeys(AHEAD, target), sample_weight=dict.fromkeys(AHEAD, weight)
+            )
+            losses.append(float(np.asarray(value).reshape(-1)[0]))
+        passed = round((time.monotonic() - began) / 60, 2)
+        row = {"minutes": passed, "loss": float(np.mean(losses))}
+        row |= validate(model, checks)
         _log(run / "history.csv", row)
-        for name, model in models.items():
-            model.save_weights(run / f"{name}.weights.h5")
+        model.save_weights(run / WEIGHTS)
 
 
 def _about(config: OnsetConfig, minutes: float) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """What onset detection sees and its classic measure: multi-window log-mels, and SuperFlux.
 
 Owns the front end of the onset networks and the baseline beside them; picking peaks is ``peaks``'
-work, running networks is not done here. Frame k belongs to sample k * hop_length; before the start
-and after the end the signal is taken as zero. Streams follow ``stream``: how the input is split
-never changes the output, since columns are computed in groups counted from the start.
+work, running networks is not done here. Frame k belongs to sample k * hop_length, the centre of
+SuperFlux's window and of the shortest one of the networks; before the start and after the end the
+signal is taken as zero. Streams follow ``stream``: how the input is split never changes the output,
+since columns are computed in groups counted from the start.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class OnsetStream:
         self._filters = [onset_filters(spec, i) for i in range(len(spec.window_lengths))]
         self._group_frames = group_frames
         self._step = group_frames * spec.hop_length
-        self._before = -min(spec.window_starts)
+        self._before = spec.window_lengths[-1] - spec.reach_samples
         self._group_samples = self._before + self._step - spec.hop_length + spec.reach_samples
         self.reset()
 
@@ -126,9 +127,10 @@ class OnsetStream:
         result = np.empty(
             (self._group_frames, self.spec.n_bands, len(self._windows)), dtype=np.float32
         )
-        parts = zip(self.spec.window_starts, self._windows, self._filters, strict=True)
-        for index, (start, window, filters) in enumerate(parts):
-            frames = sliding_window_view(group[self._before + start :], window.size)
+        parts = zip(self._windows, self._filters, strict=True)
+        for index, (window, filters) in enumerate(parts):
+            first = self._windows[-1].size - window.size
+            frames = sliding_window_view(group[first:], window.size)
             frames = frames[:: self.spec.hop_length][: self._group_frames]
             spectra = fft.rfft(frames * window, axis=1)
             power: Float32 = spectra.real**2

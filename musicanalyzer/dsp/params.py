@@ -173,7 +173,6 @@ class OnsetSpec:
     f_min_hz: float = 27.5
     f_max_hz: float = 8_000.0
     gain: float = 10_000.0
-    alignment: str = "centre"
     revision: int = 1
 
     def __post_init__(self) -> None:
@@ -195,25 +194,11 @@ class OnsetSpec:
             f"got {self.f_min_hz} and {self.f_max_hz}",
         )
         _require(self.gain > 0, f"gain must be positive, got {self.gain}")
-        _require(
-            self.alignment in ("centre", "end"),
-            f'alignment must be "centre" or "end", got {self.alignment!r}',
-        )
-
-    @property
-    def window_starts(self) -> tuple[int, ...]:
-        """Where each window of frame k begins, in samples from k * hop_length."""
-        if self.alignment == "centre":
-            return tuple(-length // 2 for length in self.window_lengths)
-        return tuple(self.window_lengths[0] // 2 - length for length in self.window_lengths)
 
     @property
     def reach_samples(self) -> int:
         """How far after sample k * hop_length the windows of frame k hear."""
-        return max(
-            start + length
-            for start, length in zip(self.window_starts, self.window_lengths, strict=True)
-        )
+        return self.window_lengths[0] // 2
 
     @property
     def fingerprint(self) -> str:
