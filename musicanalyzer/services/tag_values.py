@@ -10,9 +10,9 @@ import contextlib
 import math
 from dataclasses import dataclass
 
+from musicanalyzer.library.musical_keys import MusicalKey, parse_key
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.models.spec import UNSURE
-from musicanalyzer.library.musical_keys import MusicalKey, parse_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def many_frames(version: int) -> bytes:
             ("TXXX", b"\0replaygain_track_gain\0-1.00 dB"),
             ("TXXX", b"\0Mood\0odd"),
             ("TXXX", b"\0EnergyLevel\0" + b"3"),
-            ("TBPM", b"\0128.00"),
+            ("TBPM", b"\x00128.00"),
             ("TKEY", b"\0Am"),
             ("TXXX", b"\0KEY\0" + b"8A"),
         )
