@@ -16,8 +16,9 @@ from pathlib import Path
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.library.writer import LibraryWriter
-from musicanalyzer.services.playlists import Like, Limits, PlaylistBuilder
-from musicanalyzer.services.playlists import Path as SoundPath
+from musicanalyzer.services.playlist_rules import Like, Limits
+from musicanalyzer.services.playlist_rules import Path as SoundPath
+from musicanalyzer.services.playlists import PlaylistBuilder
 from musicanalyzer.services.teach import propose, teach
 from tests.helpers.libraries import build
 

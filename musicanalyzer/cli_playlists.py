@@ -75,8 +75,9 @@ def add_playlists(parser: argparse.ArgumentParser) -> None:
 
 def _create(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
-    from musicanalyzer.library.similarity import SimilarityIndex
+    from musicanalyzer.library.similarity import NEAR_DUPLICATE, SimilarityIndex
     from musicanalyzer.library.writer import LibraryWriter
+    from musicanalyzer.services import playlist_rules as rules
     from musicanalyzer.services import playlists
     from musicanalyzer.services.describe import describe_track
     from musicanalyzer.services.similar import newest_version
@@ -85,20 +86,20 @@ def _create(options: argparse.Namespace) -> int:
         raise SettingsError("--from and --to belong together; give both.", kind="usage")
     database = library_path(options)
     with LibraryReader(database) as reader, LibraryWriter(database) as writer:
-        rule: playlists.Rule
+        rule: rules.Rule
         if options.like:
-            rule = playlists.Like(tuple(reader.resolve(track).id for track in options.like))
+            rule = rules.Like(tuple(reader.resolve(track).id for track in options.like))
         elif options.where is not None:
-            rule = playlists.Where(options.where.strip())
+            rule = rules.Where(options.where.strip())
         else:
-            rule = playlists.Path(reader.resolve(options.start).id, reader.resolve(options.end).id)
+            rule = rules.Path(reader.resolve(options.start).id, reader.resolve(options.end).id)
         # A query means all that it describes; the others would run through the whole library.
-        usual = None if options.where is not None else playlists.Limits().n
-        limits = playlists.Limits(
+        usual = None if options.where is not None else rules.Limits().n
+        limits = rules.Limits(
             n=options.number or usual,
             total_minutes=options.minutes,
             per_artist=options.per_artist,
-            near_duplicate=None if options.near_duplicates else playlists.NEAR_DUPLICATE,
+            near_duplicate=None if options.near_duplicates else NEAR_DUPLICATE,
             max_track_minutes=options.max_track_minutes,
         )
         index = SimilarityIndex(reader, version=newest_version(reader))

@@ -63,7 +63,7 @@ def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.library.writer import LibraryWriter
     from musicanalyzer.services.installed import installed_models
-    from musicanalyzer.services.playlists import MANUAL
+    from musicanalyzer.services.playlist_rules import MANUAL
     from musicanalyzer.services.start import make_scan
     from musicanalyzer.ui.app import DesktopApp
 

@@ -20,9 +20,9 @@ import numpy as np
 from musicanalyzer import paths
 from musicanalyzer.analysis import teaching
 from musicanalyzer.dsp.params import PatchSpec
+from musicanalyzer.library.similarity import NEAR_DUPLICATE
 from musicanalyzer.models.cards import find_models
 from musicanalyzer.models.runtime import load_heads, load_litert_trunk
-from musicanalyzer.services.playlists import NEAR_DUPLICATE
 from training.cache import all_clips, read_clip
 from training.datasets import Clip, gtzan
 from training.figures import accuracy

@@ -16,6 +16,8 @@ from musicanalyzer.errors import LibraryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.vectors import Vectors, cache_path, cached_vectors
 
+NEAR_DUPLICATE = 0.995  # cosine; two encodings of one recording lie above, other takes below
+
 # What float32 sums in another order may differ by; candidates this close are compared again.
 _ROUNDING = 1e-5
 

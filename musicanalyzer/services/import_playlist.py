@@ -24,7 +24,7 @@ from musicanalyzer.services.formats.model import Listed, ListedPlaylist
 from musicanalyzer.services.formats.places import PathMap
 from musicanalyzer.services.playlist_edits import checked_name, free_name
 from musicanalyzer.services.playlist_files import read_playlist_file
-from musicanalyzer.services.playlists import MANUAL
+from musicanalyzer.services.playlist_rules import MANUAL
 
 LENGTH_DIFFERS = 3.0  # seconds; playlists round, and programs count a file's padding differently
 _GENERIC = re.compile(r"(track|audio\s?track|titel|piste|unknown)?[\W\d_]*", re.IGNORECASE)

@@ -13,14 +13,8 @@ from musicanalyzer.errors import LibraryError, SettingsError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import Playlist
 from musicanalyzer.library.writer import LibraryWriter
-from musicanalyzer.services.playlists import (
-    MANUAL,
-    Like,
-    Manual,
-    Where,
-    current_tracks,
-    rule_from_json,
-)
+from musicanalyzer.services.playlist_rules import MANUAL, Curve, Like, Manual, Where, rule_from_json
+from musicanalyzer.services.playlists import current_tracks
 
 MAX_NAME = 200  # characters
 
@@ -37,7 +31,8 @@ class PlaylistState:
 
 @dataclass(frozen=True, slots=True)
 class PlaylistSummary:
-    """A playlist in a list of them. ``kind``: "manual", "smart", "like" or "path"."""
+    """A playlist in a list of them. ``kind``: "manual", "smart", "like", "path" or
+    "curve"."""
 
     name: str
     kind: str
@@ -57,6 +52,8 @@ def kind_of(rule: str) -> str:
                 return "smart"
             case Like():
                 return "like"
+            case Curve():
+                return "curve"
             case _:
                 return "path"
     except SettingsError:

@@ -8,122 +8,35 @@ playlist without a rule is kept by hand.
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.errors import LibraryError, SettingsError
-from musicanalyzer.library.query import parse
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import Playable, Playlist
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.library.writer import LibraryWriter
+from musicanalyzer.services.playlist_rules import (
+    Curve,
+    Like,
+    Limits,
+    Path,
+    Rule,
+    Where,
+    rule_from_json,
+    rule_json,
+)
+from musicanalyzer.services.sets.build import build_set
 from musicanalyzer.services.similar import newest_version
 
-NEAR_DUPLICATE = 0.995  # cosine; two encodings of one recording lie above, other takes below
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """Tracks that sound like these, which come first, in their order."""
-
-    track_ids: tuple[int, ...]
-    query: str = ""  # what the added tracks must match
-
-    def __post_init__(self) -> None:
-        if not self.track_ids:
-            raise SettingsError("A playlist of similar tracks needs at least one track to start.")
-        parse(self.query)
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Tracks that match a query, in one of the reader's orders."""
-
-    query: str
-    order: str = "artist"
-
-    def __post_init__(self) -> None:
-        parse(self.query)
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """From one track to another in steps of equal size through the space of sounds."""
-
-    start_id: int
-    end_id: int
-    query: str = ""  # what the tracks between must match
-
-    def __post_init__(self) -> None:
-        parse(self.query)
-
-
-@dataclass(frozen=True, slots=True)
-class Manual:
-    """No rule: the user chose each track and its place."""
-
-
-Rule = Like | Where | Path
-MANUAL = '{"rule": "manual"}'  # as it is stored
-_RULES: dict[str, type[Like] | type[Where] | type[Path]] = {
-    "like": Like,
-    "where": Where,
-    "path": Path,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a playlist must keep to; ``None`` sets no limit."""
-
-    n: int | None = 25
-    total_minutes: float | None = None
-    per_artist: int | None = None  # tracks without an artist are not counted
-    near_duplicate: float | None = NEAR_DUPLICATE  # cosine from which two sound the same
-    max_track_minutes: float | None = None
-
-    def __post_init__(self) -> None:
-        for name in ("n", "per_artist"):
-            value = getattr(self, name)
-            if value is not None and value < 1:
-                raise SettingsError(f"{name} is {value}; it must be at least 1.")
-        for name in ("total_minutes", "max_track_minutes"):
-            value = getattr(self, name)
-            if value is not None and not value > 0:
-                raise SettingsError(f"{name} is {value}; it must be above 0.")
-        if self.near_duplicate is not None and not 0 < self.near_duplicate <= 1:
-            raise SettingsError(
-                f"near_duplicate is {self.near_duplicate}; it must be above 0 and at most 1."
-            )
-
-
-def rule_json(rule: Rule, limits: Limits) -> str:
-    """What is stored with a playlist; :func:`rule_from_json` reads it."""
-    kind = next(name for name, type_ in _RULES.items() if isinstance(rule, type_))
-    return json.dumps({"rule": kind, **asdict(rule), "limits": asdict(limits)}, sort_keys=True)
-
-
-def rule_from_json(text: str) -> tuple[Rule | Manual, Limits]:
-    """Raises ``SettingsError`` for what this program did not write."""
-    try:
-        stored = json.loads(text)
-        name = stored.pop("rule")
-        if name == "manual":
-            return Manual(), Limits(n=None, near_duplicate=None)
-        limits = Limits(**stored.pop("limits"))
-        kind = _RULES[name]
-        if kind is Like:
-            stored["track_ids"] = tuple(stored["track_ids"])
-        return kind(**stored), limits
-    except (ValueError, TypeError, KeyError, AttributeError) as err:
-        raise SettingsError(f"The playlist's rule cannot be read: {text[:80]!r}.") from err
+# How far "less like these" moves the middle away from them (Rocchio's feedback, 1971, has 0.15 to
+# 0.5 of what it moves towards the others).
+UNLIKE = 0.5
 
 
 def open_builder(reader: LibraryReader, *, rule: Rule, limits: Limits) -> PlaylistBuilder:
@@ -173,7 +86,8 @@ class PlaylistBuilder:
         """Track ids in playing order; fewer than ``limits.n`` where no more fit.
 
         Raises ``LibraryError`` of kind ``no-track`` (the rule names a track that is not there) or
-        ``no-embedding`` (one that has no analysis), ``QueryError``.
+        ``no-embedding`` (one that has no analysis), ``QueryError``; ``SettingsError`` of kind
+        ``no-set`` where no set keeps the rules of a curve.
         """
         limits = limits or Limits()
         if self._known is not None:
@@ -182,8 +96,10 @@ class PlaylistBuilder:
         match rule:
             case Where(query, order):
                 self._where(query, order, chosen)
-            case Like(track_ids, query):
-                self._like(track_ids, query, chosen)
+            case Like():
+                self._like(rule, chosen)
+            case Curve():
+                return build_set(self._reader, rule, limits).track_ids
             case Path(start_id, end_id, query):
                 self._path(start_id, end_id, query, chosen)
         return tuple(chosen.track_ids)
@@ -211,14 +127,19 @@ class PlaylistBuilder:
             if track_id in by_track:
                 chosen.offer(by_track[track_id])
 
-    def _like(self, track_ids: Sequence[int], query: str, chosen: _Chosen) -> None:
-        seeds = [self._named(track_id) for track_id in track_ids]
+    def _like(self, rule: Like, chosen: _Chosen) -> None:
+        seeds = [self._named(track_id) for track_id in rule.track_ids]
+        others = [self._named(track_id) for track_id in rule.unlike]
         for seed in seeds:
             chosen.take(seed)
-        centre = np.mean([self._index.vector(seed.recording_id) for seed in seeds], axis=0)
+        vectors = [self._index.vector(seed.recording_id) for seed in seeds]
+        centre = np.average(vectors, axis=0, weights=rule.weights or None)
+        if others:
+            away = np.mean([self._index.vector(other.recording_id) for other in others], axis=0)
+            centre = centre - UNLIKE * away
         if not np.linalg.norm(centre) > 1e-6:  # seeds that point everywhere: the first decides
-            centre = self._index.vector(seeds[0].recording_id)
-        entries, rows = self._candidates(query)
+            centre = vectors[0]
+        entries, rows = self._candidates(rule.query, without={each.recording_id for each in others})
         scores = self._index.matrix[rows] @ centre.astype(np.float32)
         for place in _best_first(scores, rows):
             if chosen.full:
@@ -267,9 +188,15 @@ class PlaylistBuilder:
         artist = self._reader.artist_of(track_id)
         return Playable(track_id, track.recording_id, artist, track.duration_s)
 
-    def _candidates(self, query: str) -> tuple[list[Playable], NDArray[np.int64]]:
-        """What may be added, with each one's row in the index."""
-        by_recording = {entry.recording_id: entry for entry in self._reader.playable(query)}
+    def _candidates(
+        self, query: str, *, without: Collection[int] = ()
+    ) -> tuple[list[Playable], NDArray[np.int64]]:
+        """What may be added, with each one's row in the index; not the recordings ``without``."""
+        by_recording = {
+            entry.recording_id: entry
+            for entry in self._reader.playable(query)
+            if entry.recording_id not in without
+        }
         rows = self._index.rows(sorted(by_recording))
         return [by_recording[int(self._index.ids[row])] for row in rows], rows
 

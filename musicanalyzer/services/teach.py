@@ -20,10 +20,9 @@ from musicanalyzer.analysis import teaching
 from musicanalyzer.errors import LibraryError, SettingsError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import LearnedLabel, TaughtLabel, TrackRow
-from musicanalyzer.library.similarity import SimilarityIndex
+from musicanalyzer.library.similarity import NEAR_DUPLICATE, SimilarityIndex
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.describe import describe_track
-from musicanalyzer.services.playlists import NEAR_DUPLICATE
 from musicanalyzer.services.similar import newest_version
 
 LEAST = 2  # of each answer: with one left out, one remains

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.services.playlist_edits import kind_of, tracks_or_problem
-from musicanalyzer.services.playlists import (
+from musicanalyzer.services.playlist_rules import (
+    Curve,
     Like,
     Limits,
     Manual,
+    Path,
     Rule,
     Where,
     rule_from_json,
@@ -51,7 +53,9 @@ def read_contents(reader: LibraryReader, name: str) -> Contents:
             starts: tuple[int, ...] = ()
         case Like():
             starts = rule.track_ids
-        case _:
+        case Curve():
+            starts = rule.include
+        case Path():
             starts = (rule.start_id, rule.end_id)
     seconds, n_missing = reader.totals_of(track_ids)
     return Contents(

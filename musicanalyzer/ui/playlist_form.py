@@ -33,7 +33,8 @@ from PySide6.QtWidgets import (
 from musicanalyzer.errors import AppError, SettingsError
 from musicanalyzer.library.query import QueryError
 from musicanalyzer.library.records import TrackRow
-from musicanalyzer.services.playlists import NEAR_DUPLICATE, Like, Limits, Path, Rule, Where
+from musicanalyzer.library.similarity import NEAR_DUPLICATE
+from musicanalyzer.services.playlist_rules import Like, Limits, Path, Rule, Where
 from musicanalyzer.ui import columns, text
 from musicanalyzer.ui.playlists import Playlists
 from musicanalyzer.ui.search_box import SearchBox

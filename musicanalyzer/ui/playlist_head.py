@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from musicanalyzer.services.playlists import Like, Path, Where
+from musicanalyzer.services.playlist_rules import Like, Path, Where
 from musicanalyzer.ui import text
 from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.playlist_contents import Contents

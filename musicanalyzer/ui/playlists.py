@@ -19,13 +19,8 @@ from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services import playlist_edits as edits
 from musicanalyzer.services.import_playlist import Imported, match_playlists
 from musicanalyzer.services.playlist_edits import PlaylistState, PlaylistSummary
-from musicanalyzer.services.playlists import (
-    MANUAL,
-    Limits,
-    Rule,
-    open_builder,
-    rule_json,
-)
+from musicanalyzer.services.playlist_rules import MANUAL, Limits, Rule, rule_json
+from musicanalyzer.services.playlists import open_builder
 from musicanalyzer.ui.bridge import Changing, Reading
 from musicanalyzer.ui.playlist_contents import Contents, read_contents
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicanalyzer.services.playlist_edits import moved, removed
-from musicanalyzer.services.playlists import Limits, Manual, Rule
+from musicanalyzer.services.playlist_rules import Limits, Manual, Rule
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.playlist_actions import add_playlist_actions, ends

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPlainTex
 
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.writer import LibraryWriter
-from musicanalyzer.services.playlists import Like, Limits, Where, rule_from_json
-from musicanalyzer.services.playlists import Path as PathRule
+from musicanalyzer.services.playlist_rules import Like, Limits, Where, rule_from_json
+from musicanalyzer.services.playlist_rules import Path as PathRule
 from musicanalyzer.ui.export_dialog import ExportDialog, ExportWish
 from musicanalyzer.ui.import_dialog import ImportDialog
 from musicanalyzer.ui.playlist_dialogs import ImportReport, NameDialog

@@ -13,17 +13,17 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services import playlist_edits as edits
 from musicanalyzer.services.playlist_edits import PlaylistState
-from musicanalyzer.services.playlists import (
+from musicanalyzer.services.playlist_rules import (
     MANUAL,
     Like,
     Limits,
     Manual,
     Path,
     Where,
-    current_tracks,
     rule_from_json,
     rule_json,
 )
+from musicanalyzer.services.playlists import current_tracks
 from tests.helpers.libraries import build, made_up
 
 

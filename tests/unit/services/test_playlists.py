@@ -16,15 +16,15 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import Failure, FileTags
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.library.writer import LibraryWriter
-from musicanalyzer.services.playlists import (
+from musicanalyzer.services.playlist_rules import (
     Like,
     Limits,
     Path,
-    PlaylistBuilder,
     Where,
     rule_from_json,
     rule_json,
 )
+from musicanalyzer.services.playlists import PlaylistBuilder
 from tests.helpers.libraries import analysis, audio_hash, build, stat
 
 FREE = Limits(n=None, near_duplicate=None)
