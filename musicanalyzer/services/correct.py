@@ -1,4 +1,5 @@
-"""What the user says of a track's genre or voice, and what the program would like to be told.
+"""What the user says of a track's genre, voice, tempo or key, and what the program would like to be
+told.
 
 A correction is kept apart from what the heads found: both can be shown, and no scan changes what
 the user said. It belongs to the audio, so that every copy of a track has it.
@@ -6,14 +7,20 @@ the user said. It belongs to the audio, so that every copy of a track has it.
 
 from __future__ import annotations
 
+import math
+
 from musicanalyzer.errors import LibraryError, SettingsError
+from musicanalyzer.library.musical_keys import parse_key
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.models.spec import UNSURE
+from musicanalyzer.services.track_facts import FASTEST_BPM, SLOWEST_BPM, facts_of
 
 VOCAL = ("vocal", "instrumental")
-HEADS = ("genre", "vocal")
+# "grid" is not a head's answer: by how many seconds the user has moved the beats.
+HEADS = ("genre", "vocal", "tempo", "key", "grid")
+FARTHEST_SHIFT_S = 10.0
 
 # What can be asked: queries, each with the head that an answer settles.
 QUESTIONS = {
@@ -28,8 +35,9 @@ def correct(writer: LibraryWriter, track: TrackRow, head: str, label: str) -> st
     """Keep what the user says in the head's place; returns it as it was kept.
 
     A genre may be one that the program does not know; one that it knows is written as the program
-    writes it. Raises ``SettingsError`` for a label that cannot be, ``LibraryError`` of kind
-    ``not-analysed`` for a file that has no recording.
+    writes it. A tempo is in beats per minute, or ``x2``, ``/2`` of what counts now; a key in any
+    spelling; a grid's shift in seconds. Raises ``SettingsError`` for a label that cannot be,
+    ``LibraryError`` of kind ``not-analysed`` for a file that has no recording.
     """
     kept = _usable(track, head, label)
     writer.correct(_recording(track), head, [kept])
@@ -69,6 +77,8 @@ def candidates(track: TrackRow, head: str) -> list[tuple[str, float]]:
 
 def is_known(track: TrackRow, head: str, label: str) -> bool:
     """Whether the head could have given this label."""
+    if head in _NUMBERED:
+        return True
     return label in (VOCAL if head == "vocal" else dict(candidates(track, head)))
 
 
@@ -110,6 +120,8 @@ def _recording(track: TrackRow) -> int:
 
 def _usable(track: TrackRow, head: str, label: str) -> str:
     shown = " ".join(label.split())
+    if head in _NUMBERED:
+        return _NUMBERED[head](track, shown)
     known = VOCAL if head == "vocal" else tuple(dict(candidates(track, head)))
     found = {name.lower(): name for name in known}.get(shown.lower())
     if found is not None and found != UNSURE:
@@ -123,3 +135,49 @@ def _usable(track: TrackRow, head: str, label: str) -> str:
             kind="label",
         )
     return shown
+
+
+def _tempo(track: TrackRow, text: str) -> str:
+    factor = {"x2": 2.0, "/2": 0.5}.get(text.lower().replace(" ", ""))
+    now = facts_of(track).bpm
+    if factor is not None and now is None:
+        raise SettingsError(
+            f"{track.path} has no tempo yet to double or halve; give one in beats per minute.",
+            kind="label",
+        )
+    bpm = _number(text) if factor is None or now is None else factor * now
+    if bpm is None or not SLOWEST_BPM <= bpm <= FASTEST_BPM:
+        raise SettingsError(
+            f"A tempo is from {SLOWEST_BPM:.0f} to {FASTEST_BPM:.0f} beats per minute, or x2 or /2 "
+            f"of what it is now, not {text!r}.",
+            kind="label",
+        )
+    return f"{bpm:.2f}".rstrip("0").rstrip(".")
+
+
+def _key(track: TrackRow, text: str) -> str:
+    key = parse_key(text)
+    if key is None:
+        raise SettingsError(f"A key is written like 8A, Am or A minor, not {text!r}.", kind="label")
+    return key.name
+
+
+def _grid(track: TrackRow, text: str) -> str:
+    shift_s = _number(text)
+    if shift_s is None or abs(shift_s) > FARTHEST_SHIFT_S:
+        raise SettingsError(
+            f"Beats are moved by {FARTHEST_SHIFT_S:.0f} seconds at most, not by {text!r}.",
+            kind="label",
+        )
+    return f"{shift_s:.4f}"
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+_NUMBERED = {"tempo": _tempo, "key": _key, "grid": _grid}

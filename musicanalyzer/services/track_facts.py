@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from musicanalyzer.library.musical_keys import MusicalKey, parse_key
 from musicanalyzer.library.records import FileTags, HeadResult, TrackRow
+from musicanalyzer.services.beat_grid import beat_grid, grid_marks
 from musicanalyzer.services.formats.model import Cue, GridMark
 from musicanalyzer.services.structures import Section, sections_of
 
@@ -42,7 +43,9 @@ class TrackFacts:
 
 def facts_of(track: TrackRow) -> TrackFacts:
     """Of a track of the library."""
-    return facts_from(track.results, track.corrections, track.tags)
+    facts = facts_from(track.results, track.corrections, track.tags)
+    grid = beat_grid(track.results, track.corrections, track.duration_s or 0.0)
+    return replace(facts, grid=grid_marks(grid, facts.bpm))
 
 
 def facts_from(

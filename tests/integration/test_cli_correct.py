@@ -106,3 +106,38 @@ def test_neither_a_move_nor_a_new_model_changes_what_the_user_said(
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["path"] == str(music / "renamed.flac")
     assert json.loads(line)["genre"]["corrected"] == "tango"
+
+
+def test_tempo_and_key_are_corrected_together_and_found_as_said(program: Program) -> None:
+    code, _, err = program("correct", "6", "--bpm", "174", "--key", "gbm")
+    assert code == 0
+    assert err == "6: kept as 174; kept as F# minor\n"
+    found = track(program, "bpm:174 key:11A")
+    assert (found["id"], found["bpm_from"], found["key_from"]) == (6, "user", "user")
+    assert found["tempo"]["bpm"] != 174
+    program("correct", "6", "--bpm", "/2")
+    assert track(program, "is:corrected")["bpm"] == 87
+    program("correct", "6", "--bpm", "x2", "--grid=-0.0125")
+    assert track(program, "is:corrected")["bpm"] == 174
+    program("correct", "6", "--forget")
+    assert program("list", "is:corrected")[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--bpm", "fast"], "A tempo is from 20 to 400 beats per minute, or x2 or /2"),
+        (["--bpm", "4000"], "not '4000'"),
+        (["--bpm", "nan"], "not 'nan'"),
+        (["--key", "H#x"], "A key is written like 8A, Am or A minor, not 'H#x'"),
+        (["--grid", "60"], "Beats are moved by 10 seconds at most"),
+    ],
+)
+def test_what_cannot_be_a_tempo_or_key_is_refused_in_one_sentence(
+    program: Program, arguments: list[str], says: str
+) -> None:
+    code, out, err = program("correct", "6", *arguments)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert len(err.splitlines()) == 1
+    assert program("list", "is:corrected")[1] == ""
