@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from musicanalyzer.services.formats.places import Place
 from musicanalyzer.library.musical_keys import MusicalKey
+from musicanalyzer.services.formats.places import Place
 
 FOLDER_MARK = " / "  # in a playlist's name: "Sets / Friday" lies in the folder "Sets"
 LIST_BYTES = 64_000_000  # a playlist of 100,000 tracks has some 20 MB
