@@ -8,7 +8,7 @@ same way, stands beside every figure. The figures are of the program's own strea
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -79,21 +79,26 @@ def mean_by_kind(parts: Sequence[Part], counts: Sequence[Counts]) -> dict[str, f
 def best_picking(
     parts: Sequence[Part],
     answers: Sequence[np.ndarray],
-    pickings: Iterable[PeakSpec],
-    thresholds: Iterable[float],
+    pickings: Sequence[PeakSpec],
+    thresholds: np.ndarray,
 ) -> tuple[PeakSpec, float]:
-    """The picking with the highest mean over kinds of the mean F."""
-    best: tuple[PeakSpec, float] | None = None
-    for picking in pickings:
-        for threshold in thresholds:
-            tried = replace(picking, threshold=round(float(threshold), 4))
-            score = float(
-                np.mean(list(mean_by_kind(parts, counts_of(parts, answers, tried)).values()))
-            )
-            if best is None or score > best[1]:
-                best = (tried, score)
-    assert best is not None
-    return best
+    """The picking with the highest mean over kinds of the mean F: first the threshold with the
+    first picking, then all of them at the thresholds around that.
+    """
+
+    def judge(picking: PeakSpec, threshold: float) -> tuple[float, PeakSpec]:
+        tried = replace(picking, threshold=round(float(threshold), 4))
+        means = mean_by_kind(parts, counts_of(parts, answers, tried))
+        return float(np.mean(list(means.values()))), tried
+
+    scores = [judge(pickings[0], threshold)[0] for threshold in thresholds]
+    best = int(np.argmax(scores))
+    around = thresholds[max(0, best - 1) : best + 2]
+    score, picking = max(
+        (judge(picking, threshold) for picking in pickings for threshold in around),
+        key=lambda judged: judged[0],
+    )
+    return picking, score
 
 
 def figures(
