@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from musicanalyzer.analysis import rhythm, sections
 from musicanalyzer.analysis.energy import activity
 from musicanalyzer.analysis.features import TrackFeatures
 from musicanalyzer.analysis.levels import level_line
-from musicanalyzer.dsp.params import PatchSpec
+from musicanalyzer.dsp.params import PatchSpec, RhythmSpec, SegmentSpec
 from musicanalyzer.models.cards import ModelSet
+from musicanalyzer.models.spec import ModelCard
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +93,70 @@ def _loudness(features: TrackFeatures, _: Findings) -> Finding:
     )
 
 
+def _tempo(models: ModelSet) -> Analysis:
+    card = _beat_card(models)
+    assert card is not None
+    finder = rhythm.RhythmFinder.load(card)
+
+    def of_track(features: TrackFeatures, _: Findings) -> Finding:
+        found = finder.of_track(features)
+        if found is None:
+            return Finding()
+        return Finding(
+            confidence=found.confidence,
+            scores={f"{bpm:.2f}": float(weight) for bpm, weight in found.alternatives},
+            measures={"bpm": float(found.bpm), "steady": float(found.steady)},
+            times_s={"beats": found.beats_s, "downbeats": found.downbeats_s},
+        )
+
+    return of_track
+
+
+def _sections(models: ModelSet) -> Analysis:
+    card = _boundary_card(models)
+    assert card is not None
+    finder = sections.SectionFinder.load(card)
+
+    def of_track(features: TrackFeatures, before: Findings) -> Finding:
+        downbeats_s = before["tempo"].times_s.get("downbeats") if "tempo" in before else None
+        found = finder.of_track(features, downbeats_s=downbeats_s)
+        if found is None:
+            return Finding()
+        bounds_s = [round(float(time_s), 3) for time_s in found.boundaries_s]
+        parts = zip(bounds_s, bounds_s[1:], found.labels, strict=False)
+        return Finding(
+            confidence=1.0,
+            measures={"sections": float(len(found.labels))},
+            passages={"sections": [list(part) for part in parts]},
+        )
+
+    return of_track
+
+
+def _beat_card(models: ModelSet) -> ModelCard | None:
+    return models.network(rhythm.NAME, fingerprint=RhythmSpec().fingerprint)
+
+
+def _boundary_card(models: ModelSet) -> ModelCard | None:
+    return models.network(sections.NAME, fingerprint=SegmentSpec().fingerprint)
+
+
+def _tempo_version(models: ModelSet) -> str | None:
+    card = _beat_card(models)
+    return None if card is None else f"tempo-1+{card.version_key}"
+
+
+def _sections_version(models: ModelSet) -> str | None:
+    """With the network of the beats, which boundaries are moved to."""
+    cards = _boundary_card(models), _beat_card(models)
+    if cards[0] is None:
+        return None
+    return "sections-1+" + "+".join(card.version_key for card in cards if card is not None)
+
+
+# In the order in which they run.
 _MAKERS = {
     "loudness": _Maker(version=lambda models: "loudness-1", load=lambda models: _loudness),
+    "tempo": _Maker(version=_tempo_version, load=_tempo),
+    "sections": _Maker(version=_sections_version, load=_sections),
 }

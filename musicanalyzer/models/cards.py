@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from musicanalyzer.dsp.params import PatchSpec
@@ -25,17 +25,29 @@ REINSTALL = "install the program again"
 class ModelSet:
     """The models that answer together: a trunk, its heads by name, and the similarity model.
 
-    ``refused`` are sentences: which heads that the user added are not used, and why.
+    ``networks`` are those that stand alone, by name. ``refused`` are sentences: which heads that
+    the user added are not used, and why.
     """
 
     trunk: ModelCard
     heads: Mapping[str, ModelCard]
     similarity: ModelCard
     refused: tuple[str, ...] = ()
+    networks: Mapping[str, ModelCard] = field(default_factory=dict)
 
     @property
     def cards(self) -> tuple[ModelCard, ...]:
         return (self.trunk, *self.heads.values(), self.similarity)
+
+    def network(self, name: str, *, fingerprint: str) -> ModelCard | None:
+        """The network that stands alone, None where there is none of this name.
+
+        Raises ModelError where it was made for other features.
+        """
+        card = self.networks.get(name)
+        if card is not None:
+            _check_features(card, fingerprint)
+        return card
 
     @property
     def head_versions(self) -> dict[str, str]:
@@ -110,6 +122,7 @@ def find_models(folder: Path, spec: PatchSpec, *, added: Path | None = None) -> 
         heads=heads,
         similarity=newest[SIMILARITY],
         refused=tuple(refused),
+        networks={name: card for name, card in newest.items() if card.trunk_version == 0},
     )
 
 
