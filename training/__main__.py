@@ -1,5 +1,6 @@
 """``python -m training remix | emotion | train | ship |
-robustness | leads | lessons | pictures | own | renders``: see training/README.md."""
+robustness | leads | lessons | pictures | own | renders |
+onset-material | onsets | onsets-ship``: see training/README.md."""
 
 from __future__ import annotations
 
@@ -72,6 +73,14 @@ def main() -> int:
     renders.add_argument("--out", type=Path, required=True, help="a folder for audio and events")
     renders.add_argument("--only", choices=["groove", "pop909"], help="one corpus")
     renders.add_argument("--limit", type=int, help="the number of items (default: until stopped)")
+
+    with_run(step("onset-material", _onset_material, "Make what the onset networks learn from."))
+    onsets = step("onsets", _onsets, "Train the onset networks, or continue.")
+    onsets.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
+    onsets.add_argument("--minutes", type=float, required=True, help="how long")
+    onsets = step("onsets-ship", _onsets_ship, "Judge the onset networks, write the models.")
+    onsets.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
+    onsets.add_argument("--out", type=Path, default=Path("resources/models"))
 
     options = parser.parse_args()
     try:
@@ -148,6 +157,24 @@ def _renders(options: argparse.Namespace) -> None:
     from training.renders import make
 
     make(options.data, options.out, only=options.only, limit=options.limit)
+
+
+def _onset_material(options: argparse.Namespace) -> None:
+    from training.onset_renders import make
+
+    make(options.data, options.run_folder)
+
+
+def _onsets(options: argparse.Namespace) -> None:
+    from training.onsets import OnsetConfig, train
+
+    train(options.run_folder, OnsetConfig(), minutes=options.minutes)
+
+
+def _onsets_ship(options: argparse.Namespace) -> None:
+    from training.onset_ship import ship
+
+    ship(options.run_folder, options.out)
 
 
 if __name__ == "__main__":
