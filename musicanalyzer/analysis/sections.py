@@ -50,6 +50,7 @@ class SectionFinder:
     def __init__(self, network: Network, decision: Mapping[str, Any]) -> None:
         self._network = network
         self._spec = SegmentSpec()
+        self.decision = decision
         self._coarse_share = float(decision["coarse_share"])
         self._likeness = float(decision["likeness"])
         apart_steps = round(decision["apart_s"] / self._spec.step_s)

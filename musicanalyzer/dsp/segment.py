@@ -190,6 +190,9 @@ def letter(index: int) -> str:
 
 # How far two sections may be off each other and still be compared step by step: 2 s.
 ALIGNMENT_STEPS = 8
+# What counts for likeness beside timbre. Letters of 48 songs agreed best with the annotators' from
+# 0.7 to 0.85, those of joined clips from 0.5 to 0.7.
+REPEATS_SHARE = 0.7
 
 
 def _alike(
@@ -207,6 +210,3 @@ def _alike(
     scale = float(np.linalg.norm(x) * np.linalg.norm(y))
     colour = float(x @ y) / scale if scale > 0 else 0.0
     return REPEATS_SHARE * repeats + (1.0 - REPEATS_SHARE) * colour
-
-
-REPEATS_SHARE = 0.6

@@ -1,0 +1,74 @@
+"""Laws of boundaries in a stream: split anywhere, late by a stated time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from musicanalyzer.analysis.live_sections import Boundary, BoundaryStream
+from musicanalyzer.analysis.sections import SectionFinder
+from musicanalyzer.dsp.params import SegmentSpec
+
+SPEC = SegmentSpec()
+DECISION = {
+    "threshold": 0.3, "live_threshold": 0.3, "coarse_share": 0.0, "apart_s": 2.0, "likeness": 0.5,
+}  # fmt: skip
+CHANGES = (400, 1_000, 1_900, 9_700)  # columns at which the level changes
+
+
+def network(*inputs: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Answers like the network: where the mean level changes."""
+    level = inputs[0].mean(axis=2)
+    change = np.abs(np.diff(level, axis=1, prepend=level[:, :1])).clip(0, 1)
+    # A row that the track does not fill ends with zeros, which is no boundary.
+    change[level == 0] = 0
+    return (np.stack([change, change], axis=2).astype(np.float32),)
+
+
+def stream() -> BoundaryStream:
+    return BoundaryStream(SectionFinder(network, DECISION))
+
+
+def columns(n: int) -> np.ndarray:
+    level = 1.0 + 0.8 * (np.searchsorted(CHANGES, np.arange(n), side="right") % 2)
+    noise = np.random.default_rng(1).uniform(0, 0.1, (n, 96))
+    return (level[:, None] + noise).astype(np.float32)
+
+
+def heard(parts: list[np.ndarray]) -> list[Boundary]:
+    detector = stream()
+    found = [boundary for part in parts for boundary in detector.push(part)]
+    return [*found, *detector.flush()]
+
+
+def test_boundaries_are_found_within_a_step_over_minutes() -> None:
+    found = heard([columns(10_300)])
+    assert len(found) == len(CHANGES)
+    for boundary, expected in zip(found, CHANGES, strict=True):
+        assert abs(boundary.frame - expected) <= SPEC.step_frames
+        assert boundary.strength > 0.5
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_how_columns_are_split_changes_no_boundary(seed: int) -> None:
+    sound = columns(1_303)
+    cuts = np.random.default_rng(seed).integers(0, len(sound), 60)
+    assert heard(np.split(sound, np.sort(cuts))) == heard([sound])
+
+
+def test_a_boundary_is_known_within_the_delay_and_not_before_it_is_heard() -> None:
+    sound, detector = columns(1_450), stream()
+    known_s = []
+    for at in range(0, len(sound), 10):
+        for boundary in detector.push(sound[at : at + 10]):
+            known_s.append((at + 10 - boundary.frame) / 50)
+    assert len(known_s) == 2
+    assert SPEC.live_steps * SPEC.step_s < min(known_s)
+    assert max(known_s) <= detector.delay_s < 8.0
+
+
+def test_after_a_flush_the_stream_begins_anew() -> None:
+    detector, sound = stream(), columns(800)
+    first = [*detector.push(sound), *detector.flush()]
+    assert [*detector.push(sound), *detector.flush()] == first
+    assert detector.flush() == []
