@@ -208,11 +208,11 @@ class SetSolver:
 
     def _improve(self, start: Solution, targets: Float64, locked: frozenset[int]) -> Solution:
         order = np.array(start.rows, np.int64)
-        fixed = locked | {i for i, row in enumerate(order) if int(row) in set(self._include)}
+        include = frozenset(self._include)
         for _ in range(ROUNDS):
             before = order.copy()
             for slot in range(len(order)):
-                if slot not in fixed:
+                if slot not in locked and int(order[slot]) not in include:
                     costs = self._costs_in(order, targets, slot)
                     now = costs[order[slot]]
                     costs[~self.book.allowed_in(order, slot)] = np.inf
