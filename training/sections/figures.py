@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from musicanalyzer.analysis.sections import SHORTEST_SECTION_S
 from musicanalyzer.dsp.params import PeakSpec, SegmentSpec
 from musicanalyzer.dsp.peaks import pick_peaks
 from musicanalyzer.dsp.segment import centred, checkerboard_novelty, section_labels
@@ -83,7 +84,12 @@ def foote(pooled: np.ndarray, spec: SegmentSpec, *, half_s: float, threshold: fl
     )
     peaks = pick_peaks(np.asarray(novelty, np.float32), picking)
     # Novelty belongs to a step's start.
-    return np.array([step * spec.step_s for step, _ in peaks])
+    return inside(np.array([step * spec.step_s for step, _ in peaks]), len(pooled) * spec.step_s)
+
+
+def inside(found_s: np.ndarray, end_s: float) -> np.ndarray:
+    """Those that leave a section of two seconds at either end, as the program demands."""
+    return found_s[(found_s >= SHORTEST_SECTION_S) & (found_s <= end_s - SHORTEST_SECTION_S)]
 
 
 def found_in(
@@ -99,8 +105,7 @@ def found_in(
     picking = PeakSpec(threshold=threshold, before_max=apart_steps, after_max=apart_steps, gap=0)
     curve = answer[:, 0] * answer[:, 1] ** np.float32(coarse_share)
     found_s = np.array([(step + 0.5) * spec.step_s for step, _ in pick_peaks(curve, picking)])
-    last_s = len(answer) * spec.step_s - 2.0
-    return found_s[(found_s >= 2.0) & (found_s <= last_s)] if len(found_s) else found_s
+    return inside(found_s, len(answer) * spec.step_s)
 
 
 def pairwise_f(

@@ -263,8 +263,8 @@ def take_renders(renders: Path, out: Path, *, spec: SegmentSpec) -> None:
         save(replace(one, downbeats_s=events.downbeats_s), path.parent)
 
 
-def make_constant(data_root: Path, out: Path, fold: str, *, count: int, spec: SegmentSpec) -> None:
-    """Songs of a fold as real audio in one texture throughout, beside the corpus of renderings.
+def make_renders(data_root: Path, out: Path, fold: str, *, count: int, spec: SegmentSpec) -> None:
+    """Songs of a fold as real audio, in changing textures and in one throughout, to judge by.
 
     Played by FluidSynth on programs and soundfonts that are together in no sketch and in no
     rendering that was learned from.
@@ -275,22 +275,23 @@ def make_constant(data_root: Path, out: Path, fold: str, *, count: int, spec: Se
     order = np.random.default_rng(1).permutation(len(songs))
     player: Synth | None = None
     for piece in [songs[k] for k in order[:count]]:
-        path = out / f"renders-{fold}" / f"{piece.name.replace('/', '-')}-constant.npz"
         score = replace(piece.read(), fold="test")  # whose instruments play
-        if path.exists() or not score.annotations:
-            continue
-        if player is None:
-            player = Synth()
-            player.soundfonts = {
-                font: player.soundfonts[font]
-                for font in UNHEARD_SOUNDFONTS & player.soundfonts.keys()
-            }
-        rng = np.random.default_rng(int(piece.name[-3:]))
-        voices = arranged(score, "constant", rng)
-        samples, events = render(score, voices, player, rng, desk=random_desk(rng))
-        columns = _heard(samples, spec)
-        one = example(path.stem, piece.group, "constant", columns, events.annotations, spec)
-        save(replace(one, downbeats_s=events.downbeats_s), path.parent)
+        for way in ("textures", "constant") if score.annotations else ():
+            path = out / f"renders-{fold}" / f"{piece.name.replace('/', '-')}-{way}.npz"
+            if path.exists():
+                continue
+            if player is None:
+                player = Synth()
+                player.soundfonts = {
+                    font: player.soundfonts[font]
+                    for font in UNHEARD_SOUNDFONTS & player.soundfonts.keys()
+                }
+            rng = np.random.default_rng(int(piece.name[-3:]))
+            voices = arranged(score, way, rng)
+            samples, events = render(score, voices, player, rng, desk=random_desk(rng))
+            columns = _heard(samples, spec)
+            one = example(path.stem, piece.group, way, columns, events.annotations, spec)
+            save(replace(one, downbeats_s=events.downbeats_s), path.parent)
 
 
 def _heard(samples: np.ndarray, spec: SegmentSpec) -> np.ndarray:
@@ -319,5 +320,5 @@ def make(data_root: Path, renders: Path, out: Path, *, joins: int = 240, judging
     make_joined(data_root, out, "validation", count=40, spec=spec)
     make_sketches(data_root, out, variants=1, spec=spec)
     take_renders(renders, out, spec=spec)
-    make_constant(data_root, out, "validation", count=judging // 2, spec=spec)
-    make_constant(data_root, out, "test", count=judging, spec=spec)
+    make_renders(data_root, out, "validation", count=judging // 2, spec=spec)
+    make_renders(data_root, out, "test", count=judging, spec=spec)
