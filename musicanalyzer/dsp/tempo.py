@@ -69,12 +69,12 @@ class TempoSpec:
     gives; below ``least_confidence`` there is no answer.
     """
 
-    beat_rate: float = 0.1
+    beat_rate: float = 0.15
     downbeat_rate: float = 0.1
     tightness: float = 100.0
     tempo_change: float = 30.0
     bar_change: float = 12.0
-    confidence: tuple[float, ...] = (-4.0, 1.5, 4.0, 2.0)
+    confidence: tuple[float, ...] = (-6.0, 1.0, 3.0, 2.0, 4.0)
     least_confidence: float = 0.1
 
     def __post_init__(self) -> None:
@@ -86,8 +86,8 @@ class TempoSpec:
             value = getattr(self, name)
             if not value >= 0:
                 raise ValueError(f"{name} must be at least 0, got {value}")
-        if len(self.confidence) != 4:
-            raise ValueError(f"confidence takes 4 numbers, got {len(self.confidence)}")
+        if len(self.confidence) != 5:
+            raise ValueError(f"confidence takes 5 numbers, got {len(self.confidence)}")
 
 
 def find_rhythm(
@@ -117,11 +117,11 @@ def find_rhythm(
 
 def grounds_of(
     pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec
-) -> tuple[float, tuple[float, float, float]] | None:
+) -> tuple[float, tuple[float, ...]] | None:
     """A tempo and what its confidence rests on, for those who fit it; ``None`` without a pulse.
 
-    The mean log odds of the beats, the lead over the strongest other level, and the share of
-    windows that have this tempo.
+    The mean log odds of the beats, the lead over the strongest other level, the share of windows
+    that have this tempo, and the share of all evidence of beats that lies on these.
     """
     found = _found(pulses, spec, how)
     return None if found is None else (found.bpm, _grounds(found))
@@ -137,11 +137,12 @@ class _Found(NamedTuple):
     downbeats: list[Float64]
     evidence: float  # mean log odds of a beat
     unison: float  # share of the windows that have this tempo to 4 %
+    explained: float  # share of the evidence of all that may be beats
 
 
-def _grounds(found: _Found) -> tuple[float, float, float]:
+def _grounds(found: _Found) -> tuple[float, ...]:
     rival = max((weight for _, weight in found.alternatives), default=0.0)
-    return found.evidence, 1.0 - rival, found.unison
+    return found.evidence, 1.0 - rival, found.unison, found.explained
 
 
 def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found | None:
@@ -174,10 +175,10 @@ def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found 
         )
         for chain, pulse in zip(chains, pulses, strict=True)
     ]
-    at_beats = [
-        _log_odds(_peaks(pulse.beat)[chain], how.beat_rate)
-        for chain, pulse in zip(chains, pulses, strict=True)
-    ]
+    at_beats = np.concatenate(
+        [_peaks(values)[chain] for chain, values in zip(chains, evidence, strict=True)]
+    )
+    everywhere = sum(_total(values) for values in evidence)
     heard = [chain + pulse.first_frame for chain, pulse in zip(beats, pulses, strict=True)]
     return _Found(
         bpm=bpm,
@@ -185,8 +186,9 @@ def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found 
         steady=steady,
         beats=heard,
         downbeats=[chain[begins] for chain, begins in zip(heard, bars, strict=True)],
-        evidence=float(np.concatenate(at_beats).mean()),
+        evidence=float(at_beats.mean()),
         unison=float((np.abs(np.log(periods[path] / period)) < np.log(1.04)).mean()),
+        explained=float(min(1.0, np.maximum(at_beats, 0).sum() / max(everywhere, 1e-6))),
     )
 
 
@@ -202,6 +204,12 @@ def _peaks(values: Float32) -> Float32:
     """The largest of each frame and its neighbours."""
     padded = np.pad(values, 1, mode="edge")
     return np.maximum(np.maximum(padded[:-2], padded[1:-1]), padded[2:])
+
+
+def _total(evidence: Float32) -> float:
+    """The evidence of all peaks that are for a beat."""
+    is_peak = (evidence > 0) & (evidence >= _peaks(evidence))
+    return float(evidence[is_peak].sum())
 
 
 def _windows(evidence: Float32, spec: RhythmSpec) -> tuple[Int64, Float32]:

@@ -1,4 +1,4 @@
-"""``python -m training.rhythm material | train | ship``: see training/README.md."""
+"""``python -m training.rhythm material | train | ship | judge``: see training/README.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from musicanalyzer.errors import AppError
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training.rhythm", description=__doc__)
-    parser.add_argument("step", choices=["material", "train", "ship"])
+    parser.add_argument("step", choices=["material", "train", "ship", "judge"])
     parser.add_argument("--data", type=Path, required=True, help="the training data folder")
     parser.add_argument("--renders", type=Path, required=True, help="what 'renders' made")
     parser.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
@@ -40,6 +40,10 @@ def run(options: argparse.Namespace) -> None:
 
         config = TrainConfig(minutes=options.minutes)
         train(options.data, options.renders, options.run_folder, config, start=options.start)
+    elif options.step == "judge":
+        from training.rhythm.judge import judge
+
+        print(judge(options.renders, options.run_folder, options.out))
     else:
         from training.rhythm.ship import ship
 

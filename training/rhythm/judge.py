@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
-from musicanalyzer.analysis.rhythm import RhythmFinder
+from musicanalyzer.analysis.rhythm import RhythmFinder, beat_card
+from musicanalyzer.dsp.params import RhythmSpec
 from training import mix
 from training.rhythm.figures import Judged, judged, judged_beats, summary
-from training.rhythm.material import KINDS, Track
+from training.rhythm.material import KINDS, Track, folder_of, played
 
 
 def compare(tracks: Sequence[Track], finder: RhythmFinder) -> dict[str, dict]:
@@ -78,3 +80,9 @@ def table(compared: dict[str, dict]) -> str:
     n = {kind: compared["musicanalyzer"][kind].get("accuracy_1", {}).get("n", 0) for kind in KINDS}
     lines.append(f"tracks: {n}")
     return "\n".join(lines)
+
+
+def judge(renders: Path, run: Path, models: Path) -> str:
+    """The table of the network in ``models`` on the test fold."""
+    tracks = played(renders, folder_of(run), "test", RhythmSpec().mel)
+    return table(compare(tracks, RhythmFinder.load(beat_card(models))))

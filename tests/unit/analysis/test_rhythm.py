@@ -83,8 +83,8 @@ def test_silence_has_no_rhythm_and_asks_nobody() -> None:
 
 
 def test_a_card_says_how_its_answers_are_weighed() -> None:
-    how = replace(TempoSpec(), beat_rate=0.2, confidence=(1.0, 2.0, 3.0, 4.0))
-    decision = asdict(how) | {"confidence": [1.0, 2.0, 3.0, 4.0]}  # as JSON has it
+    how = replace(TempoSpec(), beat_rate=0.2, confidence=(1.0, 2.0, 3.0, 4.0, 5.0))
+    decision = asdict(how) | {"confidence": [1.0, 2.0, 3.0, 4.0, 5.0]}  # as JSON has it
     assert tempo_spec(decision) == how
 
 
