@@ -20,6 +20,7 @@ from musicanalyzer.errors import SettingsError
 APPEARANCES = ("system", "light", "dark", "high-contrast")
 DEVICES = ("auto", "cpu", "gpu")
 _LANGUAGE = re.compile(r"system|[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
+LIVE_CHANNELS = ("mix", "left", "right")
 MAX_WORKERS = 256
 TEXT_SCALES = (50, 300)  # percent
 THRESHOLDS = (0.0, 1.0)
@@ -35,6 +36,7 @@ class Settings:
     model's.
     ``language`` may be one that has no translation: another version may have it.
     ``unfinished`` are the folders whose scan had not ended when the program did.
+    ``tag_mapping`` says how tags are written into files, as ``services.tag_mapping`` stores it.
     ``window`` is the main window's place as Qt wrote it, in base64. ``volume`` is 0 to 1.
     """
 
@@ -50,6 +52,7 @@ class Settings:
     playlist_columns: tuple[str, ...] = ()
     column_widths: Mapping[str, int] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    tag_mapping: Mapping[str, Any] = field(default_factory=dict)
     sort: str = "artist"
     unfinished: tuple[str, ...] = ()
     window: str = ""
@@ -57,6 +60,12 @@ class Settings:
     map_snippets: bool = True  # where the mouse rests on the mood map
     volume: float = 0.8
     output_device: str = ""  # by name; empty for the system's
+    live_device: str = ""  # likewise
+    live_channel: str = "mix"
+    live_gain_db: float = 0.0
+    live_scale: str = "log"  # these as in ``dsp.params.PictureSpec``
+    live_window: int = 4096
+    live_palette: str = ""  # empty for the one that fits the appearance
 
     def __post_init__(self) -> None:
         _among("appearance", self.appearance, APPEARANCES)
@@ -69,6 +78,9 @@ class Settings:
         _between("workers", self.workers, 0, MAX_WORKERS, whole=True)
         _between("text_scale", self.text_scale, *TEXT_SCALES, whole=True)
         _between("volume", self.volume, 0.0, 1.0)
+        _among("live_channel", self.live_channel, LIVE_CHANNELS)
+        _between("live_gain_db", self.live_gain_db, -60, 60)
+        _between("live_window", self.live_window, 256, 16_384, whole=True)
         for name in ("folders", "exclusions", "columns", "playlist_columns", "unfinished"):
             value = getattr(self, name)
             if not isinstance(value, tuple) or not all(isinstance(v, str) and v for v in value):
@@ -80,6 +92,9 @@ class Settings:
             ("sort", str, "a text"),
             ("window", str, "a text"),
             ("output_device", str, "a text"),
+            ("live_device", str, "a text"),
+            ("live_scale", str, "a text"),
+            ("live_palette", str, "a text"),
         ):
             value = getattr(self, name)
             if not isinstance(value, kind):
@@ -90,6 +105,9 @@ class Settings:
             for key, width in widths.items()
         ):
             raise SettingsError(f"column_widths must give each column pixels, not {widths!r}.")
+        mapping: object = self.tag_mapping
+        if not isinstance(mapping, Mapping) or not all(isinstance(key, str) for key in mapping):
+            raise SettingsError(f"tag_mapping must give values names, not {mapping!r}.")
         limits: object = self.thresholds
         if not isinstance(limits, Mapping) or not all(isinstance(key, str) for key in limits):
             raise SettingsError(f"thresholds must give heads a confidence, not {limits!r}.")

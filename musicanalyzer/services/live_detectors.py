@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 
 from musicanalyzer import paths
 from musicanalyzer.analysis.hearing import Heard, MelFeed, RunningAnswers
+from musicanalyzer.analysis.live_sections import Boundary, BoundaryStream
 from musicanalyzer.analysis.onsets import OnsetDetector, live_detector
 from musicanalyzer.analysis.rhythm import RhythmFinder, beat_card
+from musicanalyzer.analysis.sections import SectionFinder, section_card
 from musicanalyzer.audio.conditioning import Resampler
+from musicanalyzer.dsp.axis import N_OCTAVES
 from musicanalyzer.dsp.loudness import LoudnessMeter, momentary_lufs, short_term_lufs
 from musicanalyzer.dsp.params import PatchSpec, PictureSpec, PitchSpec, RhythmSpec
-from musicanalyzer.dsp.picture import N_OCTAVES, STEP_DB, PictureColumns, PictureStream
+from musicanalyzer.dsp.picture import STEP_DB, PictureColumns, PictureStream
 from musicanalyzer.dsp.pitch import PitchStream
 from musicanalyzer.errors import LibraryError, ModelError
 from musicanalyzer.library.reader import LibraryReader
@@ -33,6 +36,7 @@ from musicanalyzer.models.runtime import load_heads, load_litert_trunk
 from musicanalyzer.services.convert import head_results
 from musicanalyzer.services.describe import describe_heads
 from musicanalyzer.services.live_events import (
+    BoundaryEvent,
     ChromaEvent,
     LevelEvent,
     LiveEvent,
@@ -262,6 +266,27 @@ class TempoFinder:
         return [TempoEvent(self._feed.sample_of(self._end), rhythm.bpm, rhythm.confidence, beats)]
 
 
+class BoundaryFinder:
+    """Where sections begin, some seconds after they did."""
+
+    def __init__(self, sample_rate: int, finder: SectionFinder) -> None:
+        self._stream = BoundaryStream(finder)
+        self._feed = MelFeed(self._stream.spec.mel, sample_rate=sample_rate)
+
+    def push(self, samples: Float32) -> list[LiveEvent]:
+        columns = self._feed.push(samples)
+        return self._events(self._stream.push(columns)) if len(columns) else []
+
+    def flush(self) -> list[LiveEvent]:
+        return self._events(self._stream.flush())
+
+    def _events(self, boundaries: list[Boundary]) -> list[LiveEvent]:
+        return [
+            BoundaryEvent(self._feed.sample_of(each.frame), each.strength, self._stream.delay_s)
+            for each in boundaries
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class Detectors:
     """``quick`` ones answer at once, ``slow`` ones run networks; ``missing``: what is lacking."""
@@ -300,6 +325,7 @@ def make_detectors(sample_rate: int, *, models: ModelSet, database: Path | None)
     quick += optional(lambda: OnsetFinder(sample_rate, live_detector()))
     slow: list[Detector] = [Listener(running, models, neighbours)]
     slow += optional(lambda: TempoFinder(sample_rate, RhythmFinder.load(beat_card(folder))))
+    slow += optional(lambda: BoundaryFinder(sample_rate, SectionFinder.load(section_card(folder))))
     return Detectors(quick, slow, missing)
 
 

@@ -12,6 +12,7 @@ import json
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -139,9 +140,7 @@ def _as_jams(events: Sequence[Mapping[str, Any]], duration_s: float) -> str:
     starts = [0.0, *(event["time_s"] for event in of("boundary")), duration_s]
     data = {
         "onset": [observed(e["time_s"], None, e["strength"]) for e in of("onset")],
-        "segment_open": [
-            observed(a, "", None, round(b - a, 4)) for a, b in zip(starts, starts[1:], strict=False)
-        ]
+        "segment_open": [observed(a, "", None, round(b - a, 4)) for a, b in pairwise(starts)]
         if of("boundary")
         else [],
         "beat": [observed(beat, None, None) for beat in beats],

@@ -31,6 +31,7 @@ from musicanalyzer.ui.icons import icon, program_icon
 from musicanalyzer.ui.job_line import JobLine
 from musicanalyzer.ui.jobs_view import JobsView
 from musicanalyzer.ui.library_view import LibraryView
+from musicanalyzer.ui.live_view import LiveView
 from musicanalyzer.ui.messages import MessageBar
 from musicanalyzer.ui.mood_map import MoodMapView
 from musicanalyzer.ui.playback_menu import PlaybackMenu
@@ -41,6 +42,7 @@ from musicanalyzer.ui.playlists_view import PlaylistsView
 from musicanalyzer.ui.review_view import ReviewView
 from musicanalyzer.ui.settings_view import SettingsView
 from musicanalyzer.ui.spring import Spring
+from musicanalyzer.ui.tag_actions import TagActions
 from musicanalyzer.ui.track_panel import TrackPanel
 
 USUAL_SIZE = QSize(1280, 800)
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         self.playlists = PlaylistsView(context, self)
         self.review = ReviewView(context, self)
         self.library.first_start.start_asked.connect(self.add_folders)
+        self.live = LiveView(context, self)
         self.jobs = JobsView(context, self)
         self.settings = SettingsView(context, self)
         self.stack = QStackedWidget(self)
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
             (self.tr("Mood map"), "map", self.mood_map),
             (self.tr("Playlists"), "playlists", self.playlists),
             (self.tr("Review"), "review", self.review),
+            (self.tr("Live"), "live", self.live),
             (self.tr("Jobs"), "jobs", self.jobs),
             (self.tr("Settings"), "settings", self.settings),
         ]
@@ -94,6 +98,8 @@ class MainWindow(QMainWindow):
         self._job = JobLine(context, self)
         self._job.opened.connect(lambda: self.show_view(self.jobs))
         self._lay_out()
+        self.tags = TagActions(context, self)
+        context.tags_asked.connect(self.tags.write)
         self._make_menus()
         self._fit_navigation()
         self._fit_panel()
@@ -141,6 +147,11 @@ class MainWindow(QMainWindow):
         file = bar.addMenu(self.tr("&File"))
         self._action(file, self.tr("&Add a folder…"), self.add_folder, "Ctrl+O")
         self._action(file, self.tr("&Scan again"), self.scan_again, "Ctrl+R")
+        file.addSeparator()
+        self._action(
+            file, self.tr("&Write tags…"), lambda: self.tags.write(self._selected()), "Ctrl+Shift+T"
+        )
+        self._action(file, self.tr("&Tags that were written…"), self.tags.show_journal)
         file.addSeparator()
         self._action(file, self.tr("&Quit"), self.close, QKeySequence.StandardKey.Quit)
         edit = bar.addMenu(self.tr("&Edit"))
@@ -260,7 +271,7 @@ class MainWindow(QMainWindow):
         """The panel stands beside the views of tracks, where there are any and there is room."""
         narrowest = self._narrowest
         self.setMinimumWidth(narrowest)  # otherwise the panel would keep the window wide
-        of_tracks = self.stack.currentWidget() not in (self.jobs, self.settings)
+        of_tracks = self.stack.currentWidget() not in (self.live, self.jobs, self.settings)
         has_room = self.width() >= narrowest + self.panel.minimumWidth()
         wanted = self._context.settings.value.panel_visible
         self.panel.setVisible(wanted and of_tracks and has_room and not self._is_empty)
@@ -309,6 +320,7 @@ class MainWindow(QMainWindow):
         self._context.settings.update(window=place)
         self.player.close()
         self.panel.close_threads()
+        self.live.close_threads()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

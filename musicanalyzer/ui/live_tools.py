@@ -1,0 +1,243 @@
+"""The rows over the live spectrogram: what is listened to, and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from musicanalyzer.dsp.params import PICTURE_SCALES, PICTURE_WINDOWS, PictureSpec
+from musicanalyzer.errors import AppError
+from musicanalyzer.settings import LIVE_CHANNELS
+from musicanalyzer.ui.bridge import Computing
+from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.flow import Flow
+from musicanalyzer.ui.live_image import PALETTES
+
+SPEEDS = (400, 200, 100, 50, 25, 10)  # columns per second
+RANGES_DB = (40, 60, 80, 100, 120)
+TOPS_DB = (0, -10, -20, -30, -40, -50, -60)
+
+
+class Labelled(QWidget):
+    """A control with its name before it, kept together where rows wrap."""
+
+    def __init__(self, words: str, control: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        label = QLabel(words, self)
+        label.setProperty("role", "faint")
+        label.setBuddy(control)
+        control.setParent(self)
+        control.setAccessibleName(words)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(control)
+
+
+class LiveTools(QWidget):
+    """See the module. Choices are kept in the settings; what depends on them hears signals."""
+
+    listen_asked = Signal()
+    file_asked = Signal()
+    source_changed = Signal()  # device, channel or gain
+    picture_changed = Signal()  # scale, window or speed
+    colours_changed = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        values = context.settings.value
+        self.listen = QPushButton(self.tr("Listen"), self)
+        self.listen.setProperty("role", "primary")
+        self.listen.clicked.connect(self.listen_asked)
+        self.file = QPushButton(self.tr("Open a file…"), self)
+        self.file.setToolTip(self.tr("See a file as if it were heard live"))
+        self.file.clicked.connect(self.file_asked)
+        self.device = self._choice()
+        self.device.setMinimumContentsLength(18)
+        self.set_devices([])
+        self.channel = self._choice()
+        names = {
+            "mix": self.tr("both, mixed"),
+            "left": self.tr("left"),
+            "right": self.tr("right"),
+        }
+        for channel in LIVE_CHANNELS:
+            self.channel.addItem(names[channel], channel)
+        self._choose(self.channel, values.live_channel)
+        self.gain = QDoubleSpinBox(self)
+        self.gain.setRange(-60, 60)
+        self.gain.setDecimals(0)
+        self.gain.setSuffix(" dB")
+        self.gain.setValue(values.live_gain_db)
+        self.device.activated.connect(self._keep_source)
+        self.channel.activated.connect(self._keep_source)
+        self.gain.valueChanged.connect(self._keep_source)
+        self.scale = self._choice()
+        scales = {
+            "log": self.tr("logarithmic"),
+            "linear": self.tr("linear"),
+            "mel": self.tr("mel"),
+            "notes": self.tr("notes"),
+        }
+        for scale in PICTURE_SCALES:
+            self.scale.addItem(scales[scale], scale)
+        self._choose(self.scale, values.live_scale)
+        self.window_length = self._choice()
+        for size in PICTURE_WINDOWS:
+            self.window_length.addItem(str(size), size)
+        self._choose(self.window_length, values.live_window)
+        self.speed = self._choice()
+        for speed in SPEEDS:
+            self.speed.addItem(self.tr("{n} columns/s").format(n=speed), speed)
+        self._choose(self.speed, 100)
+        self.top = self._choice()
+        self.top.addItem(self.tr("automatic"), None)
+        for top in TOPS_DB:
+            self.top.addItem(f"{top} dB".replace("-", "−"), top)
+        self.range = self._choice()
+        for range_db in RANGES_DB:
+            self.range.addItem(f"{range_db} dB", range_db)
+        self._choose(self.range, 80)
+        self.palette_name = self._choice()
+        palettes = {
+            "heat": self.tr("heat"),
+            "sea": self.tr("sea"),
+            "grey": self.tr("grey"),
+            "paper": self.tr("paper"),
+        }
+        self.palette_name.addItem(self.tr("as the window"), "")
+        for palette in PALETTES:
+            self.palette_name.addItem(palettes[palette], palette)
+        self._choose(self.palette_name, values.live_palette)
+        for choice in (self.scale, self.window_length, self.speed):
+            choice.activated.connect(self._keep_picture)
+        for choice in (self.top, self.range, self.palette_name):
+            choice.activated.connect(self._keep_colours)
+        self.freeze = self._chip(self.tr("Freeze"), self.tr("Hold the picture still (Space)"))
+        self.freeze.setCheckable(True)
+        self.speak = self._chip(self.tr("Say it"), self.tr("Put into words what is heard (S)"))
+        self.save = self._chip(self.tr("Save"), self.tr("Save the sound, the events, the picture"))
+        self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.save_menu = QMenu(self.save)
+        self.save.setMenu(self.save_menu)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        first, second = Flow(even=False), Flow(even=False)
+        for widget in (
+            self.listen,
+            Labelled(self.tr("Input"), self.device, self),
+            Labelled(self.tr("Channels"), self.channel, self),
+            Labelled(self.tr("Gain"), self.gain, self),
+            self.file,
+            self.freeze,
+            self.speak,
+            self.save,
+        ):
+            first.addWidget(widget)
+        for words, control in (
+            (self.tr("Frequencies"), self.scale),
+            (self.tr("Window"), self.window_length),
+            (self.tr("Speed"), self.speed),
+            (self.tr("Brightest"), self.top),
+            (self.tr("Range"), self.range),
+            (self.tr("Colours"), self.palette_name),
+        ):
+            second.addWidget(Labelled(words, control, self))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(first)
+        column.addLayout(second)
+
+    def set_devices(self, devices: list[Any]) -> None:
+        """What can be listened to; the chosen one stays in the list where it is gone."""
+        wanted = self._context.settings.value.live_device
+        self.device.clear()
+        self.device.addItem(self.tr("The system's usual input"), "")
+        for device in devices:
+            words = device.name
+            if device.is_loopback:
+                words = self.tr("{name} (what is being played)").format(name=words)
+            self.device.addItem(words, device.name)
+        if wanted and self.device.findData(wanted) < 0:
+            self.device.addItem(wanted, wanted)
+        self._choose(self.device, wanted)
+
+    def look_for_devices(self, worker: Computing, *, failed: Callable[[AppError], None]) -> None:
+        """On a thread: a sound server may take its time to answer."""
+
+        def look(_: object) -> list[Any]:
+            from musicanalyzer.audio.microphone import listening_devices
+            from musicanalyzer.audio.sound_server import SoundServer
+
+            return listening_devices(SoundServer())
+
+        worker.do(look, self.set_devices, key="devices", failed=failed)
+
+    def spec(self, n_rows: int) -> PictureSpec:
+        """The picture that is chosen, of so many rows."""
+        return PictureSpec(
+            scale=self.scale.currentData(),
+            window=self.window_length.currentData(),
+            n_rows=max(1, min(8192, n_rows)),
+            columns_per_s=self.speed.currentData(),
+        )
+
+    def set_listening(self, on: bool) -> None:
+        self.listen.setText(self.tr("Stop") if on else self.tr("Listen"))
+
+    def zoom(self, steps: int) -> None:
+        """Slower (negative: more time is seen) or faster."""
+        index = self.speed.currentIndex() - steps
+        if 0 <= index < self.speed.count():
+            self.speed.setCurrentIndex(index)
+            self._keep_picture()
+
+    def _keep_source(self, *_: object) -> None:
+        self._context.settings.update(
+            live_device=self.device.currentData(),
+            live_channel=self.channel.currentData(),
+            live_gain_db=self.gain.value(),
+        )
+        self.source_changed.emit()
+
+    def _keep_picture(self, *_: object) -> None:
+        self._context.settings.update(
+            live_scale=self.scale.currentData(), live_window=self.window_length.currentData()
+        )
+        self.picture_changed.emit()
+
+    def _keep_colours(self, *_: object) -> None:
+        self._context.settings.update(live_palette=self.palette_name.currentData())
+        self.colours_changed.emit()
+
+    def _choice(self) -> QComboBox:
+        choice = QComboBox(self)
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return choice
+
+    @staticmethod
+    def _choose(choice: QComboBox, value: object) -> None:
+        choice.setCurrentIndex(max(0, choice.findData(value)))
+
+    def _chip(self, words: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("role", "chip")
+        button.setText(words)
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button

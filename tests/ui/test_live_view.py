@@ -1,0 +1,254 @@
+"""The live view on files played as if they were heard: what is seen, frozen, measured and saved."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from musicanalyzer.audio.file_source import FileSource
+from musicanalyzer.services.live_events import (
+    ChromaEvent,
+    LevelEvent,
+    NearestEvent,
+    OnsetEvent,
+    PitchEvent,
+    TempoEvent,
+)
+from musicanalyzer.ui import theme
+from musicanalyzer.ui.live_image import PALETTES, LiveImage, colour_table
+from musicanalyzer.ui.live_view import LiveView
+from tests.helpers import audio_files
+from tests.helpers.signals import sine
+
+RATE = 44_100
+TONE_HZ = 880.0
+
+
+@pytest.fixture(scope="module")
+def tone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three seconds at A5, in three notes."""
+    path = tmp_path_factory.mktemp("tone") / "tone.wav"
+    note = sine(TONE_HZ, 1.0, RATE) * np.linspace(1, 0.2, RATE, dtype=np.float32)
+    audio_files.write(path, np.tile(note, 3)[:, None], "wav-16", sample_rate=RATE)
+    return path
+
+
+@pytest.fixture
+def live(app, qtbot) -> LiveView:
+    """The view, shown; nothing is listened to."""
+    view = app.window.live
+    app.window.resize(1200, 760)
+    app.window.show_view(view)
+    qtbot.waitUntil(lambda: view.canvas.image is not None and view.canvas.image.width > 300)
+    return view
+
+
+@pytest.fixture
+def heard(live: LiveView, tone: Path, qtbot, monkeypatch) -> LiveView:
+    """The file has been heard to its end, faster than it plays."""
+
+    class Quick(FileSource):
+        def __init__(self, path: Path, *, gain_db: float = 0.0) -> None:
+            super().__init__(path, in_real_time=False, gain_db=gain_db)
+
+    monkeypatch.setattr("musicanalyzer.audio.file_source.FileSource", Quick)
+    live.open_file(tone)
+    qtbot.waitUntil(lambda: not live.is_listening, timeout=20_000)
+    qtbot.waitUntil(lambda: not live._is_filling)
+    return live
+
+
+def test_nothing_is_listened_to_before_it_is_asked_for(live) -> None:
+    assert not live.is_listening
+    assert "Press Listen" in live.canvas.message
+
+
+def test_a_tone_is_a_line_at_its_height_and_onsets_are_marked(heard) -> None:
+    canvas = heard.canvas
+    image, place = canvas.image, canvas.rect_of_picture
+    assert canvas.right == canvas.newest == pytest.approx(300, abs=6)
+    row = canvas._row(TONE_HZ)
+    column = canvas.right - 50
+    levels = [image.level_db(column, each) for each in range(image.n_rows)]
+    assert abs(int(np.argmax(levels)) - row) <= 2
+    picture: QImage = canvas.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    x = canvas._x(column * canvas.hop_length) * ratio
+    bright = picture.pixelColor(round(x), round(place.top() * ratio + row)).lightness()
+    dull = picture.pixelColor(round(x), round(place.top() * ratio + row * 0.4)).lightness()
+    assert abs(bright - dull) > 60
+    onsets = [event.sample / RATE for event in heard._log.between(OnsetEvent, 0, 4 * RATE)]
+    assert [min(abs(onset - wanted) for onset in onsets) < 0.05 for wanted in (1.0, 2.0)]
+    assert heard.meters.answers["sound"].text() != "–"
+
+
+def test_the_cursor_tells_time_note_and_level_and_measures(heard, qtbot) -> None:
+    canvas = heard.canvas
+    canvas.setFocus()
+    place = canvas.rect_of_picture
+    x = round(canvas._x(canvas.hop_length * 150))
+    y = place.top() + round(canvas._row(TONE_HZ) / canvas._ratio)
+    qtbot.mouseMove(canvas, QPoint(x, y))
+    qtbot.waitUntil(lambda: "A5" in heard.words.text())
+    assert "0:01.5" in heard.words.text()
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    control = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(canvas, Qt.Key.Key_Right, control)
+    assert "Δ +0.100 s" in heard.words.text()
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.mark is None
+
+
+def test_keys_freeze_and_scroll_back_and_forward(heard, qtbot) -> None:
+    canvas = heard.canvas
+    heard.tools._choose(heard.tools.speed, 400)
+    heard._respec()
+    qtbot.waitUntil(lambda: canvas.missing(10**9) is None and canvas.newest > 1000)
+    end = canvas.newest
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    assert canvas.is_frozen
+    assert heard.tools.freeze.isChecked()
+    qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    assert canvas.right < end
+    qtbot.keyClick(canvas, Qt.Key.Key_Home)
+    assert canvas.right == canvas.image.width - 1
+    qtbot.waitUntil(lambda: canvas.missing(canvas.right) is None)
+    qtbot.keyClick(canvas, Qt.Key.Key_End)
+    assert canvas.right == end
+    qtbot.keyClick(canvas, Qt.Key.Key_Space)
+    assert not canvas.is_frozen
+
+
+@pytest.mark.parametrize("scale", ["linear", "mel", "notes"])
+def test_another_scale_draws_what_was_heard_again(heard, qtbot, scale: str) -> None:
+    tools, canvas = heard.tools, heard.canvas
+    tools._choose(tools.scale, scale)
+    tools._keep_picture()
+    assert canvas.axis.scale == scale
+    known = (heard._history.end - heard._picture.made.reach) // canvas.hop_length
+    qtbot.waitUntil(lambda: canvas.missing(known) is None)
+    levels = [canvas.image.level_db(150, row) for row in range(canvas.image.n_rows)]
+    assert abs(int(np.argmax(levels)) - canvas._row(TONE_HZ)) <= 3
+    assert heard._context.settings.value.live_scale == scale
+
+
+def test_sound_events_and_picture_are_saved(heard, qtbot, tmp_path: Path, tone: Path) -> None:
+    said: list[str] = []
+    heard._context.said.connect(lambda words, kind: said.append(words))
+    for name in ("a.wav", "a.flac"):
+        heard.saving.write_sound(tmp_path / name)
+        qtbot.waitUntil((tmp_path / name).exists)
+        samples, rate = soundfile.read(tmp_path / name, dtype="float32")
+        assert rate == RATE
+        np.testing.assert_allclose(samples, soundfile.read(tone, dtype="float32")[0], atol=2e-7)
+    for suffix in ("csv", "json", "jams", "txt"):
+        heard.saving.write_events(tmp_path / f"a.{suffix}")
+    events = json.loads((tmp_path / "a.json").read_text())["events"]
+    onsets = [event["time_s"] for event in events if event["event"] == "onset"]
+    assert onsets
+    labels = (tmp_path / "a.txt").read_text().splitlines()
+    assert f"{onsets[0]:.6f}\t{onsets[0]:.6f}\tonset" in labels
+    rows = (tmp_path / "a.csv").read_text().splitlines()
+    assert rows[0] == "time_s,event,value,confidence"
+    assert len(rows) == len(events) + 1
+    jams = json.loads((tmp_path / "a.jams").read_text())
+    assert {each["namespace"] for each in jams["annotations"]} >= {"onset", "pitch_contour"}
+    assert len([words for words in said if "is saved" in words]) >= 5
+    heard.saving.write_events(tmp_path / "a.doc")
+    assert "must end in" in said[-1]
+
+
+def test_what_is_heard_can_be_put_into_words(live, app) -> None:
+    assert live.meters.summary() == "Nothing has been heard yet."
+    live.meters.take(
+        [
+            LevelEvent(RATE, -6.0, -12.0, 3, -13.0, -14.0),
+            PitchEvent(RATE, 443.0, "A4", 11.8, 0.98),
+            ChromaEvent(RATE, tuple(1.0 if note == 9 else 0.1 for note in range(12))),
+            TempoEvent(RATE, 120.0, 0.9, (0, RATE // 2)),
+            NearestEvent(RATE, [{"id": 1, "path": "a", "title": "T", "artist": "A",
+                                 "similarity": 0.8}]),
+        ],
+        RATE,
+    )  # fmt: skip
+    live.say_summary()
+    for words in ("-14 LUFS", "120.0 BPM", "A4", "T, A"):
+        assert words in live.status.text()
+    assert live.canvas.accessibleDescription() == live.status.text()
+    assert live.meters.level.is_clipping
+    live.meters.tick(2 * RATE)  # half a second later the tone is over
+    assert "A4" not in live.meters.summary()
+
+
+def test_a_double_click_plays_the_track_that_sounds_like_it(live, app, qtbot) -> None:
+    asked = []
+    app.context.play_asked.connect(lambda ids, first: asked.append(ids))
+    live.meters.take(
+        [NearestEvent(0, [{"id": 7, "path": "a", "title": "T", "artist": "", "similarity": 1.0}])],
+        RATE,
+    )
+    live.meters.nearest.itemActivated.emit(live.meters.nearest.item(0))
+    assert asked == [[7]]
+
+
+def test_a_missing_portaudio_is_said_in_words(live, qtbot, monkeypatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "sounddevice", None)
+    live.toggle()
+    qtbot.waitUntil(lambda: not live.is_listening)
+    assert "libportaudio2" in live.status.text()
+    assert "libportaudio2" in live.canvas.message
+    assert live.tools.listen.text() == "Listen"
+
+
+def test_a_file_that_is_none_is_said_in_words(live, qtbot, tmp_path: Path) -> None:
+    (tmp_path / "text.mp3").write_bytes(b"text" * 100)
+    live.open_file(tmp_path / "text.mp3")
+    qtbot.waitUntil(lambda: not live.is_listening)
+    assert "text.mp3" in live.status.text()
+
+
+def test_another_window_size_draws_what_was_heard_again(heard, app, qtbot) -> None:
+    app.window.resize(1000, 600)
+    canvas = heard.canvas
+    known = (heard._history.end - heard._picture.made.reach) // canvas.hop_length
+    qtbot.waitUntil(lambda: canvas.image.n_rows == heard._picture.made.spec.n_rows)
+    qtbot.waitUntil(lambda: canvas.missing(known) is None)
+
+
+def test_any_stretch_of_the_ring_is_drawn_in_its_order() -> None:
+    table = colour_table("grey", top_db=0.0, range_db=127.5)
+    image = LiveImage(10, 3, table)
+    for number in range(27):
+        level = np.full((1, 3), 10 * (number % 25), np.uint8)
+        image.put(number, level)
+    shown = QImage(10, 3, QImage.Format.Format_RGB32)
+    painter = QPainter(shown)
+    image.draw(painter, QPoint(0, 0), 26)
+    painter.end()
+    seen = [shown.pixelColor(x, 1).red() for x in range(10)]
+    assert seen == [QColor.fromRgb(int(table[10 * (n % 25)])).red() for n in range(17, 27)]
+    assert image.missing(26, oldest=0, newest=26) is None
+    assert image.missing(28, oldest=0, newest=28) == (27, 2)
+    assert image.missing(16, oldest=0, newest=26) == (7, 10)
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_palettes_grow_lighter_or_darker_all_the_way(palette: str) -> None:
+    table = colour_table(palette, top_db=0.0, range_db=127.5)
+    rgb = np.stack([table >> shift & 255 for shift in (16, 8, 0)], axis=1) / 255.0
+    luminance = (rgb**2.2) @ np.array([0.2126, 0.7152, 0.0722])
+    steps = np.diff(luminance)
+    assert (steps >= -1e-9).all() or (steps <= 1e-9).all()
+
+
+def test_the_palette_follows_the_appearance(live, app) -> None:
+    for appearance, is_dark in (("dark", True), ("light", False)):
+        app.settings.update(appearance=appearance)
+        assert live.canvas._is_dark == is_dark == theme.colours().is_dark
