@@ -32,7 +32,7 @@ Float64 = NDArray[np.float64]
 
 NAME = "boundary"
 SHORTEST_S = 8.0
-SHORTEST_SECTION_S = 2.0
+SHORTEST_SECTION_S = 1.0  # at either end; the music may begin a moment after the file
 LONGEST_S = 3600.0  # comparing every section with every other one costs with their square
 SNAP_S = 0.6
 

@@ -1,6 +1,8 @@
 """How well boundaries are found: mir_eval's detection figures, with intervals over songs.
 
-Against every annotator of a song, and the mean of them counts; inner boundaries alone (``trim``).
+Against every annotator of a song, and the mean of them counts. All boundaries are compared, also
+where the music begins and ends, and the start and the end of the file, which are found for nothing
+(mir_eval's ``trim=False``); ``inner`` leaves the first and the last one of either side out.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from musicanalyzer.dsp.peaks import pick_peaks
 from musicanalyzer.dsp.segment import centred, checkerboard_novelty, section_labels
 from training.figures import accuracy
 from training.scores import Annotation
-from training.sections.material import inner_s
+from training.sections.material import Example, all_s
 
 WINDOWS_S = (0.5, 3.0)
 
@@ -37,24 +39,34 @@ def n_hits(reference_s: np.ndarray, found_s: np.ndarray, window_s: float) -> int
 
 
 def f_measure(reference_s: np.ndarray, found_s: np.ndarray, window_s: float) -> float:
-    """``mir_eval.segment.detection``'s F of inner boundaries; 0 where either has none."""
+    """``mir_eval.segment.detection``'s F of these boundaries; 0 where either side has none."""
     total = len(reference_s) + len(found_s)
     if not len(reference_s) or not len(found_s):
         return 0.0
     return 2.0 * n_hits(reference_s, found_s, window_s) / total
 
 
-def judged(annotations: Sequence[Annotation], found_s: np.ndarray) -> list[float]:
-    """F within each of ``WINDOWS_S``, mean over the annotators."""
+def judged(example: Example, found_s: np.ndarray, *, inner: bool = False) -> list[float]:
+    """F within each of ``WINDOWS_S``, mean over the annotators, of boundaries inside the file."""
+    found_s = np.concatenate([[0.0], found_s, [example.duration_s]])
+    kept = slice(1, -1) if inner else slice(None)
     return [
-        float(np.mean([f_measure(inner_s(one), found_s, window_s) for one in annotations]))
+        float(
+            np.mean(
+                [
+                    f_measure(all_s(one)[kept], found_s[kept], window_s)
+                    for one in example.annotations
+                ]
+            )
+        )
         for window_s in WINDOWS_S
     ]
 
 
-def agreement(annotations: Sequence[Annotation]) -> list[float]:
+def agreement(annotations: Sequence[Annotation], *, inner: bool = False) -> list[float]:
     """What one annotator's boundaries score against the other's."""
-    first, second = (inner_s(one) for one in annotations[:2])
+    kept = slice(1, -1) if inner else slice(None)
+    first, second = (all_s(one)[kept] for one in annotations[:2])
     return [f_measure(first, second, window_s) for window_s in WINDOWS_S]
 
 
@@ -94,6 +106,7 @@ def inside(found_s: np.ndarray, end_s: float) -> np.ndarray:
 
 def found_in(
     answer: np.ndarray,
+    duration_s: float,
     spec: SegmentSpec,
     *,
     threshold: float,
@@ -105,7 +118,7 @@ def found_in(
     picking = PeakSpec(threshold=threshold, before_max=apart_steps, after_max=apart_steps, gap=0)
     curve = answer[:, 0] * answer[:, 1] ** np.float32(coarse_share)
     found_s = np.array([(step + 0.5) * spec.step_s for step, _ in pick_peaks(curve, picking)])
-    return inside(found_s, len(answer) * spec.step_s)
+    return inside(found_s, duration_s)
 
 
 def pairwise_f(

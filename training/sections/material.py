@@ -32,6 +32,7 @@ from training.split import DRAW, fold_of
 from training.synth import Synth
 
 FASTER = 0.18  # tempi are changed by at most exp(+-this)
+EDGE_S = 1.0
 # These play what validates and tests, on programs that are kept for that.
 UNHEARD_SOUNDFONTS = frozenset({"muse", "opl3"})
 
@@ -64,11 +65,16 @@ def fold_of_song(group: str) -> str:
     return "validation" if bucket < 1 else "test" if bucket < 3 else "train"
 
 
-def inner_s(annotation: Annotation) -> np.ndarray:
-    """Where one section follows another: the first one's start and the last one's end are left
-    out, as ``mir_eval.segment.detection`` does with ``trim=True``.
-    """
-    return np.array([section.start_s for section in annotation.sections[1:]])
+def all_s(annotation: Annotation) -> np.ndarray:
+    """Every boundary that was annotated: where the first section begins and the last ends, too."""
+    starts_s = [section.start_s for section in annotation.sections]
+    return np.array([*starts_s, annotation.sections[-1].end_s])
+
+
+def told_s(annotation: Annotation, duration_s: float) -> np.ndarray:
+    """The boundaries that a listener has to find: not a file's own start and end."""
+    times_s = all_s(annotation)
+    return times_s[(times_s >= EDGE_S) & (times_s <= duration_s - EDGE_S)]
 
 
 def example(

@@ -33,6 +33,11 @@ CORPORA = (
     "licensed music (CC0, CC BY, CC BY-SA, GPL), GTZAN music/speech and machine-generated songs, "
     "joined"
 )
+BEGAN_WITH = (
+    "the weights of an earlier run: four epochs on 695 sketches made by a first version of "
+    "training/sections/sketches.py from instruments of two soundfonts, and two on these data; the "
+    "same songs were kept for validation and test"
+)
 LIKENESS = 0.4
 LIVE_SONGS = 16  # a stream hears every three minutes a hundred times
 LIVE_THRESHOLDS = np.arange(0.08, 0.42, 0.04)
@@ -52,7 +57,11 @@ def ship(folder: Path, run: Path, out: Path) -> Path:
     decision = {**picking, "likeness": LIKENESS, "live_threshold": picking["threshold"]}
     training = {
         "corpora": CORPORA,
-        "run": json.loads((run / "run.json").read_text()),
+        "run": {
+            **json.loads((run / "run.json").read_text()),
+            "mel_fingerprint": spec.mel.fingerprint,
+        },
+        "began_with": BEGAN_WITH,
         "summary": "boundaries between sections, from mel columns and lag matrices",
     }
 
@@ -81,7 +90,7 @@ def ship(folder: Path, run: Path, out: Path) -> Path:
     finder = SectionFinder.load(section_card(out))
     baseline = _best_foote([examples[k] for k in songs], spec)
     spacing_s = _mean_section_s([examples[k] for k in songs])
-    metrics: dict = {"foote": baseline, "equal_spacing_s": spacing_s}
+    metrics: dict = {"baselines": {**baseline, "spacing_s": spacing_s}}
     test = [material.load(path) for path in material.paths(folder / "renders-test")]
     for kind in ("textures", "constant"):
         own = [one for one in test if one.kind == kind]
@@ -125,13 +134,21 @@ def judge(
                 for one in examples[:LIVE_SONGS]
             ],
         ),
-        "foote": _figures(examples, [figures.foote(e.pooled, spec, **foote) for e in examples]),
-        "equal_spacing": _figures(
+        "baseline_foote": _figures(
+            examples, [figures.foote(e.pooled, spec, **foote) for e in examples]
+        ),
+        "baseline_equal_spacing": _figures(
             examples, [figures.equally_spaced(e.duration_s, spacing_s) for e in examples]
         ),
-        "annotators": figures.summary(
-            [figures.agreement(one.annotations) for one in both], [one.group for one in both]
-        ),
+        "annotators": {
+            **figures.summary(
+                [figures.agreement(one.annotations) for one in both], [one.group for one in both]
+            ),
+            "inner": figures.summary(
+                [figures.agreement(one.annotations, inner=True) for one in both],
+                [one.group for one in both],
+            ),
+        },
         "letters_pairwise_f": accuracy(np.array(letters), np.array(groups)),
         "cpu_s_per_180_s": round(cpu_s / sum(one.duration_s for one in examples) * 180, 3),
     }
@@ -157,10 +174,15 @@ def _found(finder: SectionFinder, example: Example) -> np.ndarray:
 
 
 def _figures(examples: Sequence[Example], found: Sequence[np.ndarray]) -> dict:
-    scores = [
-        figures.judged(one.annotations, own) for one, own in zip(examples, found, strict=True)
-    ]
-    return figures.summary(scores, [one.group for one in examples])
+    """All boundaries, and as ``inner`` those between two sections."""
+    groups = [one.group for one in examples]
+    pairs = list(zip(examples, found, strict=True))
+    return {
+        **figures.summary([figures.judged(one, own) for one, own in pairs], groups),
+        "inner": figures.summary(
+            [figures.judged(one, own, inner=True) for one, own in pairs], groups
+        ),
+    }
 
 
 def _live_threshold(finder: SectionFinder, examples: Sequence[Example], decision: dict) -> float:
@@ -170,7 +192,7 @@ def _live_threshold(finder: SectionFinder, examples: Sequence[Example], decision
     for threshold in LIVE_THRESHOLDS:
         how = {**decision, "live_threshold": round(float(threshold), 3)}
         scores = [
-            figures.judged(one.annotations, picked_live(own, how))
+            figures.judged(one, picked_live(own, how))
             for one, own in zip(examples, heard, strict=True)
         ]
         if (total := float(np.sum(np.mean(scores, axis=0)))) > best:
@@ -184,8 +206,7 @@ def _best_foote(examples: Sequence[Example], spec: SegmentSpec) -> dict[str, flo
         for threshold in (0.005, 0.01, 0.02, 0.04, 0.08, 0.16):
             how = {"half_s": half_s, "threshold": threshold}
             scores = [
-                figures.judged(one.annotations, figures.foote(one.pooled, spec, **how))
-                for one in examples
+                figures.judged(one, figures.foote(one.pooled, spec, **how)) for one in examples
             ]
             if (total := float(np.sum(np.mean(scores, axis=0)))) > best:
                 best, chosen = total, how

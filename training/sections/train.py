@@ -19,7 +19,7 @@ from keras import ops
 
 from musicanalyzer.dsp.params import SegmentSpec
 from training.sections import figures, material
-from training.sections.material import Example, inner_s
+from training.sections.material import Example, told_s
 from training.sections.net import boundary_network
 
 # Widths of the two targets' bumps in steps: 0.3 s, so that half a second's tolerance is met, and
@@ -45,7 +45,7 @@ def targets(example: Example, spec: SegmentSpec) -> np.ndarray:
     middles = (np.arange(len(example.pooled)) + 0.5) * spec.step_s
     found = np.zeros((len(middles), 2), np.float32)
     for annotation in example.annotations:
-        boundaries_s = inner_s(annotation)
+        boundaries_s = told_s(annotation, example.duration_s)
         if len(boundaries_s):
             off = np.abs(middles[:, None] - boundaries_s).min(axis=1) / spec.step_s
             for k, width in enumerate(BUMPS_STEPS):
@@ -169,7 +169,7 @@ def tuned(
                     "apart_s": apart_s,
                 }
                 scores = [
-                    figures.judged(one.annotations, figures.found_in(answer, spec, **how))
+                    figures.judged(one, figures.found_in(answer, one.duration_s, spec, **how))
                     for one, answer in zip(examples, given, strict=True)
                 ]
                 mean = np.mean(scores, axis=0).tolist()

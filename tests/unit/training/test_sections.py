@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -53,11 +54,17 @@ def test_a_boundary_is_hit_once_within_the_window(
     assert n_hits(np.array(reference), np.array(found), 0.5) == hits
 
 
-def test_figures_are_of_inner_boundaries_and_means_over_annotators() -> None:
-    both = [annotation(2, 10, 20, 30, end_s=40), annotation(2, 20, end_s=40)]
-    half, three = judged(both, np.array([10.2, 22.0]))
+def test_figures_are_means_over_annotators_with_and_without_the_ends() -> None:
+    both = (annotation(2, 10, 20, 30, end_s=40), annotation(2, 20, end_s=40))
+    one = replace(
+        material.example("a", "g", "c", np.ones((2_100, 96)), both, SPEC), duration_s=42.0
+    )
+    half, three = judged(one, np.array([10.2, 22.0]), inner=True)
     assert half == pytest.approx((2 * 1 / 5 + 0) / 2)
     assert three == pytest.approx((2 * 2 / 5 + 2 * 1 / 3) / 2)
+    half, three = judged(one, np.array([10.2, 22.0]))
+    assert half == pytest.approx((2 * 1 / 9 + 0) / 2)
+    assert three == pytest.approx((2 * 4 / 9 + 2 * 3 / 7) / 2)
     assert f_measure(np.zeros(0), np.array([1.0]), 0.5) == 0.0
 
 
