@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musicanalyzer.command import adder, library_path, positive, print_json, show
 from musicanalyzer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from musicanalyzer.library.reader import LibraryReader
 
 # Spelled out: the parser of every command is made at each start, and pays for no import.
 _READABLE = (".m3u8", ".m3u", ".pls", ".xspf", ".jspf", ".csv", ".xml", ".nml", ".crate")
@@ -22,6 +27,8 @@ def add_playlists(parser: argparse.ArgumentParser) -> None:
     rule.add_argument("--like", nargs="+", metavar="TRACK", help="what sounds like these")
     rule.add_argument("--where", metavar="QUERY", help="what a query describes")
     rule.add_argument("--from", dest="start", metavar="TRACK", help="from this track; with --to")
+    create.add_argument("--weight", nargs="+", type=float, metavar="W", help="one for each --like")
+    create.add_argument("--unlike", nargs="+", metavar="TRACK", help="with --like: less like these")
     create.add_argument("--to", dest="end", metavar="TRACK", help="to this track; with --from")
     create.add_argument("-n", "--number", type=positive, default=None, metavar="N")
     create.add_argument("--minutes", type=float, metavar="M", help="at most M minutes in all")
@@ -35,6 +42,36 @@ def add_playlists(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--max-track-minutes", type=float, metavar="M", help="no longer tracks")
     create.add_argument("--replace", action="store_true", help="replace a playlist of that name")
     create.add_argument("--json", action="store_true", help="JSON Lines")
+
+    curve = action("curve", _curve, "Make a set whose energy follows a curve.")
+    curve.add_argument("name", metavar="NAME")
+    curve.add_argument(
+        "--energy", nargs="+", type=float, default=[3, 8, 5], metavar="E",
+        help="energies from 1 to 10, evenly spaced along the set (default: 3 8 5)",
+    )  # fmt: skip
+    curve.add_argument("--where", default="", metavar="QUERY", help="only of these tracks")
+    curve.add_argument("-n", "--number", type=positive, default=None, metavar="N")
+    curve.add_argument("--minutes", type=float, metavar="M", help="about M minutes in all")
+    curve.add_argument(
+        "--tempo-range", type=float, default=8.0, metavar="P",
+        help="at most P per cent from track to track; half and double time count as the same;"
+        " 0 for any (default: 8)",
+    )  # fmt: skip
+    curve.add_argument(
+        "--artist-gap", type=int, default=3, metavar="K",
+        help="at least K other tracks between two of one artist (default: 3)",
+    )  # fmt: skip
+    curve.add_argument("--include", nargs="+", default=[], metavar="TRACK", help="must be in it")
+    curve.add_argument("--exclude", nargs="+", default=[], metavar="TRACK", help="must not be")
+    curve.add_argument(
+        "--lock", action="append", default=[], metavar="SLOT=TRACK",
+        help="this track in this slot, counted from 1; repeatable",
+    )  # fmt: skip
+    curve.add_argument(
+        "--alternatives", type=positive, metavar="N", help="show N others for each slot"
+    )
+    curve.add_argument("--replace", action="store_true", help="replace a playlist of that name")
+    curve.add_argument("--json", action="store_true", help="JSON Lines")
 
     shown = action("show", _show, "List the tracks of a playlist.")
     shown.add_argument("name", metavar="NAME")
@@ -88,7 +125,11 @@ def _create(options: argparse.Namespace) -> int:
     with LibraryReader(database) as reader, LibraryWriter(database) as writer:
         rule: rules.Rule
         if options.like:
-            rule = rules.Like(tuple(reader.resolve(track).id for track in options.like))
+            rule = rules.Like(
+                _ids(reader, options.like),
+                weights=tuple(options.weight or ()),
+                unlike=_ids(reader, options.unlike or ()),
+            )
         elif options.where is not None:
             rule = rules.Where(options.where.strip())
         else:
@@ -107,6 +148,67 @@ def _create(options: argparse.Namespace) -> int:
         chosen = builder.save(writer, options.name, rule, limits, replace=options.replace)
         show(map(describe_track, reader.tracks(chosen)), as_json=options.json)
     return 0
+
+
+def _ids(reader: LibraryReader, tracks: Iterable[str]) -> tuple[int, ...]:
+    return tuple(reader.resolve(track).id for track in tracks)
+
+
+def _curve(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.library.similarity import NEAR_DUPLICATE
+    from musicanalyzer.library.writer import LibraryWriter
+    from musicanalyzer.report import print_slots
+    from musicanalyzer.services.describe import describe_track
+    from musicanalyzer.services.installed import installed_models
+    from musicanalyzer.services.playlist_rules import Curve, Limits, rule_json
+    from musicanalyzer.services.sets.build import SetMaker
+    from musicanalyzer.services.sets.describe import describe_slot
+    from musicanalyzer.services.sets.rules import EnergyCurve
+
+    database = library_path(options)
+    with LibraryReader(database) as reader, LibraryWriter(database) as writer:
+        curve = Curve(
+            points=EnergyCurve.of_energies(options.energy).points,
+            query=options.where.strip(),
+            artist_gap=options.artist_gap,
+            tempo_range=options.tempo_range / 100 if options.tempo_range else None,
+            include=_ids(reader, options.include),
+            exclude=_ids(reader, options.exclude),
+            locked=tuple(_lock(reader, text) for text in options.lock),
+        )
+        limits = Limits(
+            n=options.number or (None if options.minutes else 20),
+            total_minutes=options.minutes,
+            near_duplicate=NEAR_DUPLICATE,
+        )
+        maker = SetMaker.open(reader, curve, installed_models())
+        made = maker.make(curve, limits)
+        writer.save_playlist(
+            options.name, made.track_ids, rule=rule_json(curve, limits), replace=options.replace
+        )
+        tracks = {track.id: describe_track(track) for track in reader.tracks(made.track_ids)}
+        n_others = options.alternatives or 0
+        told = []
+        for number, slot in enumerate(made.slots):
+            others = maker.alternatives(made, curve, limits, number, n=n_others)
+            rows = reader.tracks([track_id for track_id, _ in others])
+            told.append((tracks[slot.track_id], describe_slot(slot, number, rows)))
+    if options.json:
+        for track, reasons in told:
+            print_json({**track, **reasons})
+    else:
+        print_slots(told)
+    return 0
+
+
+def _lock(reader: LibraryReader, text: str) -> tuple[int, int]:
+    slot, sign, track = text.partition("=")
+    if not sign or not slot.isdecimal() or not int(slot):
+        raise SettingsError(
+            f'A lock is SLOT=TRACK, such as 1=12; "{text}" is not that.', kind="usage"
+        )
+    return int(slot) - 1, reader.resolve(track).id
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -144,7 +246,12 @@ def _add_mapping(parser: argparse.ArgumentParser, text: str) -> None:
 
 def _export(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
-    from musicanalyzer.services.export import PlaylistToWrite, entries_of, export_playlists
+    from musicanalyzer.services.export import (
+        PlaylistToWrite,
+        entries_of,
+        export_playlists,
+        read_tracks,
+    )
     from musicanalyzer.services.formats import format_to_write
     from musicanalyzer.services.formats.places import PathMap
     from musicanalyzer.services.playlists import current_tracks
@@ -160,7 +267,9 @@ def _export(options: argparse.Namespace) -> int:
     with LibraryReader(library_path(options)) as reader:
         wanted = reader.playlists() if options.all else [reader.playlist(options.name)]
         lists = [
-            PlaylistToWrite(each.name, entries_of(reader.tracks(current_tracks(reader, each))))
+            PlaylistToWrite(
+                each.name, entries_of(read_tracks(reader, current_tracks(reader, each)))
+            )
             for each in wanted
         ]
     left_out = export_playlists(

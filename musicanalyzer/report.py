@@ -169,6 +169,44 @@ def track_line(track: dict[str, Any]) -> str:
     return "   ".join(parts)
 
 
+_HARMONIES = {
+    "same": "same key",
+    "adjacent": "adjacent key",
+    "relative": "relative key",
+    "boost": "key lifts",
+    "diagonal": "diagonal key",
+    "clash": "keys clash",
+    "unknown": "key unknown",
+}
+
+
+def slot_lines(track: dict[str, Any], slot: dict[str, Any]) -> list[str]:
+    """A slot of a set: its track, and below how it follows the one before."""
+    name = " - ".join(part for part in (track["artist"], track["title"]) if part)
+    name = printable(name or track["path"].rpartition("/")[2])
+    energy = "?" if slot["set_energy"] is None else f"{slot['set_energy']:.1f}"
+    lines = []
+    if (step := slot["transition"]) is not None:
+        change = step["tempo_change_percent"]
+        tempo = "tempo unknown" if change is None else f"tempo {change:+.1f} %"
+        if step["time"] in ("half", "double"):
+            tempo += f", {step['time']} time"
+        alike = f"{max(0.0, step['likeness']):.0%} alike"
+        lines.append(f"       {_HARMONIES[step['harmony']]}, {tempo}, {alike}")
+    lines.append(f"{slot['slot']:>4}   energy {energy} of {slot['target_energy']:.1f}   {name}")
+    for other in slot.get("alternatives", ()):
+        name = " - ".join(part for part in (other["artist"], other["title"]) if part)
+        lines.append(f"         or {printable(name or other['path'].rpartition('/')[2])}")
+    return lines
+
+
+def print_slots(slots: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """A set, slot after slot: each track with what ``services.sets.describe`` tells of it."""
+    console = _Output(highlight=False, soft_wrap=True)
+    for track, slot in slots:
+        console.print(Text("\n".join(slot_lines(track, slot))))
+
+
 def _voice(vocal: dict[str, Any]) -> str:
     """``vocal`` with whose voice it is, where that is known."""
     if vocal["corrected"] is not None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musicanalyzer.errors import SettingsError
+from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.services import formats
 from musicanalyzer.services.formats.model import (
@@ -24,7 +25,7 @@ from musicanalyzer.services.formats.model import (
 )
 from musicanalyzer.services.formats.places import PathMap, place_of
 from musicanalyzer.services.formats.texts import one_line
-from musicanalyzer.services.track_facts import facts_of
+from musicanalyzer.services.track_facts import STRUCTURES, facts_of
 
 FORMATS = formats.suffixes(formats.WRITABLE)
 
@@ -33,6 +34,11 @@ FORMATS = formats.suffixes(formats.WRITABLE)
 class PlaylistToWrite:
     name: str
     entries: Sequence[PlaylistEntry]
+
+
+def read_tracks(reader: LibraryReader, track_ids: Sequence[int]) -> list[TrackRow]:
+    """With their beats and cues, which lists do without."""
+    return reader.tracks(track_ids, structures=STRUCTURES)
 
 
 def entries_of(tracks: Iterable[TrackRow]) -> list[PlaylistEntry]:

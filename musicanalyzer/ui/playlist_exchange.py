@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.services.export import PlaylistToWrite, entries_of, export_playlists
+from musicanalyzer.services.export import PlaylistToWrite, entries_of, export_playlists, read_tracks
 from musicanalyzer.services.import_playlist import Imported
 from musicanalyzer.services.playlist_edits import tracks_or_problem
 from musicanalyzer.services.playlist_files import READABLE
@@ -74,7 +74,9 @@ class PlaylistExchange(QObject):
             if wish.everything:
                 every = reader.playlists()
                 wanted = [(each.name, tracks_or_problem(reader, each)[0]) for each in every]
-            lists = [PlaylistToWrite(name, entries_of(reader.tracks(ids))) for name, ids in wanted]
+            lists = [
+                PlaylistToWrite(name, entries_of(read_tracks(reader, ids))) for name, ids in wanted
+            ]
             left_out = export_playlists(
                 wish.file,
                 lists,

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from musicanalyzer.services.sets.checks import Rulebook
 
-TRIES = 12
-_SHAKE = 0.15  # of the scale of energy, more with each try
+TRIES = 60
+_SHAKE = 0.05  # of the scale of energy, more with each try
 
 
 def place_fixed(
