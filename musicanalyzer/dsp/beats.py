@@ -15,6 +15,7 @@ Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]
 
 METERS = (4, 3)  # beats in a bar; the first one wins where nothing speaks for either
+HEARD = 0.05  # the least activation of a beat that says where it is
 SHORTEST, LONGEST = 0.75, 1.4  # a beat's length over the local period
 
 
@@ -68,9 +69,10 @@ def track_beats(evidence: Float32, period: Float64, *, tightness: float) -> Int6
 def between_frames(frames: Int64, activation: Float32, *, span: int = 4) -> Float64:
     """Beat positions below the frame grid, smoothed by their neighbours.
 
-    Each beat moves to the centre of gravity of ``activation`` (n,) within two frames, and then onto
-    a line fitted through it and ``span`` beats on either side, weighted by their activations: where
-    no beat is heard, the ones around it say where it would be. None leaves the stretch.
+    Each beat that is heard moves to the centre of gravity of ``activation`` (n,) within two frames;
+    those between two such, to equal distances, since whole frames alone cannot tell how a gap is
+    best divided. Then each moves onto a line fitted through it and ``span`` beats on either side,
+    weighted by their activations. None leaves the stretch.
     """
     offsets = np.arange(-2, 3)
     places = np.clip(frames[:, None] + offsets, 0, len(activation) - 1)
@@ -78,10 +80,14 @@ def between_frames(frames: Int64, activation: Float32, *, span: int = 4) -> Floa
     # Squared, so that the peak outweighs the floor around it.
     mass = around**2
     centre: Float64 = frames + (mass * offsets).sum(axis=1) / (mass.sum(axis=1) + 1e-9)
-    if len(frames) < 3:
-        return np.clip(centre, 0.0, len(activation) - 1.0)
     weight = around.max(axis=1) + 1e-3
     index = np.arange(len(frames), dtype=np.float64)
+    heard = weight > HEARD
+    if heard.any():
+        within = slice(int(heard.argmax()), len(heard) - int(heard[::-1].argmax()))
+        centre[within] = np.interp(index[within], index[heard], centre[heard])
+    if len(frames) < 3:
+        return np.clip(centre, 0.0, len(activation) - 1.0)
     window = np.ones(min(2 * span + 1, 2 * len(frames) - 1))
 
     def summed(values: Float64) -> Float64:

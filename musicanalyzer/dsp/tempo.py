@@ -30,6 +30,7 @@ PERIOD_STEP = 0.01  # a grid half of that astray is 20 ms off at a window's ends
 POOL = 2  # the comb runs on every second frame
 RATIOS = (1 / 2, 2.0, 2 / 3, 3 / 2, 1 / 3, 3.0)  # the levels that people and programs confuse
 FEWEST_BEATS = 6
+LEAST_ODDS, MOST_ODDS = -2.0, 4.0
 STEADY_S = 0.025  # beats that lie so near to one grid keep its tempo (root mean square)
 
 
@@ -146,6 +147,7 @@ def _grounds(found: _Found) -> tuple[float, ...]:
 
 
 def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found | None:
+    pulses = [pulse for pulse in pulses if len(pulse.beat)]
     evidence = [_log_odds(pulse.beat, how.beat_rate) for pulse in pulses]
     windows = [_windows(values, spec) for values in evidence]
     periods = _comb(spec).periods  # in frames
@@ -160,7 +162,7 @@ def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found 
         # Each frame has the period of the window whose centre is nearest.
         borders = (starts[1:] + starts[:-1]) / 2 + WINDOW_S * spec.frame_rate / 2
         nearest = np.searchsorted(borders, np.arange(len(values)))
-        chains.append(track_beats(values, local[nearest], tightness=how.tightness))
+        chains.append(_heard_beats(values, local[nearest], how.tightness))
     if sum(len(chain) for chain in chains) < FEWEST_BEATS:
         return None
     beats = [between_frames(chain, pulse.beat) for chain, pulse in zip(chains, pulses, strict=True)]
@@ -192,11 +194,22 @@ def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found 
     )
 
 
+def _heard_beats(evidence: Float32, period: Float64, tightness: float) -> Int64:
+    """Beats from the first to the last one that is heard.
+
+    In between every beat is worth something, whatever speaks against it: a song's beat goes on
+    through a quiet verse, and half of an introduction has no other.
+    """
+    chain = track_beats(evidence - LEAST_ODDS, period, tightness=tightness)
+    heard = np.flatnonzero(_peaks(evidence)[chain] > 0)
+    return chain[heard[0] : heard[-1] + 1] if len(heard) else chain[:0]
+
+
 def _log_odds(probability: Float32, rate: float) -> Float32:
     """Log odds above those of ``rate``. Bounded: one frame never decides alone."""
     p = np.clip(probability, 1e-4, 1 - 1e-4)
     odds = np.log(p / (1 - p)) - np.log(rate / (1 - rate))
-    result: Float32 = np.clip(odds, -2.0, 4.0).astype(np.float32)
+    result: Float32 = np.clip(odds, LEAST_ODDS, MOST_ODDS).astype(np.float32)
     return result
 
 
@@ -217,7 +230,7 @@ def _windows(evidence: Float32, spec: RhythmSpec) -> tuple[Int64, Float32]:
 
     A stretch shorter than a window is followed by frames that say nothing.
     """
-    pooled = _peaks(evidence)[::POOL] if len(evidence) else evidence
+    pooled = _peaks(evidence)[::POOL]
     length, step = (round(s * spec.frame_rate / POOL) for s in (WINDOW_S, STEP_S))
     if len(pooled) < length:
         pooled = np.pad(pooled, (0, length - len(pooled)))
@@ -267,11 +280,14 @@ def _comb(spec: RhythmSpec) -> _Comb:
 
 
 def _tempogram(windows: Float32, spec: RhythmSpec) -> Float32:
-    """Evidence of the best grid of every period in every window: (n_periods, m)."""
+    """Evidence of the best grid of every period in every window: (n_periods, m).
+
+    None is less than 0: a window without beats speaks for no tempo, neither for the slowest.
+    """
     comb = _comb(spec)
     by_grid = np.add.reduceat(windows[comb.rows], comb.grids, axis=0)
     best = np.maximum.reduceat(by_grid, comb.first_grid, axis=0)
-    result: Float32 = best * comb.scale[:, None]
+    result: Float32 = np.maximum(best * comb.scale[:, None], 0.0)
     return result
 
 

@@ -209,3 +209,12 @@ def test_impossible_weights_are_refused_with_value_and_bound(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         TempoSpec(**changes)
+
+
+def test_beats_go_on_where_a_verse_is_quiet_and_begin_with_the_first_that_is_heard() -> None:
+    beats_s = grid(118, 90)
+    heard = beats_s[((beats_s > 20) & (beats_s < 35)) | (beats_s > 60) & (beats_s < 80)]
+    rhythm = found(pulse_of(heard, 90))
+    expected = beats_s[(beats_s >= heard[0]) & (beats_s <= heard[-1])]
+    assert len(rhythm.beats_s) == len(expected)
+    assert np.abs(rhythm.beats_s - expected).max() < 0.05
