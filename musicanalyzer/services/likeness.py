@@ -1,4 +1,5 @@
-"""Tracks that sound like one of them, and why: how alike in sound, mood, genre and voice.
+"""Tracks that sound like one of them, and why: how alike in sound, mood, genre, voice, rhythm and
+harmony.
 
 Which tracks these are, and their order, is decided by the cosine of the embeddings alone; the other
 likenesses explain, and each is computed from what the library stores. All are in 0..1, 1 for equal,
@@ -7,15 +8,18 @@ and ``None`` where one of the two tracks has no such answer.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from musicanalyzer.library.musical_keys import MusicalKey
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import HeadResult, TrackRow
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.services.similar import newest_version
+from musicanalyzer.services.track_facts import facts_of
 
 # The root mean square distance of two numbers drawn evenly from 0..1: what chance alone gives.
 _BY_CHANCE = (1 / 6) ** 0.5
@@ -24,14 +28,17 @@ _BY_CHANCE = (1 / 6) ** 0.5
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """``sound`` is the cosine of the embeddings, ``genre`` the probability that both share, summed
-    over the genres. ``mood`` and ``voice`` are 0 where the tracks differ as much as two taken by
-    chance, or more.
+    over the genres. ``rhythm`` compares tempi, twice or half as fast counting as the same;
+    ``harmony`` compares keys along the circle of fifths. All but sound and genre are 0 where the
+    tracks differ as much as two taken by chance, or more.
     """
 
     sound: float
     mood: float | None
     genre: float | None
     voice: float | None
+    rhythm: float | None
+    harmony: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,25 @@ def likeness(one: TrackRow, other: TrackRow, *, cosine: float) -> Likeness:
         mood=_nearness(_mood(mine.get("mood")), _mood(theirs.get("mood"))),
         genre=_overlap(mine.get("genre"), theirs.get("genre")),
         voice=_nearness(_voice(mine), _voice(theirs)),
+        rhythm=_rhythm(facts_of(one).bpm, facts_of(other).bpm),
+        harmony=_harmony(facts_of(one).key, facts_of(other).key),
     )
+
+
+def _rhythm(one_bpm: float | None, other_bpm: float | None) -> float | None:
+    if one_bpm is None or other_bpm is None:
+        return None
+    octaves = abs(math.log2(one_bpm / other_bpm))
+    return max(0.0, 1.0 - abs(octaves - round(octaves)) / 0.25)  # by chance 0.25 apart
+
+
+def _harmony(one: MusicalKey | None, other: MusicalKey | None) -> float | None:
+    """1 for the same key, less for its relative, less for a fifth apart; by chance 3 fifths."""
+    if one is None or other is None:
+        return None
+    steps = abs(one.hour - other.hour)
+    fifths = min(steps, 12 - steps) + (0.5 if one.minor != other.minor else 0.0)
+    return max(0.0, 1.0 - fifths / 3)
 
 
 def _mood(result: HeadResult | None) -> Mapping[str, float]:

@@ -79,6 +79,26 @@ def correction(track: TrackRow, head: str, label: str) -> tuple[Act, Act]:
     return act, back
 
 
+def taken_back(track: TrackRow, heads: Sequence[str]) -> tuple[Act, Act]:
+    """Let the program's own answers hold again; back: what the user had said."""
+    before: dict[str, str] = {}
+
+    def act(reader: LibraryReader, writer: LibraryWriter) -> None:
+        now = reader.track(track.id) or track
+        before.clear()
+        before.update({head: now.corrections[head][0] for head in heads if head in now.corrections})
+        for head in before:
+            correct.take_back(writer, now, head)
+
+    def back(reader: LibraryReader, writer: LibraryWriter) -> None:
+        now = reader.track(track.id)
+        if now is not None:
+            for head, label in before.items():
+                correct.correct(writer, now, head, label)
+
+    return act, back
+
+
 def lesson(name: str, examples: Callable[[LibraryReader], Examples]) -> tuple[Act, Act]:
     """Give recordings a part in a label, or none; back: the part that they had before."""
     before: dict[int, bool | None] = {}

@@ -10,6 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from musicanalyzer.library.records import HeadResult, TrackRow
 from musicanalyzer.models.spec import UNSURE
+from musicanalyzer.services.track_facts import USER, facts_of
 from musicanalyzer.ui import text
 
 
@@ -70,11 +71,36 @@ def vocal(track: TrackRow) -> str:
     return _decided(track.results.get("vocal"))
 
 
+def _said(words: str, who: str | None) -> str:
+    return f"{words}  ✓" if who == USER else words
+
+
 def _bpm(track: TrackRow) -> str:
-    return "" if track.tags.bpm is None else text.number(track.tags.bpm, 1)
+    facts = facts_of(track)
+    return "" if facts.bpm is None else _said(text.number(facts.bpm, 1), facts.bpm_from)
+
+
+def _key(track: TrackRow) -> str:
+    facts = facts_of(track)
+    return "" if facts.key is None else _said(facts.key.short, facts.key_from)
+
+
+def _camelot(track: TrackRow) -> str:
+    facts = facts_of(track)
+    return "" if facts.key is None else _said(facts.key.camelot, facts.key_from)
 
 
 def _energy(track: TrackRow) -> str:
+    value = facts_of(track).energy
+    return "" if value is None else text.number(value, 1)
+
+
+def _loudness(track: TrackRow) -> str:
+    value = facts_of(track).loudness_lufs
+    return "" if value is None else text.number(value, 1)
+
+
+def _arousal(track: TrackRow) -> str:
     found = track.results.get("mood")
     value = None if found is None else found.measures.get("arousal")
     return "" if value is None else text.percent(value)
@@ -96,9 +122,12 @@ COLUMNS = (
     Column("genre", QT_TRANSLATE_NOOP("columns", "Genre"), genre, 120, "genre"),
     Column("mood", QT_TRANSLATE_NOOP("columns", "Mood"), mood, 140),
     Column("vocal", QT_TRANSLATE_NOOP("columns", "Vocal"), vocal, 100),
-    Column("arousal", QT_TRANSLATE_NOOP("columns", "Arousal"), _energy, 70, "arousal", True),
+    Column("arousal", QT_TRANSLATE_NOOP("columns", "Arousal"), _arousal, 70, "arousal", True),
     Column("bpm", QT_TRANSLATE_NOOP("columns", "BPM"), _bpm, 60, "bpm", True),
-    Column("key", QT_TRANSLATE_NOOP("columns", "Key"), lambda t: t.tags.key or "", 50),
+    Column("key", QT_TRANSLATE_NOOP("columns", "Key"), _key, 55, "key"),
+    Column("camelot", QT_TRANSLATE_NOOP("columns", "Camelot"), _camelot, 70, "key"),
+    Column("energy", QT_TRANSLATE_NOOP("columns", "Energy"), _energy, 65, "energy", True),
+    Column("loudness", QT_TRANSLATE_NOOP("columns", "LUFS"), _loudness, 60, "loudness", True),
     Column(
         "length",
         QT_TRANSLATE_NOOP("columns", "Length"),
@@ -136,7 +165,10 @@ COLUMNS = (
     Column("path", QT_TRANSLATE_NOOP("columns", "File"), lambda t: t.path, 300, "path"),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
-USUAL = ("title", "artist", "ribbon", "genre", "mood", "vocal", "length", "added")
+USUAL = (
+    "title", "artist", "ribbon", "genre", "mood", "vocal", "bpm", "key", "energy", "length",
+    "added",
+)  # fmt: skip
 
 
 def chosen(keys: tuple[str, ...]) -> list[Column]:

@@ -1,8 +1,8 @@
-"""A track over time as a thin picture: how excited it is, of which genre or mood, where singing is.
+"""A track over time as a thin picture: how loud it is, of which genre or mood, where singing is.
 
-The height of a column is the arousal there, its colour the likeliest genre (or mood), paler where
-that is less sure; a line below marks a voice. Pictures are made on the library's thread, at most
-``COLUMNS`` wide, and the last ``KEPT`` are remembered.
+The height of a column is the loudness there (the arousal, where that was not measured), its colour
+the likeliest genre (or mood), paler where that is less sure; a line below marks a voice. Pictures
+are made on the library's thread, at most ``COLUMNS`` wide, and the last ``KEPT`` are remembered.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ COLUMNS = 160
 HEIGHT = 28
 VOCAL_ROWS = 4  # of HEIGHT, at the bottom
 KEPT = 2000  # pictures of 18 kB
+QUIET_LUFS, LOUD_LUFS = -36.0, -6.0  # what stands lowest and highest
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class RibbonData:
     labels: tuple[str, ...]
     colour: NDArray[np.int64]
     certainty: NDArray[np.float32]
-    arousal: NDArray[np.float32]
+    height: NDArray[np.float32]
     vocal: NDArray[np.float32]
 
 
@@ -59,6 +60,7 @@ def read_ribbon(
     names = tuple(chosen)
     scores = np.stack([_mean(chosen[name], n) for name in names])
     silent = np.zeros(length, np.float32)
+    loudness = reader.timeline(recording_id, "loudness")
     voice = _values(lines["vocal"].labels.get("vocal", b"")) if lines["vocal"] else silent
     arousal = _values(mood.labels.get("arousal", b""))
     return RibbonData(
@@ -66,7 +68,9 @@ def read_ribbon(
         labels=names,
         colour=scores.argmax(axis=0),
         certainty=scores.max(axis=0),
-        arousal=_mean(arousal if len(arousal) else silent, n),
+        height=_mean(arousal if len(arousal) else silent, n)
+        if loudness is None or "level" not in loudness.labels
+        else _loud(_mean(_values(loudness.labels["level"]), n)),
         vocal=_mean(voice if len(voice) else silent, n),
     )
 
@@ -84,9 +88,15 @@ def _mean(values: NDArray[np.float32], n: int) -> NDArray[np.float32]:
     return (sums / np.diff(np.append(edges, len(values)))).astype(np.float32)
 
 
+def _loud(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Stored levels (-60 to 0 LUFS) as 0..1 over the range that music uses."""
+    lufs = 60.0 * levels - 60.0
+    return np.clip((lufs - QUIET_LUFS) / (LOUD_LUFS - QUIET_LUFS), 0.0, 1.0).astype(np.float32)
+
+
 def ribbon_image(data: RibbonData, *, height: int = HEIGHT, dark: bool) -> QImage:
     """Transparent where nothing is; shape (height, n)."""
-    n = len(data.arousal)
+    n = len(data.height)
     rgb = np.array(
         [
             [colour.red(), colour.green(), colour.blue()]
@@ -99,7 +109,7 @@ def ribbon_image(data: RibbonData, *, height: int = HEIGHT, dark: bool) -> QImag
     rgb = grey + (rgb - grey) * sure
     pixels = np.zeros((height, n, 4), np.uint8)
     room = height - VOCAL_ROWS - 1
-    tall = np.maximum(2, np.round(room * (0.15 + 0.85 * data.arousal))).astype(int)
+    tall = np.maximum(2, np.round(room * (0.15 + 0.85 * data.height))).astype(int)
     filled = np.arange(room)[:, None] >= room - tall[None, :]
     pixels[:room][filled] = np.append(rgb, np.full((n, 1), 255), axis=1).astype(np.uint8)[
         np.nonzero(filled)[1]

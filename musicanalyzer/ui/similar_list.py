@@ -1,4 +1,4 @@
-"""Similar tracks, each with why: how alike in sound, mood, genre and voice.
+"""Similar tracks, each with why: how alike in sound, mood, genre, voice, rhythm and harmony.
 
 A click chooses a track, Enter and a double click play it. The list is as high as its rows need: the
 panel around it scrolls.
@@ -123,7 +123,9 @@ class SimilarList(QListWidget):
 def reasons(match: Match) -> list[tuple[str, str, float | None]]:
     """Name, percentage in words, and value of each likeness."""
     alike = match.likeness
-    values = (alike.sound, alike.mood, alike.genre, alike.voice)
+    values = (
+        alike.sound, alike.mood, alike.genre, alike.voice, alike.rhythm, alike.harmony
+    )  # fmt: skip
     return [
         (name, text.DASH if value is None else text.percent(value), value)
         for name, value in zip(_names(), values, strict=True)
@@ -137,11 +139,13 @@ def _names() -> tuple[str, ...]:
         translate("similar", "Mood"),
         translate("similar", "Genre"),
         translate("similar", "Voice"),
+        translate("similar", "Rhythm"),
+        translate("similar", "Harmony"),
     )
 
 
 class _WhyDelegate(QStyledItemDelegate):
-    """Name above, likenesses below as small bars: four beside each other, or fewer."""
+    """Name above, likenesses below as small bars: six beside each other, or fewer."""
 
     def __init__(self, parent: QListWidget) -> None:
         super().__init__(parent)
@@ -150,14 +154,14 @@ class _WhyDelegate(QStyledItemDelegate):
     def _columns(self, option: QStyleOptionViewItem, width: int) -> int:
         metrics, whole = option.fontMetrics, text.percent(1.0)
         widest = max(metrics.horizontalAdvance(f"{name} {whole}") for name in _names())
-        return next((n for n in (4, 2) if width >= n * (widest + 8)), 1)
+        return next((n for n in (6, 3, 2) if width >= n * (widest + 8)), 1)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         width = self._list.viewport().width() - 2 * MARGIN
         line = option.fontMetrics.height()
-        rows = 4 // self._columns(option, width)
+        rows = 6 // self._columns(option, width)
         return QSize(width, round(line * (1.2 + 1.35 * rows)) + 2 * MARGIN)
 
     def paint(

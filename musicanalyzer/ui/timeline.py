@@ -1,4 +1,4 @@
-"""Sliders over a track's time: the ribbon of the player's bar, and the panel's large picture.
+"""Sliders over a track's time, and the ribbon of the player's bar.
 
 Both are sliders to keyboards and screen readers, in tenths of a second. A click goes where it was
 made, unlike a usual slider's, which goes a page. Pictures are painted once per size and palette;
@@ -7,9 +7,7 @@ while a track plays only the line that marks the position moves.
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
@@ -18,8 +16,6 @@ from musicanalyzer.ui.ribbon import RibbonData, paint_ribbon, ribbon_image
 
 UNITS = 10  # of the slider in a second
 STEP_S, PAGE_S = 5.0, 30.0
-QUIET = 0.1  # of full scale: up to here a waveform fills its height
-_TICKS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 
 
 class Timeline(QSlider):
@@ -80,19 +76,30 @@ class Timeline(QSlider):
             return
         if self._ribbon_image is None:
             self._ribbon_image = ribbon_image(self._ribbon, dark=theme.colours().is_dark)
-        width = rect.width() * self._ribbon.duration_s / self._duration_s
+        left, right = (self.x_of(at_s, rect) for at_s in (0.0, self._ribbon.duration_s))
         painter.save()
         painter.setClipRect(rect)
         paint_ribbon(
-            painter, QRectF(rect.left(), rect.top(), width, rect.height()), self._ribbon_image
+            painter, QRectF(left, rect.top(), right - left, rect.height()), self._ribbon_image
         )
         painter.restore()
 
     # Going somewhere
 
+    @property
+    def view_s(self) -> tuple[float, float]:
+        """The first second that is seen, and how many are."""
+        return 0.0, self._duration_s
+
+    def x_of(self, at_s: float, rect: QRectF) -> float:
+        """Where a second lies in a picture that is as wide as what is seen."""
+        start_s, length_s = self.view_s
+        return rect.left() + rect.width() * (at_s - start_s) / max(length_s, 1e-9)
+
     def _seconds_at(self, x: float) -> float:
         share = (x - self._area.left()) / max(self._area.width(), 1)
-        return min(max(share, 0.0), 1.0) * self._duration_s
+        start_s, length_s = self.view_s
+        return start_s + min(max(share, 0.0), 1.0) * length_s
 
     @property
     def _area(self) -> QRectF:
@@ -158,7 +165,7 @@ class Timeline(QSlider):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._picture)
         if (self._has_position or self.isSliderDown()) and self.maximum() > 0:
-            x = self._area.left() + self._area.width() * self.sliderPosition() / self.maximum()
+            x = self.x_of(self.sliderPosition() / UNITS, self._area)
             top, bottom = self._area.top(), self._area.bottom()
             # Seen on every colour that a ribbon has.
             painter.setPen(QPen(QColor(colours.surface), 4))
@@ -184,129 +191,3 @@ class SeekBar(Timeline):
             painter.setPen(QPen(QColor(colours.line), 4))
             painter.drawLine(QLineF(rect.left(), middle, rect.right(), middle))
         self.paint_strip(painter, rect)
-
-
-class TrackPicture(Timeline):
-    """Waveform over ribbon over a time axis; a spectrogram between, where one was asked for."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._peak: NDArray[np.float32] | None = None
-        self._rms: NDArray[np.float32] | None = None
-        self._levels: NDArray[np.float32] | None = None
-        self._words = ""
-
-    def set_waveform(
-        self, peak: NDArray[np.float32] | None, rms: NDArray[np.float32] | None
-    ) -> None:
-        self._peak, self._rms = peak, rms
-        self.repaint_picture()
-
-    def set_levels(self, levels: NDArray[np.float32] | None) -> None:
-        """The spectrogram, shape (n, n_mels) in 0..1; ``None`` takes its place away."""
-        self._levels = levels
-        self.updateGeometry()
-        self.repaint_picture()
-
-    def say(self, words: str) -> None:
-        """In place of the waveform: that it is being made, or why there is none."""
-        self._words = words
-        self.repaint_picture()
-
-    def _heights(self) -> tuple[float, float, float, float]:
-        """Of waveform, spectrogram, ribbon and axis."""
-        line = self.fontMetrics().height()
-        return 3.4 * line, 0.0 if self._levels is None else 6.0 * line, 1.8 * line, 1.3 * line
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().height() * 18, round(sum(self._heights())) + 4)
-
-    def paint_picture(self, painter: QPainter, rect: QRectF) -> None:
-        wave, spectrogram, ribbon, axis = self._heights()
-        top = rect.top()
-        self._paint_waveform(painter, QRectF(rect.left(), top, rect.width(), wave - 4))
-        top += wave
-        if self._levels is not None:
-            image = level_image(self._levels)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRectF(rect.left(), top, rect.width(), spectrogram - 4), image)
-        top += spectrogram
-        self.paint_strip(painter, QRectF(rect.left(), top, rect.width(), ribbon - 4))
-        self._paint_axis(painter, QRectF(rect.left(), top + ribbon, rect.width(), axis))
-
-    def _paint_waveform(self, painter: QPainter, rect: QRectF) -> None:
-        colours = theme.colours()
-        middle = rect.center().y()
-        if self._peak is None or self._rms is None or not len(self._peak):
-            painter.setPen(QColor(colours.line))
-            painter.drawLine(QLineF(rect.left(), middle, rect.right(), middle))
-            painter.setPen(QColor(colours.faint))
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._words)
-            return
-        n = max(1, int(rect.width() * painter.device().devicePixelRatioF()))
-        # Quiet music would be a line; what is next to silence stays one.
-        scale = rect.height() / 2 / max(float(self._peak.max()), QUIET)
-        for values, name in ((self._peak, colours.line), (self._rms, colours.accent)):
-            heights = resampled(values, n) * scale
-            step = rect.width() / n
-            painter.setPen(QPen(QColor(name), step))
-            painter.drawLines(
-                [
-                    QLineF(
-                        QPointF(rect.left() + (i + 0.5) * step, middle - height),
-                        QPointF(rect.left() + (i + 0.5) * step, middle + max(height, step)),
-                    )
-                    for i, height in enumerate(heights.tolist())
-                ]
-            )
-
-    def _paint_axis(self, painter: QPainter, rect: QRectF) -> None:
-        if self._duration_s <= 0:
-            return
-        metrics = self.fontMetrics()
-        room = metrics.horizontalAdvance(text.duration(self._duration_s)) * 1.6
-        step = tick_step(self._duration_s, round(rect.width() / room))
-        painter.setPen(QColor(theme.colours().faint))
-        at = 0.0
-        while at <= self._duration_s:
-            x = rect.left() + rect.width() * at / self._duration_s
-            words = text.duration(at)
-            width = metrics.horizontalAdvance(words)
-            painter.drawLine(QLineF(x, rect.top(), x, rect.top() + 3))
-            # The first and the last would reach out of the picture.
-            left = min(max(x - width / 2, rect.left()), rect.right() - width)
-            painter.drawText(QPointF(left, rect.top() + 4 + metrics.ascent()), words)
-            at += step
-
-
-def tick_step(duration_s: float, n: int) -> float:
-    """The distance of ticks, a round time, of which about ``n`` and no more fit."""
-    fitting = (step for step in _TICKS_S if duration_s / step <= max(n, 1))
-    return float(next(fitting, max(duration_s, 1.0)))
-
-
-def resampled(values: NDArray[np.float32], n: int) -> NDArray[np.float32]:
-    """``n`` values, each the greatest of its part; repeated where there are fewer."""
-    if len(values) <= n:
-        return values[np.arange(n) * len(values) // n]
-    return np.maximum.reduceat(values, np.arange(n) * len(values) // n)
-
-
-def level_image(levels: NDArray[np.float32]) -> QImage:
-    """A spectrogram in the palette's colours: from the surface over the accent to the text's."""
-    colours = theme.colours()
-    stops = np.array(
-        [
-            QColor(name).getRgb()[:3]  # type: ignore[index]
-            for name in (colours.surface, colours.accent, colours.text)
-        ],
-        np.float32,
-    )
-    ramp = np.linspace(0.0, 1.0, 256)
-    table = np.stack([np.interp(ramp, (0, 0.55, 1), stops[:, i]) for i in range(3)], axis=1)
-    index = (np.clip(levels.T[::-1], 0, 1) * 255).astype(np.uint8)  # low notes at the bottom
-    pixels = np.empty((*index.shape, 4), np.uint8)
-    pixels[..., :3] = table[index].astype(np.uint8)
-    pixels[..., 3] = 255
-    height, width = index.shape
-    return QImage(pixels.tobytes(), width, height, width * 4, QImage.Format.Format_RGBA8888).copy()

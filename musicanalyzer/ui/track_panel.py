@@ -25,6 +25,9 @@ from PySide6.QtWidgets import (
 from musicanalyzer.errors import AppError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
+from musicanalyzer.services.beat_grid import beat_grid
+from musicanalyzer.services.structures import sections_of
+from musicanalyzer.services.track_facts import STRUCTURES
 from musicanalyzer.ui import text, track_words
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.panel_parts import Buttons, Cover, Section, Words, button
@@ -33,7 +36,8 @@ from musicanalyzer.ui.previews import Previews
 from musicanalyzer.ui.ribbon import RibbonData, read_ribbon
 from musicanalyzer.ui.score_bars import ScoreBars
 from musicanalyzer.ui.similar_list import SimilarList
-from musicanalyzer.ui.timeline import TrackPicture
+from musicanalyzer.ui.tempo_buttons import TempoButtons
+from musicanalyzer.ui.track_picture import TrackPicture
 
 if TYPE_CHECKING:  # what decodes and compares is imported on the threads that do it
     from musicanalyzer.services.likeness import LikenessFinder, Match
@@ -97,7 +101,9 @@ class TrackPanel(QScrollArea):
         self.failure = Words(page, role="bad")
         self.picture = TrackPicture(page)
         self.picture.setAccessibleName(self.tr("The track over time"))
-        self.picture.setToolTip(self.tr("Click to play from there"))
+        self.picture.setToolTip(
+            self.tr("Click to play from there; Ctrl and the wheel, or + and −, look closer")
+        )
         self.no_picture = Words(page, role="bad")
         self.spectrogram = QToolButton(page)
         self.spectrogram.setText(self.tr("Spectrogram"))
@@ -117,6 +123,10 @@ class TrackPanel(QScrollArea):
         self.moods = ScoreBars(self.tr("Arousal and valence"), page)
         self.moods.setToolTip(self.tr("Arousal: from calm to excited. Valence: from sad to glad."))
         self.voice_words = Words(page)
+        self.tempo_words = Words(page)
+        self.key_words = Words(page)
+        self.loudness_words = Words(page)
+        self.tempo_buttons = TempoButtons(self._context, page)
         self.own_labels = Words(page)
         self.file_words = Words(page)
         self.path = Words(page, role="faint")
@@ -173,6 +183,13 @@ class TrackPanel(QScrollArea):
         )
         self._mood = self._section(self.tr("Mood"), self.mood_words, self.moods)
         self._voice = self._section(self.tr("Voice"), self.voice_words)
+        self._music = self._section(
+            self.tr("Tempo and key"),
+            self.tempo_words,
+            self.key_words,
+            self.loudness_words,
+            self.tempo_buttons,
+        )
         self._labels = self._section(self.tr("Own labels"), self.own_labels)
         self._file = self._section(self.tr("File"), self.file_words, self.path)
         self._similar = self._section(self.tr("Similar tracks"), self.similar, self.no_similar)
@@ -193,6 +210,7 @@ class TrackPanel(QScrollArea):
             self._genre,
             self._mood,
             self._voice,
+            self._music,
             self._labels,
             self._similar,
             self._file,
@@ -238,7 +256,7 @@ class TrackPanel(QScrollArea):
         track_id = self._track_id
 
         def question(reader: LibraryReader) -> tuple[TrackRow | None, RibbonData | None]:
-            track = reader.track(track_id)
+            track = reader.track(track_id, structures=STRUCTURES)
             if track is None or track.recording_id is None:
                 return track, None
             return track, read_ribbon(reader, track.recording_id, columns=RIBBON_COLUMNS)
@@ -250,7 +268,9 @@ class TrackPanel(QScrollArea):
         if self.track is not None and self.isVisible():
             track_id = self.track.id
             self._context.details.ask(
-                lambda reader: reader.track(track_id), self._take_words, key="panel-words"
+                lambda reader: reader.track(track_id, structures=STRUCTURES),
+                self._take_words,
+                key="panel-words",
             )
 
     def _take_words(self, track: TrackRow | None) -> None:
@@ -344,10 +364,17 @@ class TrackPanel(QScrollArea):
         self.mood_words.say(track_words.mood(track))
         self.moods.show_scores(track_words.mood_measures(track))
         self.voice_words.say(track_words.voice(track))
+        grid = beat_grid(track.results, track.corrections, track.duration_s or 0.0)
+        self.picture.set_beats(grid.beats_s, grid.downbeats_s)
+        self.picture.set_sections(sections_of(track.results))
+        self.tempo_words.say(track_words.tempo(track))
+        self.key_words.say(track_words.key(track))
+        self.loudness_words.say(track_words.loudness(track))
+        self.tempo_buttons.show_track(track)
         self.own_labels.say(", ".join(track.own_labels))
         self.file_words.say(track_words.file_facts(track))
         self.path.say(track.path)
-        for section in (self._over_time, self._genre, self._similar):
+        for section in (self._over_time, self._genre, self._music, self._similar):
             section.setVisible(is_analysed)
         self._mood.setVisible(is_analysed and bool(self.mood_words.text()))
         self._voice.setVisible(is_analysed and bool(self.voice_words.text()))

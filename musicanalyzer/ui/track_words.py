@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from musicanalyzer.library.records import HeadResult, TrackRow
 from musicanalyzer.models.spec import UNSURE
+from musicanalyzer.services.track_facts import FILE, USER, facts_of
 from musicanalyzer.ui import text
 from musicanalyzer.ui.score_bars import Score
 from musicanalyzer.ui.theme import label_colour
@@ -15,6 +16,7 @@ translate = QCoreApplication.translate
 BESIDE = 0.4  # of the best score: what an unsure answer is said to lie between
 WEAK = 0.2  # a best score that says next to nothing
 TOP = 5
+MISTUNED_HZ = 2.0  # 8 cents: what musicians may notice
 
 
 def best_scores(result: HeadResult | None, n: int = TOP) -> list[Score]:
@@ -107,6 +109,79 @@ def voice(track: TrackRow) -> str:
     return translate("track", "Sung in {share} of it: {voice}, {confidence} sure.").format(
         share=share, voice=text.label(singer.labels[0]), confidence=text.percent(singer.confidence)
     )
+
+
+def tempo(track: TrackRow) -> str:
+    """The tempo that counts, who says so, and how else it may be counted."""
+    facts = facts_of(track)
+    if facts.bpm is None:
+        return translate("track", "No steady beat was found.") if "tempo" in track.results else ""
+    bpm = text.number(facts.bpm, 1)
+    if facts.bpm_from == USER:
+        return translate("track", "You said: {bpm} BPM.").format(bpm=bpm)
+    if facts.bpm_from == FILE:
+        return translate("track", "The file says: {bpm} BPM.").format(bpm=bpm)
+    found = track.results["tempo"]
+    sentence = (
+        translate("track", "{bpm} BPM, {confidence} sure.")
+        if found.measures.get("steady")
+        else translate("track", "About {bpm} BPM, changing; {confidence} sure.")
+    )
+    others = sorted(found.scores.items(), key=lambda item: -item[1])[:2]
+    said = sentence.format(bpm=bpm, confidence=text.percent(found.confidence))
+    if not others:
+        return said
+    levels = translate("track", "Perhaps counted as {levels}.").format(
+        levels=", ".join(text.number(float(name), 1) for name, _ in others)
+    )
+    return f"{said} {levels}"
+
+
+def key(track: TrackRow) -> str:
+    """The key that counts, on both wheels, and who says so."""
+    facts = facts_of(track)
+    if facts.key is None:
+        return translate("track", "No key stands out.") if "key" in track.results else ""
+    shown = f"{facts.key.name} ({facts.key.camelot}, {facts.key.open_key})"
+    if facts.key_from == USER:
+        return translate("track", "You said: {key}.").format(key=shown)
+    if facts.key_from == FILE:
+        return translate("track", "The file says: {key}.").format(key=shown)
+    found = track.results["key"]
+    said = translate("track", "{key}, {confidence} sure.").format(
+        key=shown, confidence=text.percent(found.confidence)
+    )
+    tuning_hz = found.measures.get("tuning_hz")
+    if tuning_hz is None or abs(tuning_hz - 440) < MISTUNED_HZ:
+        return said
+    tuned = translate("track", "Tuned to {hz} Hz.").format(hz=text.number(tuning_hz, 1))
+    return f"{said} {tuned}"
+
+
+def loudness(track: TrackRow) -> str:
+    """Energy and loudness; empty where neither is known."""
+    facts = facts_of(track)
+    parts = []
+    if facts.energy is not None:
+        parts.append(
+            translate("track", "Energy {energy} of 10").format(energy=text.number(facts.energy, 1))
+        )
+    if facts.loudness_lufs is not None:
+        measures = track.results["loudness"].measures
+        parts.append(
+            translate("track", "{lufs} LUFS").format(lufs=text.number(facts.loudness_lufs, 1))
+        )
+        if "loudness_range" in measures:
+            parts.append(
+                translate("track", "range {lu} LU").format(
+                    lu=text.number(measures["loudness_range"], 1)
+                )
+            )
+        if "true_peak" in measures:
+            parts.append(
+                translate("track", "peak {db} dB").format(db=text.number(measures["true_peak"], 1))
+            )
+    return " · ".join(parts)
 
 
 def album(track: TrackRow) -> str:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import mutagen.id3
+import numpy as np
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QImage
@@ -13,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import FileTags, HeadResult, TrackRow
+from musicanalyzer.services.structures import Section
 from musicanalyzer.ui import track_words
 from musicanalyzer.ui.panel_parts import breakable
 from musicanalyzer.ui.previews import COVER_PIXELS, read_cover_image
-from musicanalyzer.ui.timeline import tick_step
+from musicanalyzer.ui.track_picture import tick_step
 
 
 def shown(app, qtbot, title: str) -> TrackRow:
@@ -65,7 +67,7 @@ def test_waveform_ribbon_and_similar_tracks_follow(app, qtbot) -> None:
     assert track.id not in panel.similar.track_ids
     item = panel.similar.item(0)
     spoken = item.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert all(word in spoken for word in ("Sound", "Mood", "Genre", "Voice"))
+    assert all(word in spoken for word in ("Sound", "Mood", "Genre", "Voice", "Rhythm", "Harmony"))
 
 
 def test_a_click_in_the_picture_plays_from_there(app, qtbot) -> None:
@@ -309,3 +311,84 @@ def test_the_panel_makes_room_for_the_views_in_a_narrow_window(app, qtbot) -> No
     window._toggle_panel()  # off, where it would be
     window._toggle_panel()  # who asks for it makes room for it
     qtbot.waitUntil(window.panel.isVisible)
+
+
+def test_tempo_key_and_loudness_are_said_and_corrected_with_undo(app, qtbot) -> None:
+    track = shown(app, qtbot, "Mirror Ball")
+    panel = app.window.panel
+    assert "LUFS" in panel.loudness_words.text()
+    assert "Energy" in panel.loudness_words.text()
+
+    def say(head: str, label: str) -> None:
+        panel.tempo_buttons._say(head, label)
+
+    say("tempo", "60")
+    qtbot.waitUntil(lambda: "You said: 60.0 BPM" in panel.tempo_words.text())
+    panel.tempo_buttons.twice.click()
+    qtbot.waitUntil(lambda: "You said: 120.0 BPM" in panel.tempo_words.text())
+    panel.tempo_buttons.half.click()
+    qtbot.waitUntil(lambda: "You said: 60.0 BPM" in panel.tempo_words.text())
+    app.context.undo.undo()
+    qtbot.waitUntil(lambda: "You said: 120.0 BPM" in panel.tempo_words.text())
+    say("key", "11A")
+    qtbot.waitUntil(lambda: "F# minor (11A, 4m)" in panel.key_words.text())
+    with LibraryReader(app.context.database) as reader:
+        assert reader.ids("bpm:120 key:11A") == [track.id]
+    panel.tempo_buttons.as_found.click()
+    qtbot.waitUntil(lambda: "You said" not in panel.tempo_words.text() + panel.key_words.text())
+    app.context.undo.undo()
+    qtbot.waitUntil(lambda: "You said: 120.0 BPM" in panel.tempo_words.text())
+    while app.context.undo.canUndo():
+        app.context.undo.undo()
+    qtbot.waitUntil(lambda: "You said" not in panel.tempo_words.text() + panel.key_words.text())
+
+
+def test_eight_taps_make_a_tempo(app, qtbot, monkeypatch) -> None:
+    shown(app, qtbot, "Mirror Ball")
+    buttons = app.window.panel.tempo_buttons
+    beats = iter(range(100))
+    jitter = (0, 9, -7, 4, 0, -8, 6, 1)
+
+    class Clock:
+        def isValid(self) -> bool:
+            return True
+
+        def nsecsElapsed(self) -> int:
+            beat = next(beats)
+            return (beat * 500 + jitter[beat]) * 1_000_000
+
+    monkeypatch.setattr(buttons, "_clock", Clock())
+    for _ in range(8):
+        buttons.tap.click()
+    qtbot.waitUntil(lambda: "You said: 120" in app.window.panel.tempo_words.text())
+    app.context.undo.undo()
+    qtbot.waitUntil(lambda: "You said" not in app.window.panel.tempo_words.text())
+
+
+def test_beats_and_sections_are_seen_where_there_is_room(app, qtbot) -> None:
+    track = shown(app, qtbot, "Mirror Ball")
+    picture = app.window.panel.picture
+    plain, height = picture.grab().toImage(), picture.sizeHint().height()
+    beats_s = np.arange(0.0, track.duration_s, 0.05)
+    picture.set_beats(beats_s, beats_s[::4])
+    assert picture.grab().toImage() == plain  # too near to each other
+    qtbot.keyClick(picture, Qt.Key.Key_Plus)
+    for _ in range(20):
+        picture.zoom(1.4, track.duration_s / 2)
+    start_s, length_s = picture.view_s
+    assert length_s == pytest.approx(4.0)
+    assert start_s + length_s / 2 == pytest.approx(track.duration_s / 2, abs=2.0)
+    with_beats = picture.grab().toImage()
+    picture.set_beats(np.zeros(0), np.zeros(0))
+    assert picture.grab().toImage() != with_beats
+    assert picture._seconds_at(picture.rect().center().x()) == pytest.approx(
+        start_s + length_s / 2, abs=0.1
+    )
+    for _ in range(20):
+        qtbot.keyClick(picture, Qt.Key.Key_Minus)
+    assert picture.view_s == (0.0, pytest.approx(track.duration_s))
+    half_s = track.duration_s / 2
+    picture.set_sections((Section(0.0, half_s, "A"), Section(half_s, track.duration_s, "B")))
+    assert picture.sizeHint().height() > height
+    picture.set_sections(())
+    assert picture.sizeHint().height() == height

@@ -130,3 +130,25 @@ def test_a_track_without_an_analysis_is_like_nothing(tmp_path: Path) -> None:
     _library(tmp_path / "library.db", 3)
     with LibraryReader(tmp_path / "library.db") as reader:
         assert LikenessFinder().find(reader, 999) == []
+
+
+def with_facts(bpm: float | None, key: str | None) -> TrackRow:
+    said = {} if bpm is None else {"tempo": (str(bpm),)}
+    return TrackRow(1, "/m/x", FileTags(key=key), 1, 200.0, 0.0, False, None, {}, corrections=said)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rhythm", "harmony"),
+    [
+        ((120, "8A"), (120, "Am"), 1.0, 1.0),
+        ((120, "8A"), (60, "8B"), 1.0, 5 / 6),
+        ((120, "8A"), (240, "9A"), 1.0, 2 / 3),
+        ((120, "12B"), (120 * 2**0.5, "1B"), 0.0, 2 / 3),
+        ((120, "8A"), (120 * 2**0.125, "2A"), 0.5, 0.0),
+        ((None, "8A"), (120, None), None, None),
+    ],
+)
+def test_rhythm_and_harmony_are_those_of_tempo_and_key(one, other, rhythm, harmony) -> None:
+    found = likeness(with_facts(*one), with_facts(*other), cosine=0.5)
+    assert found.rhythm == (rhythm if rhythm is None else pytest.approx(rhythm, abs=1e-3))
+    assert found.harmony == (harmony if harmony is None else pytest.approx(harmony))
