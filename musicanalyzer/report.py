@@ -134,7 +134,9 @@ def print_tracks(tracks: Iterable[dict[str, Any]]) -> None:
 
 
 def track_line(track: dict[str, Any]) -> str:
-    """``artist - title   jazz 0.82   vocal   calm, sad   /path`` with what is known."""
+    """``artist - title   jazz 82%   vocal   calm   128 BPM 8A energy 6.5   /path`` with what is
+    known.
+    """
     if "error" in track:
         # The message names the file.
         return printable(track["error"]["message"])
@@ -157,6 +159,8 @@ def track_line(track: dict[str, Any]) -> str:
             parts.append(_voice(vocal))
         if mood is not None and mood["labels"]:
             parts.append(", ".join(mood["labels"][:3]))
+        if measured := _measured(track):
+            parts.append(measured)
     parts += [f'"{printable(name)}"' for name in track.get("own_labels", ())]
     if "similarity" in track:
         parts.insert(0, f"{track['similarity']:.2f}")
@@ -205,6 +209,20 @@ def print_slots(slots: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     console = _Output(highlight=False, soft_wrap=True)
     for track, slot in slots:
         console.print(Text("\n".join(slot_lines(track, slot))))
+
+
+def _measured(track: dict[str, Any]) -> str:
+    """Tempo, key and energy; what the user says, with that said."""
+    said = []
+    for name, shown in (
+        ("bpm", "{:.0f} BPM"),
+        ("camelot", "{}"),
+        ("energy", "energy {:.1f}"),
+    ):
+        if track.get(name) is not None:
+            who = track.get({"bpm": "bpm_from", "camelot": "key_from"}.get(name, ""))
+            said.append(shown.format(track[name]) + (" (yours)" if who == "user" else ""))
+    return " ".join(said)
 
 
 def _voice(vocal: dict[str, Any]) -> str:

@@ -268,8 +268,8 @@ def test_ticked_columns_are_those_of_the_table(view, app, qtbot) -> None:
     assert view.columns.chosen == columns.USUAL
     by_name = {listed.item(row).text(): listed.item(row) for row in range(listed.count())}
     by_name["Ribbon"].setCheckState(Qt.CheckState.Unchecked)
-    by_name["BPM"].setCheckState(Qt.CheckState.Checked)
-    assert shown() == [key for key in (*columns.USUAL, "bpm") if key != "ribbon"]
+    by_name["Year"].setCheckState(Qt.CheckState.Checked)
+    assert shown() == [key for key in (*columns.USUAL, "year") if key != "ribbon"]
     listed.setCurrentRow(0)
     listed.setFocus()
     qtbot.keyClick(listed, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
