@@ -2,8 +2,7 @@
 
 A file's row is committed as ``pending`` before the file is touched and settled afterwards, so that
 a kill in between is known. What was in the tag and what came there are raw bytes, opaque here. An
-undo is a run like any other, whose changes name those that they take back. Runs are kept until the
-user removes them.
+undo is a run like any other, whose changes name those that they take back.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -176,13 +175,6 @@ class JournalWrites:
         file = NewFile(path, os.path.dirname(path), track_id, None, 0, ())
         self._wait_for(lambda connection: _insert_file(connection, run_id, file, FAILED, message))
 
-    def forget_tag_runs(self, run_ids: Sequence[int]) -> None:
-        """Remove runs from the journal; what they wrote can then not be undone any more."""
-        ids = [(run_id,) for run_id in run_ids]
-        self._wait_for(
-            lambda connection: connection.executemany("DELETE FROM tag_runs WHERE id = ?", ids)
-        )
-
 
 def _insert_file(
     connection: sqlite3.Connection, run_id: int, file: NewFile, state: str, message: str | None
@@ -238,15 +230,20 @@ class JournalReads:
     def tag_run(self, run_id: int) -> TagRun | None:
         return next((run for run in self.tag_runs() if run.id == run_id), None)
 
-    def tagged_files(self, run_id: int | None = None, *, pending: bool = False) -> list[TaggedFile]:
-        """The files of one run, or those of all runs that are pending, with their changes."""
+    def tagged_files(
+        self, run_id: int | None = None, *, pending: bool = False, limit: int | None = None
+    ) -> list[TaggedFile]:
+        """The files of one run, at most ``limit``, or those of all runs that are pending, with
+        their changes.
+        """
         condition = "state = 'pending'" if pending else "run_id = ?"
-        parameters = () if pending else (run_id,)
+        parameters = (*(() if pending else (run_id,)), -1 if limit is None else limit)
         changes: dict[int, list[TagChange]] = {}
         for file_id, *change in self._all(
             f"""SELECT file_id, id, field, before, after, shown_before, shown_after, undoes,
             undone_by FROM tag_changes
-            WHERE file_id IN (SELECT id FROM tag_files WHERE {condition}) ORDER BY id""",
+            WHERE file_id IN (SELECT id FROM tag_files WHERE {condition} ORDER BY id LIMIT ?)
+            ORDER BY id""",
             *parameters,
         ):
             changes.setdefault(file_id, []).append(TagChange(*change))
@@ -265,7 +262,7 @@ class JournalReads:
             )
             for row in self._all(
                 f"""SELECT id, run_id, path, folder, track_id, state, message, seed, padding
-                FROM tag_files WHERE {condition} ORDER BY id""",
+                FROM tag_files WHERE {condition} ORDER BY id LIMIT ?""",
                 *parameters,
             )
         ]

@@ -11,6 +11,7 @@ from collections import deque
 from musicanalyzer.services.jobs import Progress
 
 WINDOW_S = 90.0  # what is longer ago says little about the next files
+_WORKING = ("analysing", "updating", "writing")
 SETTLING_S = 3.0  # the first files also wait for the workers to start
 
 
@@ -22,9 +23,10 @@ class Pace:
 
     def push(self, working_s: float, progress: Progress) -> None:
         """``working_s`` is the job's time so far, without pauses."""
-        if progress.phase not in ("analysing", "updating"):
+        if progress.phase not in _WORKING:
             return
         settled = progress.analysed + progress.linked + progress.failed + progress.updated
+        settled += progress.written
         self._samples.append((working_s, settled))
         while len(self._samples) > 2 and self._samples[1][0] < working_s - WINDOW_S:
             self._samples.popleft()
@@ -42,6 +44,6 @@ class Pace:
     def remaining_s(self, progress: Progress) -> float | None:
         """Until the files known so far are done, at this pace."""
         rate = self.per_minute
-        if rate is None or progress.phase not in ("analysing", "updating"):
+        if rate is None or progress.phase not in _WORKING:
             return None
         return 60.0 * max(progress.total - progress.done, 0) / rate

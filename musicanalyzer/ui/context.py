@@ -56,6 +56,7 @@ class Context(QObject):
     play_from_asked = Signal(int, float)  # track id, from this second on
     snippets_asked = Signal(list)  # track ids: ten typical seconds of each in turn; none: silence
     search_asked = Signal(str)  # a query for the library view
+    tags_asked = Signal(list)  # track ids whose files are to get tags
 
     def __init__(
         self, *, database: Path, settings: SettingsStore, vocabulary: Mapping[str, Sequence[str]]

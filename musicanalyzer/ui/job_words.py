@@ -37,7 +37,10 @@ class _Counted(QObject):
             (progress.linked, lambda n: self.tr("%n known already", "", n)),
             (progress.skipped, lambda n: self.tr("%n unchanged", "", n)),
             (progress.updated, lambda n: self.tr("%n brought to the present models", "", n)),
-            (progress.failed, lambda n: self.tr("%n could not be read", "", n)),
+            (progress.written, lambda n: self.tr("%n written", "", n)),
+            (progress.failed, lambda n: self.tr("%n failed", "", n))
+            if progress.phase == "writing" or progress.written
+            else (progress.failed, lambda n: self.tr("%n could not be read", "", n)),
             (progress.moved, lambda n: self.tr("%n moved", "", n)),
             (progress.missing, lambda n: self.tr("%n gone", "", n)),
             (progress.excluded, lambda n: self.tr("%n excluded", "", n)),
@@ -75,6 +78,8 @@ def how_far(progress: Progress) -> str:
         sentence = QCoreApplication.translate(
             "jobs", "Bringing to the present models: {done} of {total}"
         )
+    elif progress.phase == "writing":
+        sentence = QCoreApplication.translate("jobs", "Writing tags: {done} of {total} files")
     elif progress.phase == "finished":
         return _Counted().files(progress.total)
     else:

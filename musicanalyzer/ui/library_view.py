@@ -278,6 +278,7 @@ class LibraryView(QWidget):
         menu.addSeparator()
         add_playlist_actions(menu, self._context.playlists, ids)
         menu.addSeparator()
+        add(self.tr("Write tags…"), lambda: self._context.tags_asked.emit(ids), "Ctrl+Shift+T")
         artist = one.tags.artist
         if artist:
             add(

@@ -1,8 +1,8 @@
-"""The scans of this window: one at a time, others wait their turn; those that ended stay listed."""
+"""The jobs of this window, scans above all: one at a time; others wait, those that ended stay."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ GROWTH_MS = 1500  # how often a running scan says that there may be new rows
 
 
 class Scans(QObject):
-    """:attr:`jobs` holds every scan, oldest first."""
+    """:attr:`jobs` holds every one, oldest first."""
 
     added = Signal(object)  # Job
     changed = Signal()  # one began, went on, paused or ended
@@ -89,15 +89,22 @@ class Scans(QObject):
                 return scan.run([nearest(path) for path in chosen])
             return scan.run(there(chosen) if only_there else chosen)
 
-        job = Job(title or ", ".join(chosen), make, self)
+        folders_to_resume = () if retry_failed else chosen
+        return self._add(Job(title or ", ".join(chosen), make, self), folders_to_resume)
+
+    def run(self, title: str, make: Callable[[], Generator[Progress, None, None]]) -> Job:
+        """Another job that takes its turn among the scans, such as writing tags."""
+        return self._add(Job(title, make, self), ())
+
+    def _add(self, job: Job, folders: Sequence[str]) -> Job:
         pace = self._paces[job] = Pace()
         job.progressed.connect(lambda progress: pace.push(job.working_s, progress))
         job.progressed.connect(self.changed)
         job.paused_changed.connect(self.changed)
         job.finished.connect(self._ended)
         self.jobs.append(job)
-        if not retry_failed:
-            self._folders[job] = chosen
+        if folders:
+            self._folders[job] = tuple(folders)
         self.added.emit(job)
         if self.running is None:
             self._begin(job)
@@ -171,6 +178,7 @@ class Scans(QObject):
             return
         progress = job.progress
         settled = progress.analysed + progress.linked + progress.failed + progress.updated
+        settled += progress.written
         if settled != self._told:
             self._told = settled
             self.library_grew.emit()

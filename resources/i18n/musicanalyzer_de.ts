@@ -88,6 +88,13 @@
     </message>
 </context>
 <context>
+    <name>BeatLamp</name>
+    <message>
+        <source>Beat</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CannotOpen</name>
     <message>
         <source>The damaged file is kept whatever you choose. Music files are not concerned.</source>
@@ -115,6 +122,13 @@
     <message>
         <source>{key} or Enter</source>
         <translation>{key} oder Eingabetaste</translation>
+    </message>
+</context>
+<context>
+    <name>ChromaBars</name>
+    <message>
+        <source>Strength of the notes</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -909,6 +923,13 @@ Opens the jobs</source>
     </message>
 </context>
 <context>
+    <name>LevelBar</name>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LibraryFile</name>
     <message>
         <source>Library file</source>
@@ -1048,8 +1069,364 @@ Opens the jobs</source>
         </translation>
     </message>
     <message>
+        <source>Write tags…</source>
+        <translation>Tags schreiben…</translation>
+    </message>
+    <message>
         <source>More of {artist}</source>
         <translation>Mehr von {artist}</translation>
+    </message>
+</context>
+<context>
+    <name>LiveCanvas</name>
+    <message>
+        <source>Live spectrogram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} Hz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} dB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>semitones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>genre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LiveMeters</name>
+    <message>
+        <source>Tracks of your library that sound like this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter or a double click plays the track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation type="unfinished">Tempo</translation>
+    </message>
+    <message>
+        <source>Pitch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 10 seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation type="unfinished">Genre</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation type="unfinished">Stimmung</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation type="unfinished">Gesang</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sounds like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{m} LUFS   peak {p} dB
+short-term {s} LUFS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} BPM   sure to {p}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loudness {n} LUFS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tempo {words}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pitch {words}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It sounds like {track}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been heard yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{note}   {cents} cents   {hz} Hz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>silence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LiveSaving</name>
+    <message>
+        <source>The sound…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The events…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be written; choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been heard yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LiveTools</name>
+    <message>
+        <source>Listen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See a file as if it were heard live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>both, mixed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>logarithmic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} columns/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>heat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sea</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the picture still (Space)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put into words what is heard (S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the sound, the events, the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation type="unfinished">Verstärkung</translation>
+    </message>
+    <message>
+        <source>Frequencies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished">Farben</translation>
+    </message>
+    <message>
+        <source>The system&apos;s usual input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (what is being played)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">Stoppen</translation>
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message>
+        <source>Freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listen or stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put into words what is heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure from the cursor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show less time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show more time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the input…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See a file as if it were heard live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press Listen to see what the microphone hears, or open a file.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1114,6 +1491,10 @@ Opens the jobs</source>
         <translation>Durchsicht</translation>
     </message>
     <message>
+        <source>Live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Jobs</source>
         <translation>Vorgänge</translation>
     </message>
@@ -1132,6 +1513,14 @@ Opens the jobs</source>
     <message>
         <source>&amp;Scan again</source>
         <translation>&amp;Erneut einlesen</translation>
+    </message>
+    <message>
+        <source>&amp;Write tags…</source>
+        <translation>Tags &amp;schreiben…</translation>
+    </message>
+    <message>
+        <source>&amp;Tags that were written…</source>
+        <translation>&amp;Geschriebene Tags…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1472,6 +1861,13 @@ Opens the jobs</source>
             <numerusform>%Ln Datei hinzugefügt.</numerusform>
             <numerusform>%Ln Dateien hinzugefügt.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>PitchNeedle</name>
+    <message>
+        <source>Cents from the note</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2445,6 +2841,228 @@ Opens the jobs</source>
     </message>
 </context>
 <context>
+    <name>TagActions</name>
+    <message>
+        <source>Select the tracks first that are to get tags.</source>
+        <translation>Wähle zuerst die Titel aus, die Tags bekommen sollen.</translation>
+    </message>
+    <message>
+        <source>Writing tags</source>
+        <translation>Tags schreiben</translation>
+    </message>
+    <message>
+        <source>Undoing tags of run {n}</source>
+        <translation>Tags von Durchgang {n} zurücknehmen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Writing tags was cut short last time; %n unfinished copies were removed, and no file has suffered.</source>
+        <translation>
+            <numerusform>Das Schreiben von Tags wurde beim letzten Mal unterbrochen; %Ln unfertige Kopie wurde entfernt, und keine Datei hat gelitten.</numerusform>
+            <numerusform>Das Schreiben von Tags wurde beim letzten Mal unterbrochen; %Ln unfertige Kopien wurden entfernt, und keine Datei hat gelitten.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TagJournal</name>
+    <message>
+        <source>Tags that were written</source>
+        <translation>Geschriebene Tags</translation>
+    </message>
+    <message>
+        <source>Runs, their files and fields</source>
+        <translation>Durchgänge, ihre Dateien und Felder</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Nothing has been written into files.</source>
+        <translation>In Dateien wurde noch nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig gemacht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cut short</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>zurückgenommen</translation>
+    </message>
+    <message>
+        <source>{n} of {total} undone</source>
+        <translation>{n} von {total} zurückgenommen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>undone by run {n}</source>
+        <translation>zurückgenommen in Durchgang {n}</translation>
+    </message>
+    <message>
+        <source>&amp;Undo the whole run</source>
+        <translation>Den ganzen Durchgang &amp;rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo in this file</source>
+        <translation>In dieser Datei &amp;rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo this field</source>
+        <translation>Dieses Feld &amp;rückgängig machen</translation>
+    </message>
+</context>
+<context>
+    <name>TagOptions</name>
+    <message>
+        <source>How keys are written</source>
+        <translation>Wie Tonarten geschrieben werden</translation>
+    </message>
+    <message>
+        <source>How tempos are written</source>
+        <translation>Wie Tempos geschrieben werden</translation>
+    </message>
+    <message>
+        <source>At most so many moods</source>
+        <translation>Höchstens so viele Stimmungen</translation>
+    </message>
+    <message>
+        <source>Template of comments</source>
+        <translation>Vorlage für Kommentare</translation>
+    </message>
+    <message>
+        <source>{genre}, {mood}, {vocal}, {bpm}, {key}, {camelot}, {open_key}, {energy}; what stands in [brackets] is left out where a value is unknown</source>
+        <translation>{genre}, {mood}, {vocal}, {bpm}, {key}, {camelot}, {open_key}, {energy}; was in [Klammern] steht, fällt weg, wo ein Wert unbekannt ist</translation>
+    </message>
+    <message>
+        <source>Labels with &amp;capital letters</source>
+        <translation>Begriffe mit &amp;großen Anfangsbuchstaben</translation>
+    </message>
+    <message>
+        <source>Version of new ID3 tags</source>
+        <translation>Version neuer ID3-Tags</translation>
+    </message>
+    <message>
+        <source>Tags that are there keep the version that they have</source>
+        <translation>Vorhandene Tags behalten ihre Version</translation>
+    </message>
+    <message>
+        <source>Leave the files&apos; &amp;times as they are</source>
+        <translation>&amp;Zeiten der Dateien lassen, wie sie sind</translation>
+    </message>
+    <message>
+        <source>Backups and other programs may then miss that the files have changed</source>
+        <translation>Sicherungen und andere Programme bemerken dann vielleicht nicht, dass sich die Dateien geändert haben</translation>
+    </message>
+    <message>
+        <source>Write files with several &amp;names too</source>
+        <translation>Auch Dateien mit mehreren &amp;Namen schreiben</translation>
+    </message>
+    <message>
+        <source>A hard link is parted by it: its other names keep the old file</source>
+        <translation>Feste Verweise werden dadurch getrennt: die anderen Namen behalten die alte Datei</translation>
+    </message>
+    <message>
+        <source>Compare the &amp;decoded sound as well (slow)</source>
+        <translation>Auch den &amp;dekodierten Klang vergleichen (langsam)</translation>
+    </message>
+    <message>
+        <source>not written</source>
+        <translation>nicht schreiben</translation>
+    </message>
+    <message>
+        <source>only where there is none</source>
+        <translation>nur, wo keines ist</translation>
+    </message>
+    <message>
+        <source>in place of what is there</source>
+        <translation>anstelle des vorhandenen</translation>
+    </message>
+    <message>
+        <source>Keys as</source>
+        <translation>Tonarten als</translation>
+    </message>
+    <message>
+        <source>Tempos as</source>
+        <translation>Tempos als</translation>
+    </message>
+    <message>
+        <source>Moods, at most</source>
+        <translation>Stimmungen, höchstens</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>New ID3 tags</source>
+        <translation>Neue ID3-Tags</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Felder</translation>
+    </message>
+    <message>
+        <source>Spelling</source>
+        <translation>Schreibweise</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>TagPreview</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>In der Datei</translation>
+    </message>
+    <message>
+        <source>To be written</source>
+        <translation>Wird geschrieben</translation>
+    </message>
+</context>
+<context>
     <name>TeachMenu</name>
     <message>
         <source>Teach a label</source>
@@ -2487,6 +3105,73 @@ Opens the jobs</source>
     <message>
         <source>What is it called?</source>
         <translation>Wie heißt es?</translation>
+    </message>
+</context>
+<context>
+    <name>TempoButtons</name>
+    <message>
+        <source>Twice as fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half as fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>correct the tempo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>correct the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tap: {bpm}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is twice as fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is half as fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tap on each of eight beats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say which key it is in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget what you said of tempo and key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key of this track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which key is it in?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>forget what was said of the tempo</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2535,8 +3220,8 @@ Opens the jobs</source>
         <translation>Der Titel im Zeitverlauf</translation>
     </message>
     <message>
-        <source>Click to play from there</source>
-        <translation>Klick spielt ab dieser Stelle</translation>
+        <source>Click to play from there; Ctrl and the wheel, or + and −, look closer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Spectrogram</source>
@@ -2601,6 +3286,10 @@ Opens the jobs</source>
     <message>
         <source>Voice</source>
         <translation>Gesang</translation>
+    </message>
+    <message>
+        <source>Tempo, key and energy</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Own labels</source>
@@ -2675,6 +3364,79 @@ Opens the jobs</source>
             <numerusform>%Ln geänderter Ordner</numerusform>
             <numerusform>%Ln geänderte Ordner</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>WriteTagsDialog</name>
+    <message>
+        <source>Write tags into files</source>
+        <translation>Tags in Dateien schreiben</translation>
+    </message>
+    <message>
+        <source>What would be written</source>
+        <translation>Was geschrieben würde</translation>
+    </message>
+    <message>
+        <source>Progress of writing</source>
+        <translation>Fortschritt des Schreibens</translation>
+    </message>
+    <message>
+        <source>&amp;Write tags</source>
+        <translation>Tags &amp;schreiben</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop after the file in work; what is written stays written</source>
+        <translation>Nach der Datei in Arbeit anhalten; was geschrieben ist, bleibt geschrieben</translation>
+    </message>
+    <message>
+        <source>&amp;Journal…</source>
+        <translation>&amp;Verlauf…</translation>
+    </message>
+    <message>
+        <source>What was written when, to be undone</source>
+        <translation>Was wann geschrieben wurde, zum Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Reading the files…</source>
+        <translation>Dateien werden gelesen…</translation>
+    </message>
+    <message>
+        <source>{what} would be written.</source>
+        <translation>{what} würden geschrieben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) cannot be written.</source>
+        <translation>
+            <numerusform>%Ln Datei kann nicht geschrieben werden.</numerusform>
+            <numerusform>%Ln Dateien können nicht geschrieben werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These are the first {n} of {total} tracks.</source>
+        <translation>Das sind die ersten {n} von {total} Titeln.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%Ln Titel</numerusform>
+            <numerusform>%Ln Titel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Writing; closing this window does not stop it.</source>
+        <translation>Es wird geschrieben; dieses Fenster zu schließen hält das nicht an.</translation>
+    </message>
+    <message>
+        <source>Files that could not be written</source>
+        <translation>Dateien, die nicht geschrieben werden konnten</translation>
     </message>
 </context>
 <context>
@@ -2754,6 +3516,20 @@ Opens the jobs</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n written</source>
+        <translation>
+            <numerusform>%Ln geschrieben</numerusform>
+            <numerusform>%Ln geschrieben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+            <numerusform>%Ln fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n could not be read</source>
         <translation>
             <numerusform>%Ln nicht lesbar</numerusform>
@@ -2793,6 +3569,27 @@ Opens the jobs</source>
         <translation>
             <numerusform>%Ln Ordner nicht lesbar</numerusform>
             <numerusform>%Ln Ordner nicht lesbar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s)</source>
+        <translation>
+            <numerusform>%Ln Feld</numerusform>
+            <numerusform>%Ln Felder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be written.</source>
+        <translation>
+            <numerusform>%Ln Datei konnte nicht geschrieben werden.</numerusform>
+            <numerusform>%Ln Dateien konnten nicht geschrieben werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s) were changed by others since and stay.</source>
+        <translation>
+            <numerusform>%Ln Feld wurde seither von anderen geändert und bleibt.</numerusform>
+            <numerusform>%Ln Felder wurden seither von anderen geändert und bleiben.</numerusform>
         </translation>
     </message>
 </context>
@@ -2837,6 +3634,18 @@ Opens the jobs</source>
     <message>
         <source>Key</source>
         <translation>Tonart</translation>
+    </message>
+    <message>
+        <source>Camelot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation type="unfinished">Energie</translation>
+    </message>
+    <message>
+        <source>LUFS</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Length</source>
@@ -3014,6 +3823,10 @@ Opens the jobs</source>
     <message>
         <source>Bringing to the present models: {done} of {total}</source>
         <translation>Wird auf den Stand der Modelle gebracht: {done} von {total}</translation>
+    </message>
+    <message>
+        <source>Writing tags: {done} of {total} files</source>
+        <translation>Tags schreiben: {done} von {total} Dateien</translation>
     </message>
     <message>
         <source>Listening: {done} of {total} files</source>
@@ -3253,6 +4066,65 @@ Opens the jobs</source>
         <source>Voice</source>
         <translation>Gesang</translation>
     </message>
+    <message>
+        <source>Rhythm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Harmony</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tags</name>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Stimmung</translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tonart</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>ReplayGain</source>
+        <translation>ReplayGain</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Verstärkung</translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation>Spitze</translation>
+    </message>
+    <message>
+        <source>{fields} of {files}</source>
+        <translation>{fields} in {files}</translation>
+    </message>
+    <message>
+        <source>{what} brought back.</source>
+        <translation>{what} zurückgeholt.</translation>
+    </message>
+    <message>
+        <source>{what} written.</source>
+        <translation>{what} geschrieben.</translation>
+    </message>
 </context>
 <context>
     <name>track</name>
@@ -3327,6 +4199,66 @@ Opens the jobs</source>
     <message>
         <source>Sung in {share} of it: {voice}, {confidence} sure.</source>
         <translation>Gesang in {share} des Titels: {voice}, zu {confidence} sicher.</translation>
+    </message>
+    <message>
+        <source>No steady beat was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You said: {bpm} BPM.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file says: {bpm} BPM.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bpm} BPM, {confidence} sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About {bpm} BPM, changing; {confidence} sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perhaps counted as {levels}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No key stands out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You said: {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file says: {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key}, {confidence} sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tuned to {hz} Hz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Energy {energy} of 10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{lufs} LUFS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>range {lu} LU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>peak {db} dB</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -349,6 +349,26 @@
     </message>
 </context>
 <context>
+    <name>TagActions</name>
+    <message numerus="yes">
+        <source>Writing tags was cut short last time; %n unfinished copies were removed, and no file has suffered.</source>
+        <translation>
+            <numerusform>Writing tags was cut short last time; %Ln unfinished copy was removed, and no file has suffered.</numerusform>
+            <numerusform>Writing tags was cut short last time; %Ln unfinished copies were removed, and no file has suffered.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TagJournal</name>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TeachMenu</name>
     <message numerus="yes">
         <source>%n example(s) more for “{label}”.</source>
@@ -372,6 +392,23 @@
         <translation>
             <numerusform>%Ln changed folder</numerusform>
             <numerusform>%Ln changed folders</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WriteTagsDialog</name>
+    <message numerus="yes">
+        <source>%n file(s) cannot be written.</source>
+        <translation>
+            <numerusform>%Ln file cannot be written.</numerusform>
+            <numerusform>%Ln files cannot be written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s)</source>
+        <translation>
+            <numerusform>%Ln track</numerusform>
+            <numerusform>%Ln tracks</numerusform>
         </translation>
     </message>
 </context>
@@ -441,6 +478,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n written</source>
+        <translation>
+            <numerusform>%Ln written</numerusform>
+            <numerusform>%Ln written</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n could not be read</source>
         <translation>
             <numerusform>%Ln could not be read</numerusform>
@@ -480,6 +531,27 @@
         <translation>
             <numerusform>%Ln folder could not be read</numerusform>
             <numerusform>%Ln folders could not be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s)</source>
+        <translation>
+            <numerusform>%Ln field</numerusform>
+            <numerusform>%Ln fields</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be written.</source>
+        <translation>
+            <numerusform>%Ln file could not be written.</numerusform>
+            <numerusform>%Ln files could not be written.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s) were changed by others since and stay.</source>
+        <translation>
+            <numerusform>%Ln field was changed by others since and stays.</numerusform>
+            <numerusform>%Ln fields were changed by others since and stay.</numerusform>
         </translation>
     </message>
 </context>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import sqlite3
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from musicanalyzer.audio.tagfile.document import read_layout
 from musicanalyzer.audio.tagfile.entries import Placed, exchange, put_back, taken
 from musicanalyzer.audio.tagfile.replace import Care, check_writable, is_copy, replace
 from musicanalyzer.audio.tags import read_tags
+from musicanalyzer.library.journal import PENDING
 from musicanalyzer.library.musical_keys import SHARPS
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import FileStat
@@ -110,3 +112,11 @@ def run(job: Generator[Progress, None, None]) -> Progress:
 def copies_in(folder: Path) -> list[str]:
     """What a killed run may leave behind."""
     return [name for name in os.listdir(folder) if is_copy(name)]
+
+
+def make_pending(database: Path) -> None:
+    """As a kill between the replacing and the journal leaves the rows."""
+    connection = sqlite3.connect(database)
+    connection.execute("UPDATE tag_files SET state = ?", (PENDING,))
+    connection.commit()
+    connection.close()

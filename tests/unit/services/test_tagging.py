@@ -11,7 +11,7 @@ import pytest
 from musicanalyzer.audio.tagfile.replace import Care
 from musicanalyzer.audio.tags import read_tags
 from musicanalyzer.errors import LibraryError
-from musicanalyzer.library.journal import PENDING, WRITTEN
+from musicanalyzer.library.journal import WRITTEN
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import FileStat
 from musicanalyzer.library.writer import LibraryWriter
@@ -19,7 +19,7 @@ from musicanalyzer.services import tag_files
 from musicanalyzer.services.tag_mapping import OFF, REPLACE, TagMapping
 from musicanalyzer.services.tagging import TagUndo, TagWriting, preview, recover
 from tests.helpers.strange_tags import family
-from tests.helpers.tagging import copies_in, library_of, run, said, write
+from tests.helpers.tagging import copies_in, library_of, make_pending, run, said, write
 
 ALL = TagMapping(comment="{camelot} - {energy}").only(
     ["genre", "mood", "bpm", "key", "energy", "comment", "replaygain"], REPLACE
@@ -265,16 +265,6 @@ def test_a_run_that_died_is_settled_by_looking_at_the_files(
         (file,) = reader.tagged_files(run_id)
     assert (file.path, file.state) == (str(music[1]), WRITTEN)
     assert recover(database) == 0
-
-
-def make_pending(database: Path) -> None:
-    """As a kill between the replacing and the journal leaves the rows."""
-    import sqlite3
-
-    connection = sqlite3.connect(database)
-    connection.execute("UPDATE tag_files SET state = ?", (PENDING,))
-    connection.commit()
-    connection.close()
 
 
 def test_two_runs_do_not_write_at_once(database: Path) -> None:

@@ -1,0 +1,84 @@
+"""The ways to the dialogs about tags in files: the menus' entries, and the start of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from musicanalyzer.services.tagging import Outcome, TagUndo, TagWriting, recover
+from musicanalyzer.ui import job_words, tag_words
+from musicanalyzer.ui.bridge import Job
+from musicanalyzer.ui.context import Context
+
+
+def came_of(job: Job, outcome: Outcome, *, is_undo: bool) -> str:
+    """The end of a job in words."""
+    if job.error is not None:
+        return job_words.error(job.error)
+    return tag_words.came_of(outcome, is_undo=is_undo)
+
+
+class TagActions(QObject):
+    """Opens one dialog of each kind at a time."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._window = parent
+        self._running: dict[Job, tuple[Outcome, bool]] = {}  # and whether it is an undo
+        # What a run that was killed left behind, before anybody looks into a folder.
+        context.details.ask(lambda reader: recover(reader.path), self._recovered)
+
+    def write(self, track_ids: Sequence[int]) -> QDialog | None:
+        """The dialog for these tracks; none where there are none."""
+        from musicanalyzer.ui.tag_dialog import WriteTagsDialog
+
+        if not track_ids:
+            self._context.say(self.tr("Select the tracks first that are to get tags."))
+            return None
+        dialog = WriteTagsDialog(self._context, track_ids, self, self._window)
+        dialog.open()
+        return dialog
+
+    def show_journal(self) -> QDialog:
+        from musicanalyzer.ui.tag_journal import TagJournal
+
+        journal = TagJournal(self._context, self, self._window)
+        journal.open()
+        return journal
+
+    def start(self, writing: TagWriting, track_ids: Sequence[int]) -> Job:
+        """Write, and say at the end what came of it, whether or not the dialog is still open."""
+        ids = list(track_ids)
+        job = self._context.scans.run(self.tr("Writing tags"), lambda: writing.run(ids))
+        return self._watched(job, writing.outcome, is_undo=False)
+
+    def undo(self, undo: TagUndo, run_id: int) -> Job:
+        job = self._context.scans.run(self.tr("Undoing tags of run {n}").format(n=run_id), undo.run)
+        return self._watched(job, undo.outcome, is_undo=True)
+
+    def _watched(self, job: Job, outcome: Outcome, *, is_undo: bool) -> Job:
+        self._running[job] = outcome, is_undo
+        job.finished.connect(self._finished)
+        return job
+
+    def _finished(self, error: object) -> None:
+        for job in [job for job in self._running if job.started_at and not job.is_running]:
+            outcome, is_undo = self._running.pop(job)
+            is_well = job.error is None and not outcome.failures and not outcome.kept
+            sentence = came_of(job, outcome, is_undo=is_undo)
+            self._context.say(sentence, "good" if is_well else "warning")
+
+    def _recovered(self, n_copies: int) -> None:
+        if n_copies:
+            self._context.say(
+                self.tr(
+                    "Writing tags was cut short last time; %n unfinished copies were removed, and"
+                    " no file has suffered.",
+                    "",
+                    n_copies,
+                ),
+                "warning",
+            )
