@@ -2,9 +2,10 @@
 
 Takes probabilities of beats and downbeats per frame (50 a second by default) in one or several
 stretches, each without gaps; gives seconds. Refuses to guess: no pulse gives ``None``. The level of
-the beat (60, or 120, or 240?) is decided by the activations alone, which were learned from people's
+the beat (60, or 120, or 240?) is decided by the activations, which were learned from people's
 beats: a grid is as good as the log odds that it collects, so that one twice too fast pays for the
-beats that nobody counts, and one half as fast goes without half of those that everybody does.
+beats that nobody counts, and one half as fast goes without half of those that everybody does. Where
+both are nearly as good, the more usual tempo wins.
 """
 
 from __future__ import annotations
@@ -66,12 +67,18 @@ class TempoSpec:
     """How activations are weighed; chosen on validation and written into the network's card.
 
     ``beat_rate`` and ``downbeat_rate`` are the probabilities that speak neither for nor against.
+    A tempo's evidence counts by how usual the tempo is: a normal distribution of ``spread_octaves``
+    about ``usual_bpm``, 1 at its top. ``tightness``, ``tempo_change`` and ``bar_change`` are what a
+    beat costs that is an octave too long or short, a change of tempo by an octave, and a bar that
+    breaks off.
     ``confidence`` are the bias and the weights of a logistic regression on what :func:`grounds_of`
     gives; below ``least_confidence`` there is no answer.
     """
 
     beat_rate: float = 0.15
     downbeat_rate: float = 0.1
+    usual_bpm: float = 95.0
+    spread_octaves: float = 1.2
     tightness: float = 100.0
     tempo_change: float = 30.0
     bar_change: float = 12.0
@@ -83,6 +90,10 @@ class TempoSpec:
             value = getattr(self, name)
             if not 0 < value < 1:
                 raise ValueError(f"{name} must be between 0 and 1, got {value}")
+        for name in ("usual_bpm", "spread_octaves"):
+            value = getattr(self, name)
+            if not value > 0:
+                raise ValueError(f"{name} must be positive, got {value}")
         for name in ("tightness", "tempo_change", "bar_change"):
             value = getattr(self, name)
             if not value >= 0:
@@ -153,7 +164,9 @@ def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found 
     periods = _comb(spec).periods  # in frames
     if not windows:
         return None
+    usual = np.log2(60 * spec.frame_rate / periods / how.usual_bpm) / how.spread_octaves
     scores = _tempogram(np.concatenate([rows for _, rows in windows], axis=1), spec)
+    scores = scores * np.exp(-0.5 * usual**2).astype(np.float32)[:, None]
     path = _steadiest_path(scores, periods, how.tempo_change)
     chains, first = [], 0
     for (starts, _), values in zip(windows, evidence, strict=True):

@@ -10,6 +10,7 @@ import hashlib
 import json
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,11 +20,14 @@ from keras import ops
 
 from musicanalyzer.analysis.rhythm import RhythmFinder
 from musicanalyzer.dsp.params import RhythmSpec
-from musicanalyzer.dsp.tempo import TempoSpec
+from musicanalyzer.dsp.tempo import Pulse, TempoSpec, find_rhythm
 from training.rhythm import material
 from training.rhythm.figures import Judged, judged, summary
 from training.rhythm.net import beat_network
 from training.rhythm.rows import Rows
+
+# What speaks neither for nor against a beat changes as a network learns; ``ship`` chooses it anew.
+BEAT_RATES = (0.12, 0.17, 0.23)
 
 
 @dataclass(frozen=True)
@@ -85,10 +89,11 @@ class Progress(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs=None) -> None:
         self.judge.set_weights(self.model.get_weights())
-        finder = RhythmFinder(network_of(self.judge), asdict(TempoSpec(least_confidence=0.0)))
-        results = [judged(track, finder.of_columns([(0, track.mel)])) for track in self.validation]
-        figures = by_kind(results)
-        score = float(np.mean(list(figures.values())))
+        finder = RhythmFinder(network_of(self.judge), asdict(TempoSpec()))
+        pulses = [finder.pulse(0, track.mel) for track in self.validation]
+        score, figures = max(
+            (self._judged(pulses, rate) for rate in BEAT_RATES), key=lambda found: found[0]
+        )
         row = {
             "epoch": epoch,
             "time": round(time.time()),
@@ -107,6 +112,16 @@ class Progress(keras.callbacks.Callback):
         if score > self.best:
             self.best = score
             self.model.save_weights(self.run / "weights.weights.h5")
+
+    def _judged(self, pulses: Sequence[Pulse], rate: float) -> tuple[float, dict[str, float]]:
+        how = TempoSpec(beat_rate=rate, least_confidence=0.0)
+        figures = by_kind(
+            [
+                judged(track, find_rhythm([pulse], self.spec, how))
+                for track, pulse in zip(self.validation, pulses, strict=True)
+            ]
+        )
+        return float(np.mean(list(figures.values()))), figures
 
 
 def by_kind(results: list[Judged]) -> dict[str, float]:
@@ -151,6 +166,7 @@ def train(
     batches = TrainingBatches(rows, config)
     described = {
         "config": asdict(config),
+        "mel_fingerprint": spec.fingerprint,
         "commit": _commit(),
         "start": start and hashlib.sha256(start.read_bytes()).hexdigest(),
         "hours": {k: sum(len(t.mel) for t in own) / 180_000 for k, own in rows.tracks.items()},

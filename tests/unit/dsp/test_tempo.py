@@ -200,6 +200,8 @@ def test_a_beat_between_frames_is_found_to_a_tenth_of_a_frame() -> None:
     [
         ({"beat_rate": 0.0}, r"beat_rate must be between 0 and 1, got 0\.0"),
         ({"downbeat_rate": 1.0}, r"downbeat_rate must be between 0 and 1, got 1\.0"),
+        ({"usual_bpm": 0.0}, r"usual_bpm must be positive, got 0\.0"),
+        ({"spread_octaves": -1.0}, r"spread_octaves must be positive, got -1\.0"),
         ({"tightness": -1.0}, r"tightness must be at least 0, got -1\.0"),
         ({"confidence": (0.0,)}, r"confidence takes 5 numbers, got 1"),
     ],
