@@ -1,4 +1,4 @@
-"""What follows from other results of a track without its audio: energy.
+"""What follows from other results of a track without its audio: energy, intro, outro and cues.
 
 Works on stored results as on fresh ones, so that a new mood head changes the energy and no file is
 decoded. A derived result's version names those that it follows from.
@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 
 from musicanalyzer.analysis.energy import energy
 from musicanalyzer.library.records import HeadResult
-from musicanalyzer.services.structures import Section, level_of, passages_to_text, sections_of
+from musicanalyzer.services.structures import (
+    Section,
+    level_of,
+    passages_to_text,
+    sections_of,
+    times_from_bytes,
+)
+
+LONGEST_END = 0.4  # of a track: an intro or outro that lasts longer is none
 
 Results = Mapping[str, HeadResult]
 Float64 = NDArray[np.float64]
@@ -37,9 +45,10 @@ def derive(
     They have their timelines, in steps of ``step_s``, and their structures.
     """
     own = derived_versions(versions)
-    return tuple(
-        of_track(own[name], results, step_s) for name, (_, _, of_track) in _DERIVED.items()
-    )
+    known = dict(results)
+    for name, (_, _, of_track) in _DERIVED.items():
+        known[name] = of_track(own[name], known, step_s)
+    return tuple(known[name] for name in _DERIVED)
 
 
 def _energy(version: str, results: Results, step_s: float) -> HeadResult:
@@ -71,6 +80,34 @@ def _energy(version: str, results: Results, step_s: float) -> HeadResult:
     )
 
 
+def _cues(version: str, results: Results, step_s: float) -> HeadResult:
+    """Where to mix in and out, and a cue where each section begins.
+
+    Sections begin at the beginnings of bars where these are known. The intro lasts until the first
+    section that has the track's own energy, the outro begins after the last; both are parts of the
+    track's first and last ``LONGEST_END``, or there is none.
+    """
+    parts = sections_of(results)
+    whole = _measure(results, "energy", "energy")
+    if whole is None or len(parts) < 2:
+        return HeadResult("cues", version, (), 0.0, {})
+    full = [part for part in parts if part.energy is not None and part.energy >= whole]
+    end_s = parts[-1].end_s
+    measures = {}
+    if full and 0 < full[0].start_s <= LONGEST_END * end_s:
+        measures["intro_s"] = full[0].start_s
+    if full and 0 < end_s - full[-1].end_s <= LONGEST_END * end_s:
+        measures["outro_s"] = end_s - full[-1].end_s
+    downbeats_s = times_from_bytes(
+        results["tempo"].structure.get("downbeats") if "tempo" in results else None
+    )
+    first_s = float(downbeats_s[0]) if len(downbeats_s) else 0.0
+    cues = [[round(max(part.start_s, first_s), 4), part.label] for part in parts]
+    return HeadResult(
+        "cues", version, (), 1.0, {}, measures, structure={"cues": passages_to_text(cues)}
+    )
+
+
 def _measure(results: Results, head: str, name: str) -> float | None:
     return results[head].measures.get(name) if head in results else None
 
@@ -92,4 +129,5 @@ def _mean_lufs(levels_lufs: Float64) -> float:
 _DERIVED: Mapping[str, tuple[int, tuple[str, ...], Callable[[str, Results, float], HeadResult]]] = {
     # name -> (version of the rule, what it follows from, the rule)
     "energy": (1, ("mood", "loudness", "sections"), _energy),
+    "cues": (1, ("mood", "loudness", "sections", "tempo"), _cues),
 }

@@ -94,6 +94,8 @@ def describe_measures(
         "tempo": _tempo(results.get("tempo")),
         "harmony": _harmony(results.get("key")),
         "loudness": _loudness(results.get("loudness")),
+        "intro_s": _rounded(facts.intro_s, 2),
+        "outro_s": _rounded(facts.outro_s, 2),
         "segments": [
             {
                 "start_s": round(section.start_s, 3),

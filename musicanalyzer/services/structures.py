@@ -66,6 +66,12 @@ def sections_from(sections: Stored | None, energies: Stored | None = None) -> tu
     )
 
 
+def cues_from(stored: Stored | None) -> tuple[tuple[float, str], ...]:
+    """Stored cues: (seconds, name)."""
+    found = json.loads(stored) if isinstance(stored, str) else []
+    return tuple((float(start_s), str(name)) for start_s, name in found)
+
+
 def sections_of(results: Mapping[str, HeadResult]) -> tuple[Section, ...]:
     """The sections among a track's results, which have their structures."""
     kept = {head: result.structure.get("sections") for head, result in results.items()}

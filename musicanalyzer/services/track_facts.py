@@ -17,7 +17,7 @@ from musicanalyzer.library.musical_keys import MusicalKey, parse_key
 from musicanalyzer.library.records import FileTags, HeadResult, TrackRow
 from musicanalyzer.services.beat_grid import beat_grid, grid_marks
 from musicanalyzer.services.formats.model import Cue, GridMark
-from musicanalyzer.services.structures import Section, sections_of
+from musicanalyzer.services.structures import Section, cues_from, sections_of
 
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0  # outside, a file's tag means something else
 STRUCTURES = ("sections", "beats", "downbeats", "cues")
@@ -37,6 +37,8 @@ class TrackFacts:
     energy: float | None = None  # 1 to 10
     loudness_lufs: float | None = None
     sections: tuple[Section, ...] = ()
+    intro_s: float | None = None
+    outro_s: float | None = None
     grid: tuple[GridMark, ...] = ()
     cues: tuple[Cue, ...] = ()
 
@@ -78,6 +80,13 @@ def facts_from(
         energy=measures.get("energy"),
         loudness_lufs=measures.get("loudness"),
         sections=sections_of(results),
+        intro_s=measures.get("intro_s"),
+        outro_s=measures.get("outro_s"),
+        cues=tuple(
+            Cue(start_s, name) for start_s, name in cues_from(results["cues"].structure.get("cues"))
+        )
+        if "cues" in results
+        else (),
     )
 
 
