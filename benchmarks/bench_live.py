@@ -70,6 +70,7 @@ def _frame(frames: int) -> Iterator[Figure]:
     taken = []
     for index in range(frames):
         canvas.cursor_at = Place(canvas.right - 100, 440.0)
+        canvas._cursor_words = "0:12.50   440.0 Hz   A4 +0 ct   −32.0 dB"
         started = time.thread_time()
         canvas.put(1200 + index, columns[1200 + index : 1201 + index], is_new=True)
         canvas.repaint()

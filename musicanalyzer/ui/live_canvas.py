@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLine, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -59,6 +59,9 @@ class LiveCanvas(QWidget):
         self.cursor_at: Place | None = None
         self.mark: Place | None = None
         self.message = ""
+        self._cursor_words = ""
+        self.rect_of_picture = QRect()  # on the widget; the axes and ribbons lie around it
+        self._ribbons: dict[int, tuple[QColor | None, ...]] = {}  # by sample of an answer
         self._table: Table = np.zeros(256, np.uint32)
         self._axis_picture: QPixmap | None = None
         self._dragged_from: tuple[QPointF, int] | None = None
@@ -74,8 +77,10 @@ class LiveCanvas(QWidget):
         else:
             self.right = self.newest = -1
             self.mark = self.cursor_at = None
+            self._cursor_words = ""
         self.axis, self.hop_length, self.log = axis, hop_length, log
         self._axis_picture = None
+        self._ribbons.clear()
         self._fresh_image()
 
     def set_table(self, table: Table) -> None:
@@ -106,8 +111,7 @@ class LiveCanvas(QWidget):
         newest = min(self.newest, known)
         return self.image.missing(self.right, oldest=self.oldest, newest=newest)
 
-    @property
-    def rect_of_picture(self) -> QRect:
+    def _place_picture(self) -> QRect:
         ribbons = len(RIBBONS) * self._ribbon_height + 4
         left, bottom = self._axis_width, self.fontMetrics().height() + 4 + ribbons
         return QRect(left, 0, max(1, self.width() - left), max(1, self.height() - bottom))
@@ -188,7 +192,7 @@ class LiveCanvas(QWidget):
             self.go(moves[Qt.Key(key)])
         elif key == Qt.Key.Key_Escape and (self.mark is not None or self.cursor_at is not None):
             self.mark = self.cursor_at = None
-            self.update()
+            self._tell_cursor()
         else:
             super().keyPressEvent(event)
 
@@ -224,7 +228,7 @@ class LiveCanvas(QWidget):
     def leaveEvent(self, event) -> None:
         if not self.hasFocus():
             self.cursor_at = None
-            self.update()
+            self._tell_cursor()
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
@@ -232,6 +236,8 @@ class LiveCanvas(QWidget):
 
     def changeEvent(self, event) -> None:
         super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.image is not None:
+            self._fresh_image()
         self._axis_picture = None
 
     # The cursor
@@ -281,7 +287,8 @@ class LiveCanvas(QWidget):
         self._tell_cursor()
 
     def _tell_cursor(self) -> None:
-        self.cursor_moved.emit(self.describe_cursor())
+        self._cursor_words = self.describe_cursor()
+        self.cursor_moved.emit(self._cursor_words)
         self.update()
 
     # Painting
@@ -299,6 +306,7 @@ class LiveCanvas(QWidget):
         return max(9, round(self.fontMetrics().height() * 0.62))
 
     def _fresh_image(self) -> None:
+        self.rect_of_picture = self._place_picture()
         size = self.rect_of_picture.size() * self._ratio
         self._axis_picture = None
         self.image = LiveImage(
@@ -313,10 +321,15 @@ class LiveCanvas(QWidget):
         return int(self.image.n_rows - float(self.axis.to_row(frequency_hz)))
 
     def _x(self, sample: float) -> float:
+        first, scale = self._across()
+        return first + sample * scale
+
+    def _across(self) -> tuple[float, float]:
+        """Where sample 0 lies and how wide a sample is, in pixels."""
         assert self.image is not None
-        column = sample / self.hop_length
+        ratio = self._ratio
         left = self.right - self.image.width + 1
-        return self.rect_of_picture.left() + (column - left + 0.5) / self._ratio
+        return self.rect_of_picture.left() + (0.5 - left) / ratio, 1 / (self.hop_length * ratio)
 
     def _time(self, column: int, *, decimals: int = 0) -> str:
         assert self.log is not None
@@ -340,12 +353,13 @@ class LiveCanvas(QWidget):
             painter.setClipRect(QRect(place.left(), 0, place.width(), self.height()))
             self._draw_events(painter, place)
             rate = self.log.sample_rate
+            first, scale = self._across()
             draw_times(
                 painter,
                 place,
                 self.height() - self.fontMetrics().descent() - 2,
                 tuple(sample / rate for sample in self.seen_samples),
-                lambda seconds: self._x(seconds * rate),
+                lambda seconds: first + seconds * rate * scale,
             )
             painter.setClipping(False)
             painter.drawPixmap(0, 0, self._axes(place))
@@ -360,32 +374,33 @@ class LiveCanvas(QWidget):
     def _draw_events(self, painter: QPainter, place: QRect) -> None:
         assert self.log is not None
         start, end = self.seen_samples
+        first, scale = self._across()
         ink = QColor("#ffffff" if self._is_dark else "#e86a00")
         bottom = place.bottom()
+        # Whole pixels and thin solid pens: anything else costs ten times as much.
         lines = []
         for event in self.log.between(OnsetEvent, start, end):
             assert isinstance(event, OnsetEvent)
-            x = self._x(event.sample)
-            lines.append(QLineF(x, bottom, x, bottom - 6 - 22 * event.strength))
-        painter.setPen(QPen(ink, 1.6))
-        painter.drawLines(lines)
-        painter.setPen(QPen(ink, 1.2, Qt.PenStyle.DashLine))
+            x = round(first + event.sample * scale)
+            top = bottom - 6 - round(22 * event.strength)
+            lines += [QLine(x, bottom, x, top), QLine(x + 1, bottom, x + 1, top)]
         for event in self.log.between(BoundaryEvent, start, end):
-            x = self._x(event.sample)
-            painter.drawLine(QLineF(x, place.top(), x, bottom))
-        self._draw_ribbons(painter, place, start, end)
-
-    def _draw_ribbons(self, painter: QPainter, place: QRect, start: int, end: int) -> None:
-        assert self.log is not None
+            x = round(first + event.sample * scale)
+            lines.append(QLine(x, place.top(), x, bottom))
+        painter.setPen(ink)
+        painter.drawLines(lines)
         span = HEARD_S * self.log.sample_rate
-        height = self._ribbon_height
+        height, width = self._ribbon_height, span * scale + 0.5
         for event in self.log.between(TagsEvent, start, end + round(span)):
             assert isinstance(event, TagsEvent)
-            left, right = self._x(event.sample - span), self._x(event.sample)
-            for index, colour in enumerate(ribbon_colours(event)):
+            colours = self._ribbons.get(event.sample)
+            if colours is None:
+                colours = self._ribbons[event.sample] = ribbon_colours(event)
+            left, top = first + (event.sample - span) * scale, bottom + 3
+            for index, colour in enumerate(colours):
                 if colour is not None:
-                    top = place.bottom() + 3 + index * height
-                    painter.fillRect(QRectF(left, top, right - left + 0.5, height - 2), colour)
+                    box = QRectF(left, top + index * height, width, height - 2)
+                    painter.fillRect(box, colour)
 
     def _axes(self, place: QRect) -> QPixmap:
         if self._axis_picture is None:
@@ -413,11 +428,11 @@ class LiveCanvas(QWidget):
             if at is None:
                 continue
             painter.setPen(QPen(ink, 1, style))
-            x = self._x(at.column * self.hop_length)
-            y = place.top() + self._row(at.frequency_hz) / self._ratio
-            painter.drawLine(QLineF(x, place.top(), x, place.bottom()))
-            painter.drawLine(QLineF(place.left(), y, place.right(), y))
-        if words := self.describe_cursor():
+            x = round(self._x(at.column * self.hop_length))
+            y = place.top() + round(self._row(at.frequency_hz) / self._ratio)
+            painter.drawLine(x, place.top(), x, place.bottom())
+            painter.drawLine(place.left(), y, place.right(), y)
+        if words := self._cursor_words:
             metrics = self.fontMetrics()
             box = QRect(0, 0, metrics.horizontalAdvance(words) + 14, metrics.height() + 6)
             box.moveTopRight(place.topRight() + QPoint(-8, 8))
