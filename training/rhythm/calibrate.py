@@ -45,10 +45,10 @@ def weighing(tracks: Sequence[Track], pulses: Sequence[Pulse], spec: RhythmSpec)
 
     best = TempoSpec(least_confidence=0.0)
     grids = (
-        {"beat_rate": (0.12, 0.17, 0.22, 0.28), "spread_octaves": (1.2, 1.6, 2.4)},
-        {"usual_bpm": (85.0, 95.0, 105.0), "tempo_change": (30.0, 60.0, 100.0)},
-        {"tightness": (50.0, 100.0, 200.0, 400.0)},
-        {"downbeat_rate": (0.05, 0.1, 0.2), "bar_change": (6.0, 12.0, 24.0)},
+        {"beat_rate": (0.18, 0.22, 0.26, 0.3)},
+        {"usual_bpm": (85.0, 95.0, 105.0)},
+        {"tempo_change": (30.0, 60.0, 100.0)},
+        {"downbeat_rate": (0.05, 0.1, 0.2), "bar_change": (6.0, 12.0)},
     )
     for grid in grids:
         tried = [

@@ -45,27 +45,26 @@ def ship(data_root: Path, renders: Path, run: Path, out: Path) -> Path:
         "summary": "beats and downbeats of a mel spectrogram, 50 frames a second",
     }
 
-    def write(metrics: dict) -> Path:
-        return export(
-            model,
-            out,
-            name=NAME,
-            version=VERSION,
-            inputs=("mel",),
-            outputs=("beats",),
-            trunk_version=0,
-            decision=asdict(how),
-            metrics=metrics,
-            training=training,
-            fingerprint=spec.fingerprint,
-            batch=1,
-        )
-
-    write({"validation_confidence": calibration})
+    card = export(
+        model,
+        out,
+        name=NAME,
+        version=VERSION,
+        inputs=("mel",),
+        outputs=("beats",),
+        trunk_version=0,
+        decision=asdict(how),
+        metrics={},
+        training=training,
+        fingerprint=spec.fingerprint,
+        batch=1,
+    )
     # Judged as the program runs it, from the files that were just written.
     test = material.played(renders, folder, "test", spec.mel)
     compared = compare(test, RhythmFinder.load(beat_card(out)))
     print(table(compared), flush=True)
-    metrics = {"validation_confidence": calibration}
-    metrics |= {f"test_{name}": own for name, own in compared.items()}
-    return write(metrics)
+    written = json.loads(card.read_text(encoding="utf-8"))
+    written["metrics"] = {"validation_confidence": calibration}
+    written["metrics"] |= {f"test_{name}": own for name, own in compared.items()}
+    card.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return card

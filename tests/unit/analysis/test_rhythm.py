@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from musicanalyzer import paths
 from musicanalyzer.analysis.features import TrackFeatures
 from musicanalyzer.analysis.rhythm import RhythmFinder, beat_card, stretches, tempo_spec
 from musicanalyzer.audio.reading import AudioInfo
 from musicanalyzer.dsp.params import PatchSpec, RhythmSpec
+from musicanalyzer.dsp.stream import mel_spectrogram
 from musicanalyzer.dsp.tempo import TempoSpec
 from musicanalyzer.errors import ModelError
+from tests.helpers import signals
 
 SPEC = RhythmSpec()
 PATCH = PatchSpec()
@@ -91,3 +95,65 @@ def test_a_card_says_how_its_answers_are_weighed() -> None:
 def test_a_missing_network_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"The model 'beat' is missing in .*; install"):
         beat_card(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def finder() -> RhythmFinder:
+    return RhythmFinder.load(beat_card(paths.models_folder()))
+
+
+def drummed(bpm: float, duration_s: float, *, seed: int = 0) -> np.ndarray:
+    """A bass drum on one and three, a snare on two and four, a hi-hat on eighths; 16 kHz."""
+    rate = SPEC.mel.stft.sample_rate
+    rng = np.random.default_rng(seed)
+    sound = np.zeros(round(duration_s * rate), np.float32)
+    t = np.arange(rate // 3) / rate
+    kick = np.sin(2 * np.pi * 60 * t + 12 * (1 - np.exp(-30 * t))) * np.exp(-12 * t)
+    snare = rng.normal(0, 0.3, len(t)) * np.exp(-18 * t) + 0.4 * np.sin(1200 * t) * np.exp(-25 * t)
+    hat = np.diff(rng.normal(0, 0.2, len(t) + 1)) * np.exp(-60 * t)
+    for index, start_s in enumerate(np.arange(0.2, duration_s - 0.4, 30.0 / bpm)):
+        strokes = [(hat, 0.3)]
+        if index % 2 == 0:
+            strokes.append((kick, 0.8) if index % 4 == 0 else (snare, 0.6))
+        for stroke, level in strokes:
+            first = round(start_s * rate)
+            sound[first : first + len(stroke)] += (level * stroke).astype(np.float32)
+    return 0.5 * sound
+
+
+@pytest.mark.parametrize("bpm", [84.0, 100.0, 123.4])
+def test_a_drum_pattern_has_its_tempo_its_beats_and_its_bars(
+    finder: RhythmFinder, bpm: float
+) -> None:
+    columns = mel_spectrogram(drummed(bpm, 40), SPEC.mel).astype(np.float16)
+    rhythm = finder.of_columns([(0, columns)])
+    assert rhythm is not None
+    assert rhythm.bpm == pytest.approx(bpm, rel=1e-3)
+    assert rhythm.steady
+    assert rhythm.confidence > 0.5
+    beats_s = np.arange(0.2, 39.6, 60.0 / bpm)
+    nearest = np.abs(rhythm.beats_s[:, None] - beats_s)
+    assert nearest.min(axis=1).max() < 0.03
+    assert len(rhythm.beats_s) > 0.9 * len(beats_s)
+    # Bass drum on one and three: which of both begins the bar nobody can tell.
+    on_kick = nearest.argmin(axis=1)[np.isin(rhythm.beats_s, rhythm.downbeats_s)] % 2
+    assert (on_kick == 0).mean() > 0.9
+
+
+@pytest.mark.parametrize("level", [0.001, 0.1])
+def test_noise_has_no_tempo(finder: RhythmFinder, level: float) -> None:
+    samples = signals.noise(40, SPEC.mel.stft.sample_rate, seed=3, level=level)
+    columns = mel_spectrogram(samples, SPEC.mel).astype(np.float16)
+    assert finder.of_columns([(0, columns)]) is None
+
+
+def test_three_minutes_take_a_twentieth_of_a_second(finder: RhythmFinder) -> None:
+    columns = mel_spectrogram(drummed(120, 60), SPEC.mel).astype(np.float16)
+    columns = np.concatenate([columns] * 3)[:9_000]
+    spent = []
+    for _ in range(5):
+        began = time.process_time()
+        finder.of_columns([(0, columns)])
+        spent.append(time.process_time() - began)
+    # Twice the bar: other tests run beside it.
+    assert min(spent) < 0.1
