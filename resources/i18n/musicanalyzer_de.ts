@@ -91,7 +91,7 @@
     <name>BeatLamp</name>
     <message>
         <source>Beat</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlag</translation>
     </message>
 </context>
 <context>
@@ -128,7 +128,7 @@
     <name>ChromaBars</name>
     <message>
         <source>Strength of the notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärke der Töne</translation>
     </message>
 </context>
 <context>
@@ -167,6 +167,17 @@
     <message>
         <source>Cover</source>
         <translation>Cover</translation>
+    </message>
+</context>
+<context>
+    <name>CurveWidget</name>
+    <message>
+        <source>Energy curve</source>
+        <translation>Energiekurve</translation>
+    </message>
+    <message>
+        <source>Point {n} of {all}: at {place}, energy {energy}</source>
+        <translation>Punkt {n} von {all}: bei {place}, Energie {energy}</translation>
     </message>
 </context>
 <context>
@@ -300,10 +311,6 @@
         <translation>&amp;Absolut: die Playlist lässt sich allein verschieben</translation>
     </message>
     <message>
-        <source>As another &amp;computer has them: one of its folders is one of these</source>
-        <translation>Wie ein anderer &amp;Computer sie hat: einer seiner Ordner ist einer von diesen</translation>
-    </message>
-    <message>
         <source>Folder on this computer</source>
         <translation>Ordner auf diesem Computer</translation>
     </message>
@@ -330,6 +337,10 @@
     <message>
         <source>File</source>
         <translation>Datei</translation>
+    </message>
+    <message>
+        <source>As another &amp;computer has them, where this folder is that one:</source>
+        <translation>Wie ein anderer &amp;Computer sie hat, wo dieser Ordner jener ist:</translation>
     </message>
     <message>
         <source>Paths</source>
@@ -756,16 +767,16 @@
         <translation>Einlesen anhalten</translation>
     </message>
     <message>
-        <source>The scan failed</source>
-        <translation>Einlesen fehlgeschlagen</translation>
+        <source>The job failed</source>
+        <translation>Der Auftrag ist fehlgeschlagen</translation>
     </message>
     <message>
-        <source>Scan stopped</source>
-        <translation>Einlesen gestoppt</translation>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
     </message>
     <message>
-        <source>Scan finished</source>
-        <translation>Einlesen fertig</translation>
+        <source>Finished</source>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>{sentence}
@@ -926,7 +937,7 @@ Opens the jobs</source>
     <name>LevelBar</name>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel</translation>
     </message>
 </context>
 <context>
@@ -1081,352 +1092,353 @@ Opens the jobs</source>
     <name>LiveCanvas</name>
     <message>
         <source>Live spectrogram</source>
-        <translation type="unfinished"></translation>
+        <translation>Live-Spektrogramm</translation>
     </message>
     <message>
         <source>{n} Hz</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Hz</translation>
     </message>
     <message>
         <source>{n} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} dB</translation>
     </message>
     <message>
         <source>semitones</source>
-        <translation type="unfinished"></translation>
+        <translation>Halbtöne</translation>
     </message>
     <message>
         <source>genre</source>
-        <translation type="unfinished"></translation>
+        <translation>Genre</translation>
     </message>
     <message>
         <source>mood</source>
-        <translation type="unfinished"></translation>
+        <translation>Stimmung</translation>
     </message>
     <message>
         <source>voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesang</translation>
     </message>
     <message>
         <source>sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Klang</translation>
     </message>
 </context>
 <context>
     <name>LiveMeters</name>
     <message>
         <source>Tracks of your library that sound like this</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel der Bibliothek, die so klingen</translation>
     </message>
     <message>
         <source>Enter or a double click plays the track</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe oder ein Doppelklick spielt den Titel</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel</translation>
     </message>
     <message>
         <source>Tempo</source>
-        <translation type="unfinished">Tempo</translation>
+        <translation>Tempo</translation>
     </message>
     <message>
         <source>Pitch</source>
-        <translation type="unfinished"></translation>
+        <translation>Tonhöhe</translation>
     </message>
     <message>
         <source>Last 10 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte 10 Sekunden</translation>
     </message>
     <message>
         <source>Genre</source>
-        <translation type="unfinished">Genre</translation>
+        <translation>Genre</translation>
     </message>
     <message>
         <source>Mood</source>
-        <translation type="unfinished">Stimmung</translation>
+        <translation>Stimmung</translation>
     </message>
     <message>
         <source>Voice</source>
-        <translation type="unfinished">Gesang</translation>
+        <translation>Gesang</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Klang</translation>
     </message>
     <message>
         <source>Sounds like</source>
-        <translation type="unfinished"></translation>
+        <translation>Klingt wie</translation>
     </message>
     <message>
         <source>{m} LUFS   peak {p} dB
 short-term {s} LUFS</source>
-        <translation type="unfinished"></translation>
+        <translation>{m} LUFS   Spitze {p} dB
+Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>{n} BPM   sure to {p}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} BPM   zu {p} sicher</translation>
     </message>
     <message>
         <source>Loudness {n} LUFS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lautheit {n} LUFS.</translation>
     </message>
     <message>
         <source>Tempo {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo {words}.</translation>
     </message>
     <message>
         <source>Pitch {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tonhöhe {words}.</translation>
     </message>
     <message>
         <source>It sounds like {track}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es klingt wie {track}.</translation>
     </message>
     <message>
         <source>Nothing has been heard yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde noch nichts gehört.</translation>
     </message>
     <message>
         <source>{note}   {cents} cents   {hz} Hz</source>
-        <translation type="unfinished"></translation>
+        <translation>{note}   {cents} Cent   {hz} Hz</translation>
     </message>
     <message>
         <source>silence</source>
-        <translation type="unfinished"></translation>
+        <translation>Stille</translation>
     </message>
     <message>
         <source>{n} alike</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} ähnlich</translation>
     </message>
 </context>
 <context>
     <name>LiveSaving</name>
     <message>
         <source>The sound…</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Klang…</translation>
     </message>
     <message>
         <source>The events…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ereignisse…</translation>
     </message>
     <message>
         <source>The picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild…</translation>
     </message>
     <message>
         <source>Save the sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Klang speichern</translation>
     </message>
     <message>
         <source>Save the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ereignisse speichern</translation>
     </message>
     <message>
         <source>{path} is saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ist gespeichert.</translation>
     </message>
     <message>
         <source>Save the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild speichern</translation>
     </message>
     <message>
         <source>{path} cannot be written; choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} kann nicht geschrieben werden; wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <source>Nothing has been heard yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde noch nichts gehört.</translation>
     </message>
 </context>
 <context>
     <name>LiveTools</name>
     <message>
         <source>Listen</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuhören</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei öffnen…</translation>
     </message>
     <message>
         <source>See a file as if it were heard live</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Datei sehen, als würde sie live gehört</translation>
     </message>
     <message>
         <source>both, mixed</source>
-        <translation type="unfinished"></translation>
+        <translation>beide, gemischt</translation>
     </message>
     <message>
         <source>left</source>
-        <translation type="unfinished"></translation>
+        <translation>links</translation>
     </message>
     <message>
         <source>right</source>
-        <translation type="unfinished"></translation>
+        <translation>rechts</translation>
     </message>
     <message>
         <source>logarithmic</source>
-        <translation type="unfinished"></translation>
+        <translation>logarithmisch</translation>
     </message>
     <message>
         <source>linear</source>
-        <translation type="unfinished"></translation>
+        <translation>linear</translation>
     </message>
     <message>
         <source>mel</source>
-        <translation type="unfinished"></translation>
+        <translation>Mel</translation>
     </message>
     <message>
         <source>notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Töne</translation>
     </message>
     <message>
         <source>{n} columns/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Spalten/s</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>automatisch</translation>
     </message>
     <message>
         <source>heat</source>
-        <translation type="unfinished"></translation>
+        <translation>Glut</translation>
     </message>
     <message>
         <source>sea</source>
-        <translation type="unfinished"></translation>
+        <translation>See</translation>
     </message>
     <message>
         <source>grey</source>
-        <translation type="unfinished"></translation>
+        <translation>Grau</translation>
     </message>
     <message>
         <source>paper</source>
-        <translation type="unfinished"></translation>
+        <translation>Papier</translation>
     </message>
     <message>
         <source>as the window</source>
-        <translation type="unfinished"></translation>
+        <translation>wie das Fenster</translation>
     </message>
     <message>
         <source>Freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Hold the picture still (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild anhalten (Leertaste)</translation>
     </message>
     <message>
         <source>Say it</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen</translation>
     </message>
     <message>
         <source>Put into words what is heard (S)</source>
-        <translation type="unfinished"></translation>
+        <translation>In Worte fassen, was zu hören ist (S)</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>Save the sound, the events, the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Klang, Ereignisse oder Bild speichern</translation>
     </message>
     <message>
         <source>Input</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingang</translation>
     </message>
     <message>
         <source>Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <source>Gain</source>
-        <translation type="unfinished">Verstärkung</translation>
+        <translation>Verstärkung</translation>
     </message>
     <message>
         <source>Frequencies</source>
-        <translation type="unfinished"></translation>
+        <translation>Frequenzen</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo des Bildes</translation>
     </message>
     <message>
         <source>Brightest</source>
-        <translation type="unfinished"></translation>
+        <translation>Am hellsten</translation>
     </message>
     <message>
         <source>Range</source>
-        <translation type="unfinished"></translation>
+        <translation>Umfang</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished">Farben</translation>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>The system&apos;s usual input</source>
-        <translation type="unfinished"></translation>
+        <translation>Der übliche Eingang des Systems</translation>
     </message>
     <message>
         <source>{name} (what is being played)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (was gerade läuft)</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">Stoppen</translation>
+        <translation>Aufhören</translation>
     </message>
 </context>
 <context>
     <name>LiveView</name>
     <message>
         <source>Freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Listen or stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuhören oder aufhören</translation>
     </message>
     <message>
         <source>Put into words what is heard</source>
-        <translation type="unfinished"></translation>
+        <translation>In Worte fassen, was zu hören ist</translation>
     </message>
     <message>
         <source>Measure from the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Zeiger aus messen</translation>
     </message>
     <message>
         <source>Show less time</source>
-        <translation type="unfinished"></translation>
+        <translation>Weniger Zeit zeigen</translation>
     </message>
     <message>
         <source>Show more time</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr Zeit zeigen</translation>
     </message>
     <message>
         <source>Live: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Live: {what}</translation>
     </message>
     <message>
         <source>Opening the input…</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Eingang wird geöffnet…</translation>
     </message>
     <message>
         <source>See a file as if it were heard live</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Datei sehen, als würde sie live gehört</translation>
     </message>
     <message>
         <source>Opening {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird geöffnet…</translation>
     </message>
     <message>
         <source>Press Listen to see what the microphone hears, or open a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Drücken Sie „Zuhören“, um zu sehen, was das Mikrofon hört, oder öffnen Sie eine Datei.</translation>
     </message>
 </context>
 <context>
@@ -1492,7 +1504,7 @@ short-term {s} LUFS</source>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>Live</translation>
     </message>
     <message>
         <source>Jobs</source>
@@ -1867,7 +1879,7 @@ short-term {s} LUFS</source>
     <name>PitchNeedle</name>
     <message>
         <source>Cents from the note</source>
-        <translation type="unfinished"></translation>
+        <translation>Cent neben dem Ton</translation>
     </message>
 </context>
 <context>
@@ -2208,6 +2220,10 @@ short-term {s} LUFS</source>
         <translation>Neuer W&amp;eg von einem Titel zu einem anderen…</translation>
     </message>
     <message>
+        <source>New set by an energy &amp;curve…</source>
+        <translation>Neues Set nach einer Energie&amp;kurve…</translation>
+    </message>
+    <message>
         <source>&amp;Add the selected tracks to the last playlist</source>
         <translation>Ausgewählte Titel zur &amp;letzten Playlist hinzufügen</translation>
     </message>
@@ -2307,6 +2323,10 @@ short-term {s} LUFS</source>
         <source>change the rule of &quot;{name}&quot;</source>
         <translation>Regel von „{name}“ ändern</translation>
     </message>
+    <message>
+        <source>change the set &quot;{name}&quot;</source>
+        <translation>Set „{name}“ ändern</translation>
+    </message>
     <message numerus="yes">
         <source>%n playlist(s) imported.</source>
         <translation>
@@ -2363,6 +2383,10 @@ short-term {s} LUFS</source>
     <message>
         <source>From one track to another…</source>
         <translation>Von einem Titel zu einem anderen…</translation>
+    </message>
+    <message>
+        <source>Set by an energy curve…</source>
+        <translation>Set nach einer Energiekurve…</translation>
     </message>
     <message>
         <source>From a file…</source>
@@ -2777,6 +2801,101 @@ short-term {s} LUFS</source>
     </message>
 </context>
 <context>
+    <name>SetEditor</name>
+    <message>
+        <source>Set by an energy curve</source>
+        <translation>Set nach einer Energiekurve</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Set</translation>
+    </message>
+    <message>
+        <source>Only tracks that match</source>
+        <translation>Nur passende Titel</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Only tracks that match</source>
+        <translation>Nur &amp;passende Titel</translation>
+    </message>
+    <message>
+        <source>Number of tra&amp;cks</source>
+        <translation>An&amp;zahl der Titel</translation>
+    </message>
+    <message>
+        <source>Tracks between two of one &amp;artist</source>
+        <translation>Titel zwischen zweien eines &amp;Interpreten</translation>
+    </message>
+    <message>
+        <source>Change of &amp;tempo, at most</source>
+        <translation>Änderung des &amp;Tempos, höchstens</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>O&amp;ther tracks for the chosen slot</source>
+        <translation>&amp;Andere Titel für den gewählten Platz</translation>
+    </message>
+    <message>
+        <source>move the curve</source>
+        <translation>die Kurve verschieben</translation>
+    </message>
+    <message>
+        <source>change what is asked for</source>
+        <translation>die Vorgaben ändern</translation>
+    </message>
+    <message>
+        <source>lock a slot</source>
+        <translation>einen Platz festhalten</translation>
+    </message>
+    <message>
+        <source>choose another track</source>
+        <translation>einen anderen Titel wählen</translation>
+    </message>
+    <message>
+        <source>keep a track out</source>
+        <translation>einen Titel ausschließen</translation>
+    </message>
+    <message>
+        <source>{n} tracks, {length}, chosen from {all}.</source>
+        <translation>{n} Titel, {length}, aus {all} gewählt.</translation>
+    </message>
+    <message>
+        <source>{track} (as good)</source>
+        <translation>{track} (ebenso gut)</translation>
+    </message>
+</context>
+<context>
     <name>SettingsView</name>
     <message>
         <source>Settings</source>
@@ -2815,6 +2934,40 @@ short-term {s} LUFS</source>
     <message>
         <source>Click to choose, Enter to play</source>
         <translation>Klick wählt, Eingabetaste spielt ab</translation>
+    </message>
+</context>
+<context>
+    <name>SlotModel</name>
+    <message>
+        <source>Locked</source>
+        <translation>Fest</translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tonart</translation>
+    </message>
+    <message>
+        <source>How it follows</source>
+        <translation>Wie er anschließt</translation>
+    </message>
+</context>
+<context>
+    <name>SlotTable</name>
+    <message>
+        <source>Tracks of the set</source>
+        <translation>Titel des Sets</translation>
     </message>
 </context>
 <context>
@@ -3288,7 +3441,7 @@ short-term {s} LUFS</source>
         <translation>Gesang</translation>
     </message>
     <message>
-        <source>Tempo, key and energy</source>
+        <source>Tempo and key</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3641,7 +3794,7 @@ short-term {s} LUFS</source>
     </message>
     <message>
         <source>Energy</source>
-        <translation type="unfinished">Energie</translation>
+        <translation>Energie</translation>
     </message>
     <message>
         <source>LUFS</source>
@@ -4046,6 +4199,61 @@ short-term {s} LUFS</source>
     <message>
         <source>From A to B</source>
         <translation>Von A nach B</translation>
+    </message>
+    <message>
+        <source>Energy curve</source>
+        <translation>Energiekurve</translation>
+    </message>
+</context>
+<context>
+    <name>sets</name>
+    <message>
+        <source>same key</source>
+        <translation>gleiche Tonart</translation>
+    </message>
+    <message>
+        <source>adjacent key</source>
+        <translation>benachbarte Tonart</translation>
+    </message>
+    <message>
+        <source>relative key</source>
+        <translation>Paralleltonart</translation>
+    </message>
+    <message>
+        <source>key lifts</source>
+        <translation>Tonart hebt an</translation>
+    </message>
+    <message>
+        <source>diagonal key</source>
+        <translation>diagonale Tonart</translation>
+    </message>
+    <message>
+        <source>keys clash</source>
+        <translation>Tonarten reiben sich</translation>
+    </message>
+    <message>
+        <source>key unknown</source>
+        <translation>Tonart unbekannt</translation>
+    </message>
+    <message>
+        <source>{share} alike</source>
+        <translation>{share} ähnlich</translation>
+    </message>
+    <message>
+        <source>tempo unknown</source>
+        <translation>Tempo unbekannt</translation>
+    </message>
+    <message>
+        <source>tempo {change} in double time</source>
+        <translation>Tempo {change} in doppelter Zeit</translation>
+    </message>
+    <message>
+        <source>tempo {change} in half time</source>
+        <translation>Tempo {change} in halber Zeit</translation>
+    </message>
+    <message>
+        <source>tempo {change}</source>
+        <translation>Tempo {change}</translation>
     </message>
 </context>
 <context>
