@@ -166,7 +166,7 @@ COLUMNS = (
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 USUAL = (
-    "title", "artist", "ribbon", "genre", "mood", "vocal", "bpm", "key", "energy", "length",
+    "title", "artist", "ribbon", "genre", "bpm", "key", "energy", "mood", "vocal", "length",
     "added",
 )  # fmt: skip
 

@@ -3264,67 +3264,67 @@ Kurzzeit {s} LUFS</translation>
     <name>TempoButtons</name>
     <message>
         <source>Twice as fast</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelt so schnell</translation>
     </message>
     <message>
         <source>Half as fast</source>
-        <translation type="unfinished"></translation>
+        <translation>Halb so schnell</translation>
     </message>
     <message>
         <source>correct the tempo</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo berichtigen</translation>
     </message>
     <message>
         <source>correct the key</source>
-        <translation type="unfinished"></translation>
+        <translation>Tonart berichtigen</translation>
     </message>
     <message>
         <source>Tap: {bpm}</source>
-        <translation type="unfinished"></translation>
+        <translation>Tippen: {bpm}</translation>
     </message>
     <message>
         <source>Tap</source>
-        <translation type="unfinished"></translation>
+        <translation>Tippen</translation>
     </message>
     <message>
         <source>It is twice as fast</source>
-        <translation type="unfinished"></translation>
+        <translation>Er ist doppelt so schnell</translation>
     </message>
     <message>
         <source>It is half as fast</source>
-        <translation type="unfinished"></translation>
+        <translation>Er ist halb so schnell</translation>
     </message>
     <message>
         <source>Tap on each of eight beats</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf jeden von acht Schlägen tippen</translation>
     </message>
     <message>
         <source>Key…</source>
-        <translation type="unfinished"></translation>
+        <translation>Tonart…</translation>
     </message>
     <message>
         <source>Say which key it is in</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen, in welcher Tonart er steht</translation>
     </message>
     <message>
         <source>As found</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gefunden</translation>
     </message>
     <message>
         <source>Forget what you said of tempo and key</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergessen, was Sie zu Tempo und Tonart gesagt haben</translation>
     </message>
     <message>
         <source>The key of this track</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tonart dieses Titels</translation>
     </message>
     <message>
         <source>Which key is it in?</source>
-        <translation type="unfinished"></translation>
+        <translation>In welcher Tonart steht er?</translation>
     </message>
     <message>
         <source>forget what was said of the tempo</source>
-        <translation type="unfinished"></translation>
+        <translation>Angaben zum Tempo vergessen</translation>
     </message>
 </context>
 <context>
@@ -3374,7 +3374,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Click to play from there; Ctrl and the wheel, or + and −, look closer</source>
-        <translation type="unfinished"></translation>
+        <translation>Klicken spielt von dort an; Strg mit dem Mausrad oder + und − zeigen es näher</translation>
     </message>
     <message>
         <source>Spectrogram</source>
@@ -3442,7 +3442,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Tempo and key</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo und Tonart</translation>
     </message>
     <message>
         <source>Own labels</source>
@@ -3790,7 +3790,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Camelot</source>
-        <translation type="unfinished"></translation>
+        <translation>Camelot</translation>
     </message>
     <message>
         <source>Energy</source>
@@ -3798,7 +3798,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>LUFS</source>
-        <translation type="unfinished"></translation>
+        <translation>LUFS</translation>
     </message>
     <message>
         <source>Length</source>
@@ -4276,11 +4276,11 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Rhythm</source>
-        <translation type="unfinished"></translation>
+        <translation>Rhythmus</translation>
     </message>
     <message>
         <source>Harmony</source>
-        <translation type="unfinished"></translation>
+        <translation>Harmonie</translation>
     </message>
 </context>
 <context>
@@ -4410,63 +4410,63 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>No steady beat was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein fester Takt wurde nicht gefunden.</translation>
     </message>
     <message>
         <source>You said: {bpm} BPM.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sagten: {bpm} BPM.</translation>
     </message>
     <message>
         <source>The file says: {bpm} BPM.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei sagt: {bpm} BPM.</translation>
     </message>
     <message>
         <source>{bpm} BPM, {confidence} sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>{bpm} BPM, zu {confidence} sicher.</translation>
     </message>
     <message>
         <source>About {bpm} BPM, changing; {confidence} sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa {bpm} BPM, wechselnd; zu {confidence} sicher.</translation>
     </message>
     <message>
         <source>Perhaps counted as {levels}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht gezählt als {levels}.</translation>
     </message>
     <message>
         <source>No key stands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Tonart sticht heraus.</translation>
     </message>
     <message>
         <source>You said: {key}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sagten: {key}.</translation>
     </message>
     <message>
         <source>The file says: {key}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei sagt: {key}.</translation>
     </message>
     <message>
         <source>{key}, {confidence} sure.</source>
-        <translation type="unfinished"></translation>
+        <translation>{key}, zu {confidence} sicher.</translation>
     </message>
     <message>
         <source>Tuned to {hz} Hz.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestimmt auf {hz} Hz.</translation>
     </message>
     <message>
         <source>Energy {energy} of 10</source>
-        <translation type="unfinished"></translation>
+        <translation>Energie {energy} von 10</translation>
     </message>
     <message>
         <source>{lufs} LUFS</source>
-        <translation type="unfinished"></translation>
+        <translation>{lufs} LUFS</translation>
     </message>
     <message>
         <source>range {lu} LU</source>
-        <translation type="unfinished"></translation>
+        <translation>Umfang {lu} LU</translation>
     </message>
     <message>
         <source>peak {db} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>Spitze {db} dB</translation>
     </message>
 </context>
 </TS>
