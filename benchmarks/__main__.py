@@ -1,6 +1,7 @@
 """Runs the benchmarks named on the command line, or all: a line per figure, with bar and verdict.
 
-    python -m benchmarks [scan memory rescan kills window map live live-faults decode library] [--quick]
+    python -m benchmarks [scan memory rescan kills window map key live live-faults decode library]
+        [--quick]
 
 ``--quick`` measures much less, to see that everything works; its figures mean little. The exit code
 is 1 where a bar is not met.
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks import (
+    bench_key,
     bench_kills,
     bench_live,
     bench_live_faults,
@@ -32,6 +34,7 @@ MEASURED: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "rescan": lambda quick: bench_rescan.run(quick=quick),
     "kills": lambda quick: bench_kills.run(quick=quick),
     "map": lambda quick: bench_map.run(quick=quick),
+    "key": lambda quick: bench_key.run(quick=quick),
     "live": lambda quick: bench_live.run(quick=quick),
     "live-faults": lambda quick: bench_live_faults.run(quick=quick),
     "window": lambda quick: bench_window.run(quick=quick),

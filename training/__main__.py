@@ -72,6 +72,7 @@ def main() -> int:
     renders.add_argument("--data", type=Path, required=True, help="the training data folder")
     renders.add_argument("--out", type=Path, required=True, help="a folder for audio and events")
     renders.add_argument("--only", choices=["groove", "pop909"], help="one corpus")
+    renders.add_argument("--fold", choices=["train", "validation", "test"], help="one fold")
     renders.add_argument("--limit", type=int, help="the number of items (default: until stopped)")
 
     with_run(step("onset-material", _onset_material, "Make what the onset networks learn from."))
@@ -81,6 +82,12 @@ def main() -> int:
     onsets = step("onsets-ship", _onsets_ship, "Judge the onset networks, write the models.")
     onsets.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
     onsets.add_argument("--out", type=Path, default=Path("resources/models"))
+
+    key = step("key", _key, "Learn which notes and chords make a key.")
+    key.add_argument("--data", type=Path, required=True, help="the training data folder")
+    key.add_argument("--renders", type=Path, required=True, help="what the step renders made")
+    key.add_argument("--out", type=Path, default=Path("docs/models/key.json"))
+    key.add_argument("--test", action="store_true", help="look at the test songs too")
 
     options = parser.parse_args()
     try:
@@ -156,7 +163,9 @@ def _own(options: argparse.Namespace) -> None:
 def _renders(options: argparse.Namespace) -> None:
     from training.renders import make
 
-    make(options.data, options.out, only=options.only, limit=options.limit)
+    make(
+        options.data, options.out, only=options.only, fold=options.fold, limit=options.limit
+    )
 
 
 def _onset_material(options: argparse.Namespace) -> None:
@@ -175,6 +184,12 @@ def _onsets_ship(options: argparse.Namespace) -> None:
     from training.onset_ship import ship
 
     ship(options.run_folder, options.out)
+
+
+def _key(options: argparse.Namespace) -> None:
+    from training.key import make
+
+    make(options.data, options.renders, options.out, test=options.test)
 
 
 if __name__ == "__main__":

@@ -315,8 +315,18 @@ def _variants(pieces: Sequence[Piece], fold: str) -> Iterator[tuple[Piece, int]]
             yield piece, variant
 
 
-def make(data_root: Path, out: Path, *, only: str | None = None, limit: int | None = None) -> None:
-    """Render until killed, or ``limit`` items of the corpus are there. Prints how far it is."""
+def make(
+    data_root: Path,
+    out: Path,
+    *,
+    only: str | None = None,
+    fold: str | None = None,
+    limit: int | None = None,
+) -> None:
+    """Render until killed, or ``limit`` items of the corpus are there. Prints how far it is.
+
+    ``only`` one corpus, ``fold`` one fold of it; the others' places in the order stay free.
+    """
     midi_root = data_root / "midi"
     out.mkdir(parents=True, exist_ok=True)
     synth = Synth()
@@ -336,7 +346,9 @@ def make(data_root: Path, out: Path, *, only: str | None = None, limit: int | No
             return
         kind, _, short = piece.name.partition("/")
         stem = f"{index:05d}_{piece.fold}_{kind}-{short}-{variant}"
-        if (only and kind != only) or (out / f"{stem}.json").exists():
+        if kind != (only or kind) or piece.fold != (fold or piece.fold):
+            continue
+        if (out / f"{stem}.json").exists():
             continue
         digest = hashlib.sha256(f"{piece.name}:{variant}".encode()).digest()
         rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))

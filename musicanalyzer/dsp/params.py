@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 
 
@@ -374,3 +375,75 @@ class PictureSpec:
             1 <= self.columns_per_s <= 1000,
             f"columns_per_s must be 1 to 1000, got {self.columns_per_s}",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TonalSpec:
+    """How the pitches of a mix are accumulated (see ``tonal``): windows of 0.5 s, end to end.
+
+    The axis has ``bins_per_semitone`` bins a semitone from ``lowest_pitch`` (a MIDI number; E1) up;
+    at 440 Hz a semitone's own pitch is the middle bin of its own. A peak is ``prominence`` times as
+    high as the mean of ``surround_bins`` on either side. ``revision`` is raised when the code
+    changes the numbers.
+    """
+
+    stft: StftSpec = StftSpec(16_000, 8192, 8192)
+    lowest_pitch: int = 28
+    n_semitones: int = 69
+    bins_per_semitone: int = 3
+    prominence: float = 1.6
+    surround_bins: int = 40
+    revision: int = 1
+
+    def __post_init__(self) -> None:
+        _require(
+            self.stft.hop_length == self.stft.n_fft,
+            f"windows must lie end to end, got hop_length {self.stft.hop_length}",
+        )
+        _require(self.n_semitones >= 12, f"n_semitones must be at least 12, got {self.n_semitones}")
+        _require(
+            self.bins_per_semitone >= 3 and self.bins_per_semitone % 2 == 1,
+            f"bins_per_semitone must be odd and at least 3, got {self.bins_per_semitone}",
+        )
+        _require(self.prominence > 0, f"prominence must be positive, got {self.prominence}")
+        _require(
+            self.surround_bins >= 1, f"surround_bins must be at least 1, got {self.surround_bins}"
+        )
+        _require(
+            0 < self.first_bin < self.last_bin < self.stft.n_bins - 1,
+            f"pitches {self.lowest_pitch} to {self.lowest_pitch + self.n_semitones} do not fit "
+            f"under {self.stft.sample_rate / 2:g} Hz",
+        )
+
+    @property
+    def n_bins(self) -> int:
+        return self.n_semitones * self.bins_per_semitone
+
+    @property
+    def first_bin(self) -> int:
+        """The first FFT bin that is looked at, a semitone under the lowest pitch."""
+        return math.floor(self._hz(self.lowest_pitch - 1) * self.stft.n_fft / self.stft.sample_rate)
+
+    @property
+    def last_bin(self) -> int:
+        highest_hz = self._hz(self.lowest_pitch + self.n_semitones)
+        return math.ceil(highest_hz * self.stft.n_fft / self.stft.sample_rate)
+
+    @property
+    def column_s(self) -> float:
+        """Seconds from one column to the next."""
+        return self.stft.hop_length / self.stft.sample_rate
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that change whenever the columns would."""
+        canonical = json.dumps(
+            asdict(self) | {"prominence": float(self.prominence)},
+            sort_keys=True,
+            separators=(",", ":"),
+        )
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+    @staticmethod
+    def _hz(pitch: float) -> float:
+        return float(440.0 * 2.0 ** ((pitch - 69) / 12))
