@@ -140,13 +140,13 @@ class Scene:
 
 
 def scene(parts: Sequence[Part], rng: Rng, *, duration_s: float) -> Scene:
-    """One to three of the parts (all that are given) cut to ``duration_s``, mixed and altered."""
+    """The parts cut to ``duration_s``, mixed and altered; of none, noise or silence is left."""
     n = round(duration_s * SAMPLE_RATE)
     mix = np.zeros(n, np.float32)
     onsets: list[np.ndarray] = []
     unsure: list[np.ndarray] = []
     levels_db = np.where(np.arange(len(parts)) == 0, 0.0, rng.uniform(-24, 6, len(parts)))
-    loudest = levels_db.max()
+    loudest = levels_db.max(initial=-100.0)
     for part, level_db in zip(parts, levels_db, strict=True):
         start = int(rng.integers(0, max(1, part.samples.size - n + 1)))
         cut = part.samples[start : start + n].astype(np.float32)
@@ -163,7 +163,7 @@ def scene(parts: Sequence[Part], rng: Rng, *, duration_s: float) -> Scene:
         unsure.append(spans)
     times = np.concatenate(onsets) if onsets else np.zeros(0)
     times = np.sort(times[(times >= 0) & (times < duration_s)])
-    spans = np.concatenate(unsure)
+    spans = np.concatenate([np.zeros((0, 2)), *unsure])
     spans = spans[(spans[:, 1] > 0) & (spans[:, 0] < duration_s)]
     return Scene(altered(mix, rng), times, spans)
 

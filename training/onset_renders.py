@@ -1,10 +1,10 @@
 """Renderings for the onset networks: single instruments, drum kits and whole bands.
 
-Piano, other melodic instruments, and bowed or blown ones that speak slowly play POP909's
-parts alone; kits play Groove, and bands POP909. Folds are those of songs, drummers, programs and
-kits at once. Onsets are what is heard of a note (``renders``); of notes that are too soft or too
-slow to be told beside others nothing is said. Solos that train are dry, since rooms are drawn anew
-each time; all others have been through a mixing desk.
+Piano, other melodic instruments, and bowed or blown ones that speak slowly play POP909's parts
+alone; kits play Groove, and bands POP909. Folds are those of songs, drummers, programs and kits at
+once. Onsets are what is heard of a note (``renders``); of notes that are too soft or too slow to be
+told beside others, and of those that take over 80 ms to be heard, nothing is said. Solos that train
+are dry, since rooms are drawn anew each time; all others have been through a mixing desk.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ CORPUS_KINDS = {"groove": "kit", "pop909": "song"}
 N_CUTS = {"kit": 2, "song": 5}  # of each rendering
 KINDS = {"piano": PIANOS, "melodic": MELODIC, "slow": SLOW}
 LONGEST_CHORD_S = 0.05
+LONGEST_ATTACK_S = 0.08
 
 
 def make(data_root: Path, run: Path) -> None:
@@ -121,9 +122,20 @@ def part_of(
     onsets_s = events.audible_onsets_s(within_s=MERGED_S)
     every_s = np.unique(events.onsets_s)
     # What is merged into another or too soft beside it is near an onset, or may be one.
-    distance_s = _distance(every_s, onsets_s)
-    doubtful_s = every_s[distance_s > LONGEST_CHORD_S]
-    spans = np.stack([doubtful_s - 0.04, doubtful_s + 0.06], axis=1)
+    doubtful_s = every_s[_distance(every_s, onsets_s) > LONGEST_CHORD_S]
+    # A sweep that swells for long begins wherever one likes.
+    swells = events.onset_attacks_s > LONGEST_ATTACK_S
+    swelling_s, begun_s = (
+        events.onsets_s[swells],
+        (events.onsets_s - events.onset_attacks_s)[swells],
+    )
+    onsets_s = onsets_s[~np.isin(onsets_s, swelling_s)]
+    spans = np.concatenate(
+        [
+            np.stack([doubtful_s - 0.04, doubtful_s + 0.06], axis=1),
+            np.stack([begun_s - 0.03, swelling_s + 0.05], axis=1),
+        ]
+    )
     end_s = start_s + duration_s
     inside = (onsets_s >= start_s) & (onsets_s < end_s)
     near = (spans[:, 1] > start_s) & (spans[:, 0] < end_s)

@@ -28,7 +28,7 @@ NAMES = {"offline": "onset", "live": "onset-live"}
 # Rows of the LiteRT files: long ones offline, of which the fewest frames are computed twice; live
 # ones as short as the sound is to be told early.
 ROWS = {"offline": (4, 512), "live": (1, 2)}
-THRESHOLDS = np.arange(0.06, 0.72, 0.02)
+THRESHOLDS = np.arange(0.1, 0.71, 0.04)
 PICKINGS = {
     "offline": [
         PeakSpec(0.3, smooth=smooth, before_max=around, after_max=around, gap=gap)
@@ -47,7 +47,7 @@ PICKINGS = {
         for before in (10, 15)
     ],
 }
-FLUX_THRESHOLDS = np.geomspace(0.008, 0.25, 22)
+FLUX_THRESHOLDS = np.geomspace(0.015, 0.2, 14)
 CORPORA = (
     "our own synthesised sounds (struck, plucked, drums, sustained, bowed, sung), renderings of "
     "Groove (CC BY 4.0) and POP909 (MIT) with FluidR3 GM (MIT), MuseScore General (MIT), TimGM6mb "

@@ -60,7 +60,7 @@ def batches(
         columns, wanted, weighed = [], [], []
         for _ in range(config.batch_size):
             chosen = []
-            for _ in range(int(rng.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))):
+            for _ in range(int(rng.choice(4, p=[0.05, 0.45, 0.3, 0.2]))):
                 parts = material[kinds[rng.integers(len(kinds))]]
                 chosen.append(parts[rng.integers(len(parts))])
             made = scene(chosen, rng, duration_s=config.scene_s)
