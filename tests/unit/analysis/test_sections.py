@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -105,3 +106,12 @@ def test_silence_has_no_sections(tmp_path: Path) -> None:
     soundfile.write(path, np.zeros(16_000 * 12, np.float32), 16_000)
     assert finder().of_file(path) is None
     assert finder().of_track(extract(path, PatchSpec())) is None
+
+
+def test_a_track_that_was_heard_in_parts_has_no_sections(tmp_path: Path) -> None:
+    path = tmp_path / "song.wav"
+    soundfile.write(path, music_like(20.0, 16_000)[:, 0], 16_000)
+    whole = extract(path, PatchSpec())
+    assert finder().of_track(whole) is not None
+    parts = replace(whole, first_frames=whole.first_frames * 2)
+    assert finder().of_track(parts) is None
