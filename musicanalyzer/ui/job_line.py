@@ -114,11 +114,11 @@ class JobLine(QWidget):
         ended = [job for job in self._scans.jobs if job.started_at]
         last = max(ended, key=lambda job: job.started_at)
         if last.error is not None:
-            words = self.tr("The scan failed")
+            words = self.tr("The job failed")
         elif last.is_cancelled:
-            words = self.tr("Scan stopped")
+            words = self.tr("Stopped")
         else:
-            words = self.tr("Scan finished")
+            words = self.tr("Finished")
         self._say(f"{words}\n{job_words.outcomes(last.progress)}", words)
         self._bar.setRange(0, max(last.progress.total, 1))
         self._bar.setValue(last.progress.done)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -131,8 +131,12 @@ class WriteTagsDialog(QDialog):
         whole.addWidget(split, 1)
         whole.addLayout(buttons)
         line = self.fontMetrics().height()
-        self.resize(line * 62, line * 34)
-        for section, lines in enumerate((16, 6, 10)):
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(line * 76, line * 42).boundedTo(room * 0.95))
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.verticalHeader().setMinimumSectionSize(1)
+        self.view.verticalHeader().setDefaultSectionSize(round(line * 1.7))
+        for section, lines in enumerate((16, 6, 13)):
             self.view.setColumnWidth(section, line * lines)
 
     # The preview
@@ -160,6 +164,7 @@ class WriteTagsDialog(QDialog):
 
     def _show(self, plans: list[Planned]) -> None:
         self.table.show_plans(plans)
+        self._span()
         changed = [plan for plan in plans if plan.changes]
         refused = sum(plan.problem is not None for plan in plans)
         n_fields = sum(len(plan.changes) for plan in changed)
@@ -178,6 +183,12 @@ class WriteTagsDialog(QDialog):
             )
         self.summary.setText(" ".join(parts))
         self.write.setEnabled(bool(changed) or len(self._ids) > PREVIEWED)
+
+    def _span(self) -> None:
+        """A sentence takes the room of all columns but the file's."""
+        self.view.clearSpans()
+        for row in self.table.refusals:
+            self.view.setSpan(row, 2, 1, 2)
 
     # Writing
 
@@ -220,6 +231,7 @@ class WriteTagsDialog(QDialog):
         self.summary.setText(came_of(self.job, outcome, is_undo=False))
         self.view.setAccessibleName(self.tr("Files that could not be written"))
         self.table.show_failures(outcome.failures)
+        self._span()
         self.leave.setDefault(True)
         self.leave.setFocus()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -83,8 +83,9 @@ class TagJournal(QDialog):
         column.addWidget(self.sentence)
         column.addLayout(buttons)
         line = self.fontMetrics().height()
-        self.resize(line * 56, line * 28)
-        for section, lines in enumerate((24, 10, 10)):
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(line * 68, line * 36).boundedTo(room * 0.95))
+        for section, lines in enumerate((24, 13, 13)):
             self.tree.setColumnWidth(section, line * lines)
         self._read()
 

@@ -52,6 +52,7 @@ class TagOptions(QWidget):
         self.moods.setValue(mapping.most_moods)
         self.moods.setAccessibleName(self.tr("At most so many moods"))
         self.comment = QLineEdit(mapping.comment, self)
+        self.comment.setMinimumWidth(self.fontMetrics().averageCharWidth() * 34)
         self.comment.setAccessibleName(self.tr("Template of comments"))
         self.comment.setToolTip(
             self.tr(

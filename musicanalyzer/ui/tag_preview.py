@@ -26,6 +26,11 @@ class _Row:
     new: str
 
 
+def _refusal(path: str, message: str) -> _Row:
+    """The sentence begins with the path, which has a column of its own."""
+    return _Row(os.path.basename(path), path, "", message.partition("” ")[2] or message, "")
+
+
 class TagPreview(QAbstractTableModel):
     """Filled by :meth:`show_plans` before, by :meth:`show_failures` after writing."""
 
@@ -44,7 +49,7 @@ class TagPreview(QAbstractTableModel):
         for plan in plans:
             name = os.path.basename(plan.path)
             if plan.problem is not None:
-                rows.append(_Row(name, plan.path, "", "", plan.problem))
+                rows.append(_refusal(plan.path, plan.problem))
             for number, change in enumerate(plan.changes):
                 rows.append(
                     _Row(
@@ -58,9 +63,12 @@ class TagPreview(QAbstractTableModel):
         self._take(rows)
 
     def show_failures(self, failures: Sequence[tuple[str, str]]) -> None:
-        self._take(
-            [_Row(os.path.basename(path), path, "", "", message) for path, message in failures]
-        )
+        self._take([_refusal(path, message) for path, message in failures])
+
+    @property
+    def refusals(self) -> list[int]:
+        """The rows that hold a sentence instead of a field."""
+        return [number for number, row in enumerate(self._rows) if not row.field]
 
     def _take(self, rows: list[_Row]) -> None:
         self.beginResetModel()

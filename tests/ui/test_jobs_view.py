@@ -224,7 +224,7 @@ def test_the_line_at_the_edge_follows_the_scan_and_opens_the_jobs(
     qtbot.keyClick(line.words, Qt.Key.Key_Space)
     assert app.window.stack.currentWidget() is app.window.jobs
     qtbot.mouseClick(line.stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Scan stopped" in line.words.text(), timeout=SCAN_MS)
+    qtbot.waitUntil(lambda: "Stopped" in line.words.text(), timeout=SCAN_MS)
     line._gone.timeout.emit()
     assert not line.isVisible()
 

@@ -145,7 +145,7 @@ def test_files_that_cannot_be_written_are_listed_with_the_reason(
     assert "1 file could not be written" in dialog.summary.text()
     (row,) = texts(dialog)
     assert row[0] == "2.ogg"
-    assert "write-protected" in row[3]
+    assert "write-protected" in row[2]
 
 
 def test_writing_goes_on_when_its_dialog_is_closed_and_the_library_shows_it(
