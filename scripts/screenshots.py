@@ -131,6 +131,28 @@ def review(app: DesktopApp) -> None:
     app.window.show_view(app.window.review)
 
 
+def live(app: DesktopApp) -> None:
+    """Fourteen seconds of a track, heard as they play."""
+    view = app.window.live
+    app.window.show_view(view)
+    settle()
+    view.open_file(ROOT / "resources" / "demo" / "tracks" / "Sunday Morning" / "freight_line.mp4")
+    settle(14_000)
+
+
+def live_frozen(app: DesktopApp) -> None:
+    """Held, on the scale of notes, with a distance measured."""
+    view = app.window.live
+    view.tools.scale.setCurrentIndex(view.tools.scale.findData("notes"))
+    live(app)
+    view.canvas.freeze(True)
+    for step in (-150, 60):
+        view.canvas.step_cursor(step, step // 5)
+        view.canvas.mark = view.canvas.mark or view.canvas.cursor_at
+    settle()
+    app.settings.update(live_scale="log")
+
+
 def jobs(app: DesktopApp) -> None:
     app.window.show_view(app.window.jobs)
     app.window.scan_again()
@@ -150,6 +172,8 @@ STATES: dict[str, tuple[bool, Callable[[DesktopApp], None]]] = {
     "mood-map": (False, mood_map),
     "playlists": (False, playlists),
     "review": (False, review),
+    "live": (False, live),
+    "live-frozen": (False, live_frozen),
     "jobs": (False, jobs),
     "settings": (False, settings),
 }

@@ -187,7 +187,7 @@ class LiveCanvas(QWidget):
         }  # fmt: skip
         if key in steps and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             by = 10 if control else 1
-            self._step_cursor(steps[Qt.Key(key)][0] * by, steps[Qt.Key(key)][1] * by)
+            self.step_cursor(steps[Qt.Key(key)][0] * by, steps[Qt.Key(key)][1] * by)
         elif key in moves:
             self.go(moves[Qt.Key(key)])
         elif key == Qt.Key.Key_Escape and (self.mark is not None or self.cursor_at is not None):
@@ -275,7 +275,8 @@ class LiveCanvas(QWidget):
         self.cursor_at = Place(self.right - self.image.width + 1 + x, frequency)
         self._tell_cursor()
 
-    def _step_cursor(self, columns: int, rows: int) -> None:
+    def step_cursor(self, columns: int, rows: int) -> None:
+        """By so many pixels to the right and down; holds the picture."""
         if self.image is None or self.axis is None or self.right < 0:
             return
         self.freeze(True)

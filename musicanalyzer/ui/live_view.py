@@ -270,6 +270,9 @@ class LiveView(QWidget):
             for event in session.take_events():
                 self._show_news(event)
             return
+        if session.missing:
+            self._say(" ".join(session.missing), "warning")
+            session.missing = []
         events = session.take_events()
         self._log.add(events)
         for event in events:
