@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from musicanalyzer.analysis import sections
 from musicanalyzer.analysis.features import extract
 from musicanalyzer.analysis.sections import SectionFinder, snapped
 from musicanalyzer.dsp.params import PatchSpec, SegmentSpec
+from musicanalyzer.errors import DecodeError
 from tests.helpers.signals import music_like
 
 SPEC = SegmentSpec()
@@ -115,3 +117,16 @@ def test_a_track_that_was_heard_in_parts_has_no_sections(tmp_path: Path) -> None
     assert finder().of_track(whole) is not None
     parts = replace(whole, first_frames=whole.first_frames * 2)
     assert finder().of_track(parts) is None
+
+
+def test_a_file_too_long_to_compare_with_itself_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sections, "LONGEST_S", 9.0)
+    path = tmp_path / "set.wav"
+    soundfile.write(path, music_like(14.0, 16_000)[:, 0], 16_000)
+    with pytest.raises(
+        DecodeError, match=r"set\.wav is longer than .* minutes, too long"
+    ) as caught:
+        finder().of_file(path)
+    assert caught.value.kind == "too-long"
