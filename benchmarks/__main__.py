@@ -1,6 +1,6 @@
 """Runs the benchmarks named on the command line, or all: a line per figure, with bar and verdict.
 
-    python -m benchmarks [scan memory rescan kills window map key live live-faults decode library]
+    python -m benchmarks [scan memory rescan kills tags window map key live live-faults decode library]
         [--quick]
 
 ``--quick`` measures much less, to see that everything works; its figures mean little. The exit code
@@ -24,6 +24,7 @@ from benchmarks import (
     bench_memory,
     bench_rescan,
     bench_scan,
+    bench_tag_kills,
     bench_window,
 )
 from benchmarks.figures import Figure
@@ -38,6 +39,7 @@ MEASURED: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "live": lambda quick: bench_live.run(quick=quick),
     "live-faults": lambda quick: bench_live_faults.run(quick=quick),
     "window": lambda quick: bench_window.run(quick=quick),
+    "tags": lambda quick: bench_tag_kills.run(quick=quick),
 }
 # These print tables of their own: arguments for the whole measurement and for a quick one.
 PRINTED: dict[str, tuple[list[str], list[str]]] = {

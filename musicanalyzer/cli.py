@@ -158,7 +158,9 @@ def _scan(options: argparse.Namespace) -> int:
     from musicanalyzer.report import ScanReport
     from musicanalyzer.services.installed import installed_models
     from musicanalyzer.services.start import make_scan
+    from musicanalyzer.services.tagging import recover
 
+    recover(library_path(options))
     with ScanReport() as report:
         models = installed_models()
         for sentence in models.refused:
