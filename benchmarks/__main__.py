@@ -1,7 +1,7 @@
 """Runs the benchmarks named on the command line, or all: a line per figure, with bar and verdict.
 
-    python -m benchmarks [scan memory rescan kills tags window map key live live-faults decode library]
-        [--quick]
+    python -m benchmarks [scan memory rescan kills tags window map key live live-faults decode
+        library] [--quick]
 
 ``--quick`` measures much less, to see that everything works; its figures mean little. The exit code
 is 1 where a bar is not met.
