@@ -25,7 +25,10 @@ MISSED_SPEECH = 0.05  # at most this share of speech gets an answer
 
 
 def weighing(tracks: Sequence[Track], pulses: Sequence[Pulse], spec: RhythmSpec) -> TempoSpec:
-    """The parameters with the best mean of accuracy 1 and F-measures, corpora alike."""
+    """The parameters with the best mean of accuracy 1 and F-measures, corpora alike.
+
+    Of equals the first, which is the likeliest: two dozen tracks tell few values apart.
+    """
 
     def score(how: TempoSpec) -> float:
         results = [
@@ -45,10 +48,10 @@ def weighing(tracks: Sequence[Track], pulses: Sequence[Pulse], spec: RhythmSpec)
 
     best = TempoSpec(least_confidence=0.0)
     grids = (
-        {"beat_rate": (0.18, 0.22, 0.26, 0.3)},
-        {"usual_bpm": (85.0, 95.0, 105.0)},
-        {"tempo_change": (30.0, 60.0, 100.0)},
-        {"downbeat_rate": (0.05, 0.1, 0.2), "bar_change": (6.0, 12.0)},
+        {"beat_rate": (0.22, 0.26, 0.3, 0.34, 0.38)},
+        {"usual_bpm": (95.0, 85.0, 105.0)},
+        {"tempo_change": (60.0, 30.0, 100.0)},
+        {"downbeat_rate": (0.1, 0.05, 0.2), "bar_change": (12.0, 6.0)},
     )
     for grid in grids:
         tried = [

@@ -14,13 +14,15 @@ from training import mix
 from training.rhythm.figures import Judged, judged, judged_beats, summary
 from training.rhythm.material import KINDS, Track, folder_of, played
 
+OURS, LIBROSA = "musicanalyzer", "librosa"
+
 
 def compare(tracks: Sequence[Track], finder: RhythmFinder) -> dict[str, dict]:
     """Figures of ours and of librosa's, by corpus, with the CPU seconds per 180 s of sound.
 
     Ours count from the mel columns, which a scan has anyway; librosa's from the samples.
     """
-    results: dict[str, list[Judged]] = {"musicanalyzer": [], "librosa": []}
+    results: dict[str, list[Judged]] = {OURS: [], LIBROSA: []}
     cpu_s = dict.fromkeys(results, 0.0)
     audio_s = sum(len(track.mel) for track in tracks) / 50
     finder.of_columns([(0, tracks[0].mel)])
@@ -28,13 +30,13 @@ def compare(tracks: Sequence[Track], finder: RhythmFinder) -> dict[str, dict]:
     for track in tracks:
         began = time.process_time()
         rhythm = finder.of_columns([(0, track.mel)])
-        cpu_s["musicanalyzer"] += time.process_time() - began
-        results["musicanalyzer"].append(judged(track, rhythm))
+        cpu_s[OURS] += time.process_time() - began
+        results[OURS].append(judged(track, rhythm))
         samples = _audio(track)
         began = time.process_time()
         bpm, beats_s = librosa_beats(samples)
-        cpu_s["librosa"] += time.process_time() - began
-        results["librosa"].append(judged_beats(track, bpm, beats_s, np.zeros(0)))
+        cpu_s[LIBROSA] += time.process_time() - began
+        results[LIBROSA].append(judged_beats(track, bpm, beats_s, np.zeros(0)))
     return {
         name: {
             "cpu_s_per_180_s": round(cpu_s[name] * 180 / audio_s, 4),
@@ -52,7 +54,7 @@ def _audio(track: Track) -> np.ndarray:
 
 def _figures(results: Sequence[Judged], kind: str, name: str) -> dict:
     figures = summary([one for one in results if one.kind == kind])
-    if name == "librosa":
+    if name == LIBROSA:
         figures.pop("downbeats_f", None)  # it gives none
     return figures
 
@@ -77,7 +79,7 @@ def table(compared: dict[str, dict]) -> str:
             lines.append(f"{kind + ', ' + name:<26}" + "".join(f"{cell:<22}" for cell in cells))
     for name, own in compared.items():
         lines.append(f"{name}: {own['cpu_s_per_180_s']:.3f} CPU s per 180 s")
-    n = {kind: compared["musicanalyzer"][kind].get("accuracy_1", {}).get("n", 0) for kind in KINDS}
+    n = {kind: compared[OURS][kind].get("accuracy_1", {}).get("n", 0) for kind in KINDS}
     lines.append(f"tracks: {n}")
     return "\n".join(lines)
 

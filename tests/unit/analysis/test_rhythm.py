@@ -132,11 +132,13 @@ def test_a_drum_pattern_has_its_tempo_its_beats_and_its_bars(
     assert rhythm.steady
     assert rhythm.confidence > 0.5
     beats_s = np.arange(0.2, 39.6, 60.0 / bpm)
-    nearest = np.abs(rhythm.beats_s[:, None] - beats_s)
+    # Where the pattern breaks off a beat may follow that nobody struck.
+    struck = rhythm.beats_s[rhythm.beats_s < 39.5]
+    nearest = np.abs(struck[:, None] - beats_s)
     assert nearest.min(axis=1).max() < 0.03
-    assert len(rhythm.beats_s) > 0.9 * len(beats_s)
+    assert len(struck) > 0.9 * len(beats_s)
     # Bass drum on one and three: which of both begins the bar nobody can tell.
-    on_kick = nearest.argmin(axis=1)[np.isin(rhythm.beats_s, rhythm.downbeats_s)] % 2
+    on_kick = nearest.argmin(axis=1)[np.isin(struck, rhythm.downbeats_s)] % 2
     assert (on_kick == 0).mean() > 0.9
 
 

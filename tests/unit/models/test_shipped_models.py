@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from musicanalyzer.dsp.params import OnsetSpec, PatchSpec, SegmentSpec
+from musicanalyzer.dsp.params import OnsetSpec, PatchSpec, RhythmSpec, SegmentSpec
 from musicanalyzer.models.heads import HEADS
 
 MODELS = Path(__file__).parents[3] / "resources" / "models"
@@ -21,6 +21,7 @@ CARD = pytest.mark.parametrize("path", CARDS, ids=[path.stem for path in CARDS])
 JUDGED_BY_ACCURACY = ("genre", "vocal", "speech")
 # Networks that stand alone, with the features that they were trained on.
 STANDALONE = {
+    "beat": RhythmSpec().fingerprint,
     "boundary": SegmentSpec().fingerprint,
     "onset": OnsetSpec().fingerprint,
     "onset-live": OnsetSpec().fingerprint,
