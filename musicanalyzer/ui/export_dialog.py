@@ -74,7 +74,7 @@ class ExportDialog(QDialog):
         )
         self.absolute = QRadioButton(self.tr("&Absolute: the playlist can be moved alone"), self)
         self.elsewhere = QRadioButton(
-            self.tr("As another &computer has them: one of its folders is one of these"), self
+            self.tr("As another &computer has them, where this folder is that one:"), self
         )
         group = QButtonGroup(self)
         for button in (self.relative, self.absolute, self.elsewhere):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from musicanalyzer.services.playlist_rules import Like, Path, Where
+from musicanalyzer.services.playlist_rules import Curve, Like, Path, Where
 from musicanalyzer.ui import text
 from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.playlist_contents import Contents
@@ -64,6 +64,8 @@ class PlaylistHead(QWidget):
                 parts.append(query or self.tr("all tracks"))
             case Like():
                 parts.append(", ".join(contents.subjects[:SUBJECTS_SHOWN]))
+            case Curve(query=query):
+                parts.append(query or self.tr("all tracks"))
             case Path():
                 parts.append(" → ".join(contents.subjects))
         parts.append(self.tr("%n track(s)", "", len(contents.track_ids)))

@@ -31,6 +31,10 @@ class PlaylistMenu(QMenu):
             show()
             view.new_playlist()
 
+        def open_set() -> None:
+            show()
+            view.open_set()
+
         def export() -> None:
             show()
             view.export_playlist()
@@ -45,6 +49,7 @@ class PlaylistMenu(QMenu):
             self.tr("New path from &one track to another…"), "Ctrl+Shift+L",
             lambda: view.open_form("path", ends(selected())),
         )  # fmt: skip
+        self._add(self.tr("New set by an energy &curve…"), "Ctrl+Shift+E", open_set)
         self.addSeparator()
         self._add(
             self.tr("&Add the selected tracks to the last playlist"), "Ctrl+P",

@@ -32,6 +32,7 @@ _KINDS: dict[str, Any] = {
     "smart": QT_TRANSLATE_NOOP("playlists", "Smart"),
     "like": QT_TRANSLATE_NOOP("playlists", "Like these"),
     "path": QT_TRANSLATE_NOOP("playlists", "From A to B"),
+    "curve": QT_TRANSLATE_NOOP("playlists", "Energy curve"),
 }
 
 

@@ -19,7 +19,7 @@ from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services import playlist_edits as edits
 from musicanalyzer.services.import_playlist import Imported, match_playlists
 from musicanalyzer.services.playlist_edits import PlaylistState, PlaylistSummary
-from musicanalyzer.services.playlist_rules import MANUAL, Limits, Rule, rule_json
+from musicanalyzer.services.playlist_rules import MANUAL, Curve, Limits, Rule, rule_json
 from musicanalyzer.services.playlists import open_builder
 from musicanalyzer.ui.bridge import Changing, Reading
 from musicanalyzer.ui.playlist_contents import Contents, read_contents
@@ -213,6 +213,21 @@ class Playlists(QObject):
 
         title = self.tr('new playlist "{name}"').format(name=name.strip())
         self._do(title, make, lambda state: self._say_made(state, len(state.track_ids)))
+
+    def keep_set(
+        self, name: str, curve: Curve, limits: Limits, track_ids: Sequence[int], *, old: str = ""
+    ) -> None:
+        """The set that the user has seen, with its rule: a new playlist, or in the place of one."""
+        rule, ids = rule_json(curve, limits), tuple(track_ids)
+        if not old:
+            self.create(name, ids, rule=rule)
+            return
+
+        def make(reader: LibraryReader) -> States:
+            before = edits.state_of(reader, old)
+            return before, replace(before, name=edits.checked_name(name), rule=rule, track_ids=ids)
+
+        self._do(self.tr('change the set "{name}"').format(name=old), make)
 
     def import_file(self, file: str) -> None:
         """A playlist file of another program: one list is kept and :attr:`imported` tells what was

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicanalyzer.services.playlist_edits import moved, removed
-from musicanalyzer.services.playlist_rules import Limits, Manual, Rule
+from musicanalyzer.services.playlist_rules import Curve, Limits, Manual, Rule
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.playlist_actions import add_playlist_actions, ends
@@ -31,6 +31,7 @@ from musicanalyzer.ui.playlist_form import PlaylistForm
 from musicanalyzer.ui.playlist_head import PlaylistHead
 from musicanalyzer.ui.playlist_names import PlaylistNames
 from musicanalyzer.ui.playlist_tracks import PlaylistTable, PlaylistTracks, shown_columns
+from musicanalyzer.ui.set_editor import SetEditor
 
 GROWTH_MS = 500  # a running scan tells of new rows; a smart playlist asks again this much later
 
@@ -83,6 +84,7 @@ class PlaylistsView(QWidget):
                 self.tr("From one track to another…"),
                 lambda: self.open_form("path", ends(self.selected_ids)),
             ),
+            (self.tr("Set by an energy curve…"), self.open_set),
             (self.tr("From a file…"), self.exchange.ask_for_files),
         ):
             menu.addAction(title).triggered.connect(lambda _=False, act=act: act())
@@ -238,9 +240,30 @@ class PlaylistsView(QWidget):
         )
         form.open()
 
+    def open_set(self, contents: Contents | None = None) -> None:
+        """The editor of a set: a new one, or the one of this playlist."""
+        old = "" if contents is None else contents.name
+
+        def save(name: str, curve: Curve, limits: Limits, track_ids: tuple[int, ...]) -> None:
+            self._playlists.keep_set(name, curve, limits, track_ids, old=old)
+
+        rule = None if contents is None else contents.rule
+        SetEditor(
+            self._playlists.reading,
+            save,
+            values=self._values_of,
+            name=old,
+            curve=rule if isinstance(rule, Curve) else None,
+            n=None if contents is None else contents.limits.n,
+            parent=self.window(),
+        ).open()
+
     def edit_rule(self) -> None:
         contents = self.contents
         if contents is None or isinstance(contents.rule, Manual):
+            return
+        if isinstance(contents.rule, Curve):
+            self.open_set(contents)
             return
 
         def save(new_name: str, rule: Rule, limits: Limits) -> None:
