@@ -87,7 +87,7 @@ def main() -> int:
     key.add_argument("--data", type=Path, required=True, help="the training data folder")
     key.add_argument("--renders", type=Path, required=True, help="what the step renders made")
     key.add_argument("--out", type=Path, default=Path("docs/models/key.json"))
-    key.add_argument("--test", action="store_true", help="look at the test songs too")
+    key.add_argument("--test", action="store_true", help="judge what was learned, once")
 
     options = parser.parse_args()
     try:
@@ -187,9 +187,9 @@ def _onsets_ship(options: argparse.Namespace) -> None:
 
 
 def _key(options: argparse.Namespace) -> None:
-    from training.key import make
+    from training.key import judge, make
 
-    make(options.data, options.renders, options.out, test=options.test)
+    (judge if options.test else make)(options.data, options.renders, options.out)
 
 
 if __name__ == "__main__":

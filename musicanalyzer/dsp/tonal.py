@@ -24,9 +24,9 @@ QUIETEST = 1e-2  # a sine of -106 dB of full scale: under it, rounding makes pea
 class TonalStream:
     """Columns (n, ``spec.n_bins``) of float16, non-negative, as a stream.
 
-    Column k is made of the samples from k * n_fft on, without overlap: 180 s take 15 ms of a core,
-    half as much again with it, and no key is found better. A last piece of less than half a
-    window is left out, a longer one is filled with zeros.
+    Column k is made of the samples from k * n_fft on, without overlap. 180 s take 14 ms of a core,
+    half of them for the FFT. A last piece of less than half a window is left out, a longer one is
+    filled with zeros.
     """
 
     def __init__(self, spec: TonalSpec, *, group_frames: int = 32) -> None:
