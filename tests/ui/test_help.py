@@ -42,11 +42,13 @@ def test_the_page_names_every_action_that_has_keys(app, qtbot) -> None:
 
 
 def test_no_two_menu_entries_answer_to_the_same_keys(app) -> None:
+    # "Live: Freeze" holds where the live picture has the keyboard, and there alone.
     keys = Counter(
-        text for rows in shortcuts_of(app.window).values() for _, all_ in rows
+        (name.split(": ")[0] if ": " in name else "", text)
+        for rows in shortcuts_of(app.window).values() for name, all_ in rows
         for text in all_.split(", ")
     )  # fmt: skip
-    assert [text for text, times in keys.items() if times > 1] == []
+    assert [text for (_, text), times in keys.items() if times > 1] == []
 
 
 def test_about_shows_version_and_licences(app, qtbot) -> None:
