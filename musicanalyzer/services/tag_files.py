@@ -173,10 +173,7 @@ def commit(
     except DecodeError as err:
         raise fault("changed", plan.path) from err
     if recording_hash is not None and digest != recording_hash:
-        raise TagError(
-            f"“{plan.path}” holds other audio than when it was scanned; scan its folder again.",
-            kind="other-audio",
-        )
+        raise fault("other-audio", plan.path)
     fresh = read_layout(plan.path)
     if fresh.exists != plan.layout.exists or fresh.entries != plan.layout.entries:
         raise fault("changed", plan.path)

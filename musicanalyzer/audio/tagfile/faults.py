@@ -25,6 +25,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "no-space": ("needs {what} more space on its disk", "free some and try again"),
     "locked": ("is in use by another program", "close that program and try again"),
     "changed": ("was changed by another program meanwhile", "try again when nothing writes to it"),
+    "other-audio": ("holds other audio than when it was scanned", "scan its folder again"),
     "linked": (
         "has {what} names (hard links), which writing would part",
         "allow that for this run, or leave it",
