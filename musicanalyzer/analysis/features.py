@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.analysis.levels import LevelListener, Levels
+from musicanalyzer.analysis.pitches import PitchListener
 from musicanalyzer.audio import decode
 from musicanalyzer.dsp.mel import decompress
-from musicanalyzer.dsp.params import MelSpec, PatchSpec
+from musicanalyzer.dsp.params import MelSpec, PatchSpec, TonalSpec
 from musicanalyzer.dsp.stream import MelStream, mel_spectrogram
 
 Float16 = NDArray[np.float16]
@@ -42,7 +43,7 @@ class TrackFeatures:
 
     ``patches`` has shape (n, n_frames, n_mels), float16; ``first_frames`` (n,) says where each one
     starts, in frames from the start of the track, ascending; ``audible`` (n,) which are not silent.
-    ``levels`` are None where they could not be measured.
+    ``levels`` and ``pitches`` (columns of ``dsp.tonal``) are None where they could not be made.
     """
 
     info: decode.AudioInfo
@@ -52,6 +53,7 @@ class TrackFeatures:
     audible: NDArray[np.bool_]
     warnings: tuple[str, ...]
     levels: Levels | None = None
+    pitches: Float16 | None = None
 
 
 def extract(path: str | Path, spec: PatchSpec) -> TrackFeatures:
@@ -71,8 +73,9 @@ def extract(path: str | Path, spec: PatchSpec) -> TrackFeatures:
 
 def _whole(stream: decode.AudioStream, listener: LevelListener, spec: PatchSpec) -> TrackFeatures:
     kept = _Thinned(2 * N_WINDOWS * WINDOW_PATCHES)
+    pitches = PitchListener(TonalSpec())
     with stream:
-        for patch in _consecutive(stream, spec):
+        for patch in _consecutive(_heard_by(pitches, stream), spec):
             kept.push(patch)
     samples = stream.samples_read
     return _finished(
@@ -82,11 +85,18 @@ def _whole(stream: decode.AudioStream, listener: LevelListener, spec: PatchSpec)
         [index * spec.n_frames for index in kept.indices],
         stream.warnings,
         listener.finish(is_whole=True),
+        pitches.finish(),
         spec,
     )
 
 
-def _consecutive(stream: decode.AudioStream, spec: PatchSpec) -> Iterator[Float16]:
+def _heard_by(pitches: PitchListener, stream: Iterator[Float32]) -> Iterator[Float32]:
+    for block in stream:
+        pitches.push(block)
+        yield block
+
+
+def _consecutive(stream: Iterator[Float32], spec: PatchSpec) -> Iterator[Float16]:
     """Patches one after the other; the last may have fewer frames than the others."""
     mel = MelStream(spec.mel)
     pending: list[Float32] = []
@@ -159,12 +169,14 @@ def _windowed(
     patches: list[Float16] = []
     first_frames: list[int] = []
     heard_s = 0.0
-    listener = LevelListener()
+    listener, pitches = LevelListener(), PitchListener(TonalSpec())
     windows = decode.windows(path, spans, sample_rate=stft.sample_rate, listener=listener)
     for start_s, following_s, samples in zip(
         starts_s, [*starts_s[1:], duration_s], windows, strict=True
     ):
         listener.cut(following_s)
+        pitches.push(samples)
+        pitches.cut()
         columns = mel_spectrogram(samples, spec.mel)[:n_frames]
         heard_s = max(heard_s, start_s + samples.size / stft.sample_rate if samples.size else 0.0)
         first = round(start_s * stft.sample_rate / stft.hop_length)
@@ -178,8 +190,8 @@ def _windowed(
     if heard_s < duration_s - window_s:
         warnings = (f"the file declares {duration_s:.0f} s but ends after {heard_s:.0f} s",)
         duration_s = heard_s
-    levels = listener.finish(is_whole=False)
-    return _finished(info, duration_s, patches, first_frames, warnings, levels, spec)
+    levels, heard = listener.finish(is_whole=False), pitches.finish()
+    return _finished(info, duration_s, patches, first_frames, warnings, levels, heard, spec)
 
 
 def _finished(
@@ -189,6 +201,7 @@ def _finished(
     first_frames: list[int],
     warnings: tuple[str, ...],
     levels: Levels | None,
+    pitches: Float16 | None,
     spec: PatchSpec,
 ) -> TrackFeatures:
     return TrackFeatures(
@@ -199,6 +212,7 @@ def _finished(
         audible=np.array([level_db(patch, spec.mel) > SILENCE_DB for patch in patches]),
         warnings=warnings,
         levels=levels,
+        pitches=pitches,
     )
 
 

@@ -8,6 +8,7 @@ that fails leaves an empty finding and a line in the log, never a track without 
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,11 +19,17 @@ from musicanalyzer.analysis import rhythm, sections
 from musicanalyzer.analysis.energy import activity
 from musicanalyzer.analysis.features import TrackFeatures
 from musicanalyzer.analysis.levels import level_line
-from musicanalyzer.dsp.params import PatchSpec, RhythmSpec, SegmentSpec
+from musicanalyzer.dsp import key_profiles
+from musicanalyzer.dsp.key import TONICS, estimate_key
+from musicanalyzer.dsp.params import PatchSpec, RhythmSpec, SegmentSpec, TonalSpec
 from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.models.spec import ModelCard
 
 log = logging.getLogger(__name__)
+
+KEYS_KEPT = 5  # of 24: what a key may be mistaken for
+# Changes with what is heard and with what was learned.
+KEY_VERSION = f"key-1+{zlib.crc32(key_profiles.WEIGHTS.tobytes()):08x}@{TonalSpec().fingerprint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,20 @@ def _tempo(models: ModelSet) -> Analysis:
     return of_track
 
 
+def _key(features: TrackFeatures, _: Findings) -> Finding:
+    found = None if features.pitches is None else estimate_key(features.pitches, TonalSpec())
+    if found is None:
+        return Finding()
+    best = np.argsort(-found.scores)[:KEYS_KEPT]
+    names = [f"{TONICS[index % 12]} {'minor' if index >= 12 else 'major'}" for index in best]
+    return Finding(
+        labels=(found.name,),
+        confidence=found.confidence,
+        scores={name: float(found.scores[i]) for name, i in zip(names, best, strict=True)},
+        measures={"tuning_hz": found.tuning_hz},
+    )
+
+
 def _sections(models: ModelSet) -> Analysis:
     card = _boundary_card(models)
     assert card is not None
@@ -158,5 +179,6 @@ def _sections_version(models: ModelSet) -> str | None:
 _MAKERS = {
     "loudness": _Maker(version=lambda models: "loudness-1", load=lambda models: _loudness),
     "tempo": _Maker(version=_tempo_version, load=_tempo),
+    "key": _Maker(version=lambda models: KEY_VERSION, load=lambda models: _key),
     "sections": _Maker(version=_sections_version, load=_sections),
 }

@@ -38,7 +38,7 @@ class Identity:
 class Heard:
     """A file's features and what was found in them, for a trunk elsewhere (a GPU) or without one.
 
-    ``features.levels`` have served by then and are left out.
+    Levels and pitches have served by then and are left out of the features.
     """
 
     features: TrackFeatures
@@ -115,7 +115,7 @@ def listen(path: str, identity: Identity) -> Heard:
     if (after.st_size, after.st_mtime_ns) != (identity.size, identity.mtime_ns):
         raise fault("changed", path)
     findings = find(features, _process.analyses())
-    return Heard(replace(features, levels=None), findings)
+    return Heard(replace(features, levels=None, pitches=None), findings)
 
 
 def measure(path: str, identity: Identity) -> Findings:

@@ -3312,7 +3312,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Forget what you said of tempo and key</source>
-        <translation>Vergessen, was Sie zu Tempo und Tonart gesagt haben</translation>
+        <translation>Eigene Angaben zu Tempo und Tonart vergessen</translation>
     </message>
     <message>
         <source>The key of this track</source>
@@ -4414,7 +4414,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>You said: {bpm} BPM.</source>
-        <translation>Sie sagten: {bpm} BPM.</translation>
+        <translation>Eigene Angabe: {bpm} BPM.</translation>
     </message>
     <message>
         <source>The file says: {bpm} BPM.</source>
@@ -4438,7 +4438,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>You said: {key}.</source>
-        <translation>Sie sagten: {key}.</translation>
+        <translation>Eigene Angabe: {key}.</translation>
     </message>
     <message>
         <source>The file says: {key}.</source>
