@@ -32,7 +32,7 @@ POOL = 2  # the comb runs on every second frame
 RATIOS = (1 / 2, 2.0, 2 / 3, 3 / 2, 1 / 3, 3.0)  # the levels that people and programs confuse
 FEWEST_BEATS = 6
 LEAST_ODDS, MOST_ODDS = -2.0, 4.0
-STEADY_S = 0.025  # beats that lie so near to one grid keep its tempo (root mean square)
+STEADY_S, MOSTLY = 0.05, 0.85  # this share of the beats lies so near to a grid of one tempo
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Rhythm:
 
     ``alternatives`` are other levels at which it may be counted, as (bpm, weight), the weight being
     the evidence of that level over the evidence of ``bpm``, at most 1, highest first. ``steady``
-    says that one tempo fits from the first beat to the last to ``STEADY_S``. ``beats_s`` and
+    says that one tempo fits ``MOSTLY`` all beats to ``STEADY_S``. ``beats_s`` and
     ``downbeats_s`` (those that begin a bar, a subset) are ascending, in seconds from the track's
     start; where the track was not heard, or has no beat at its ends, there are none.
     """
@@ -322,10 +322,10 @@ def _steadiest_path(scores: Float32, periods: Float64, change: float) -> Int64:
 
 
 def _common_period(chains: Sequence[Float64], *, steady_frames: float) -> tuple[float, bool] | None:
-    """One beat's length in frames, and whether all beats keep to it within ``steady_frames``.
+    """One beat's length in frames, and whether most beats keep to it within ``steady_frames``.
 
     Least squares over all beats at once: one length, and a first beat for each part. Parts end
-    where a gap or a step breaks the count. Twice, the second time without beats that are far off.
+    where a gap or a step breaks the count. Four times, each without the beats that were far off.
     Where they do not keep to it, the length is the median. ``None`` where no two beats follow each
     other.
     """
@@ -333,10 +333,12 @@ def _common_period(chains: Sequence[Float64], *, steady_frames: float) -> tuple[
     if not len(lengths):
         return None
     usual = float(np.median(lengths))
+    # A slip of half a beat is spread over some eight beats: 6 % of each.
+    step = max(0.05 * usual, 1.2)
     parts = [
         part
         for chain in chains
-        for part in np.split(chain, np.flatnonzero(np.abs(np.diff(chain) / usual - 1) > 0.2) + 1)
+        for part in np.split(chain, np.flatnonzero(np.abs(np.diff(chain) - usual) > step) + 1)
         if len(part) > 1
     ]
     if not parts:
@@ -346,7 +348,7 @@ def _common_period(chains: Sequence[Float64], *, steady_frames: float) -> tuple[
     place = np.concatenate(parts)
     weight = np.ones(len(place))
     period, residual = usual, np.zeros(len(place))
-    for _ in range(2):
+    for _ in range(4):
         mass = np.maximum(np.bincount(label, weight), 1e-9)
         x = count - (np.bincount(label, weight * count) / mass)[label]
         y = place - (np.bincount(label, weight * place) / mass)[label]
@@ -355,8 +357,8 @@ def _common_period(chains: Sequence[Float64], *, steady_frames: float) -> tuple[
         weight = (residual <= 3 * np.median(residual) + 0.5).astype(np.float64)
     if not 0.8 < period / usual < 1.25:
         return usual, False
-    off = float(np.sqrt((residual**2).mean()))
-    whole = len(place) >= 0.8 * sum(len(chain) for chain in chains)
+    off = float(np.quantile(residual, MOSTLY))
+    whole = len(place) >= MOSTLY * sum(len(chain) for chain in chains)
     if off <= steady_frames and whole:
         return period, True
     return usual, False
