@@ -21,6 +21,7 @@ from musicanalyzer.cli_labels import add_labels
 from musicanalyzer.cli_library import add_library
 from musicanalyzer.cli_live import add_live, run_live
 from musicanalyzer.cli_models import add_models, show_models
+from musicanalyzer.cli_onsets import add_onsets, show_onsets
 from musicanalyzer.cli_playlists import add_playlists
 from musicanalyzer.cli_segments import add_segments, show_segments
 from musicanalyzer.cli_tags import add_tags
@@ -124,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     similar.add_argument("-n", "--number", type=positive, default=10, metavar="N")
     similar.add_argument("--json", action="store_true", help="JSON Lines")
 
+    add_onsets(command("onsets", show_onsets, "Say when notes begin in files."))
     add_segments(command("segments", show_segments, "Say where a file's sections begin."))
     add_playlists(command("playlist", lambda options: 2, "Make, show and export playlists."))
     add_export(command("export", export_library, "Write out all that the library knows."))

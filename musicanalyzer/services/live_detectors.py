@@ -322,7 +322,7 @@ def make_detectors(sample_rate: int, *, models: ModelSet, database: Path | None)
     folder = paths.models_folder()
     quick: list[Detector] = [LevelMeter(sample_rate), PitchFinder(sample_rate)]
     quick.append(ChromaFinder(sample_rate))
-    quick += optional(lambda: OnsetFinder(sample_rate, live_detector()))
+    quick += optional(lambda: OnsetFinder(sample_rate, live_detector(folder)))
     slow: list[Detector] = [Listener(running, models, neighbours)]
     slow += optional(lambda: TempoFinder(sample_rate, RhythmFinder.load(beat_card(folder))))
     slow += optional(lambda: BoundaryFinder(sample_rate, SectionFinder.load(section_card(folder))))
