@@ -85,6 +85,8 @@ class PlaylistForm(QDialog):
         """
         super().__init__(parent)
         self._playlists, self._kind, self._save = playlists, kind, save
+        self._weights: dict[int, float] = {}
+        self._unlike: tuple[int, ...] = ()
         title = QCoreApplication.translate("playlists", _TITLES[kind])
         self.setWindowTitle(title)
         self.name = QLineEdit(name, self)
@@ -212,6 +214,8 @@ class PlaylistForm(QDialog):
         match rule:
             case Like():
                 track_ids = rule.track_ids
+                self._weights = dict(zip(track_ids, rule.weights, strict=False))
+                self._unlike = rule.unlike
             case Path():
                 track_ids = (rule.start_id, rule.end_id)
         wanted = list(track_ids)
@@ -277,7 +281,12 @@ class PlaylistForm(QDialog):
         if self._kind == "like":
             if not self.seed_ids:
                 raise SettingsError(self.tr("Add a track to start from."))
-            return Like(self.seed_ids, query)
+            # Weights and "less like" are set at the command line; the form keeps them.
+            weights = tuple(self._weights.get(each, 1.0) for each in self.seed_ids)
+            unlike = tuple(each for each in self._unlike if each not in self.seed_ids)
+            return Like(
+                self.seed_ids, query, weights=weights if self._weights else (), unlike=unlike
+            )
         if self.start.track_id is None or self.end.track_id is None:
             raise SettingsError(self.tr("Choose the first and the last track."))
         return Path(self.start.track_id, self.end.track_id, query)

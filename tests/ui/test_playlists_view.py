@@ -536,6 +536,18 @@ def test_rules_are_stored_as_the_command_line_stores_them(window: Window, qtbot)
     assert [each.kind for each in window.playlists.summaries] == ["like", "smart", "path"]
 
 
+def test_the_form_keeps_weights_that_it_does_not_show(window: Window, qtbot) -> None:
+    a, b, c = window.ids[:3]
+    rule = Like((a, b), weights=(3.0, 1.0), unlike=(c,))
+    window.playlists.create_by_rule("L", rule, Limits(n=4))
+    qtbot.waitUntil(lambda: window.view.contents is not None)
+    window.view.edit_rule()
+    form = window.dialog(PlaylistForm)
+    qtbot.waitUntil(lambda: len(form.seed_ids) == 2)
+    assert form.rule() == rule
+    form.reject()
+
+
 def test_every_control_has_a_name_for_who_cannot_see_it(window: Window, qtbot) -> None:
     window.make("P", window.ids[:2])
     view = window.view

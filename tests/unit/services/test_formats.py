@@ -26,6 +26,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musicanalyzer.errors import SettingsError
+from musicanalyzer.library.musical_keys import MusicalKey
 from musicanalyzer.services import formats
 from musicanalyzer.services.export import (
     PlaylistEntry,
@@ -36,7 +37,6 @@ from musicanalyzer.services.export import (
 from musicanalyzer.services.formats import FORMATS, READABLE, WRITABLE, Format
 from musicanalyzer.services.formats.model import Cue, DamagedError, GridMark
 from musicanalyzer.services.formats.places import PathMap
-from musicanalyzer.library.musical_keys import MusicalKey
 from musicanalyzer.services.playlist_files import read_playlist_file
 
 RAW = os.fsdecode(b"caf\xe9 \xff.mp3")
