@@ -35,9 +35,9 @@ CORPORA = (
     "joined"
 )
 BEGAN_WITH = (
-    "the weights of an earlier run: four epochs on 695 sketches made by a first version of "
-    "training/sections/sketches.py from instruments of two soundfonts, and two on these data; the "
-    "same songs were kept for validation and test"
+    "the weights of earlier runs: four epochs on 695 sketches made by a first version of "
+    "training/sections/sketches.py from instruments of two soundfonts, then eight on these data; "
+    "the same songs were kept for validation and test"
 )
 LIKENESS = 0.4
 LIVE_SONGS = 4  # a stream hears the last three minutes a hundred times a song
