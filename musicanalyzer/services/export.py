@@ -59,7 +59,6 @@ def entries_of(tracks: Iterable[TrackRow]) -> list[PlaylistEntry]:
                 track_number=tags.track_number,
                 comment=tags.comment,
                 size_bytes=track.size or None,
-                codec=track.codec,
                 bpm=facts.bpm,
                 key=facts.key,
                 energy=facts.energy,

@@ -52,7 +52,6 @@ class PlaylistEntry:
     track_number: int | None = None
     comment: str | None = None
     size_bytes: int | None = None
-    codec: str | None = None
     bpm: float | None = None
     key: MusicalKey | None = None
     energy: float | None = None  # 1 to 10

@@ -7,6 +7,7 @@ URIs. Lengths are whole seconds, positions in milliseconds' precision.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 
 from musicanalyzer import __version__
@@ -26,8 +27,8 @@ from musicanalyzer.services.formats.texts import listed_uri, number, one_line
 from musicanalyzer.services.formats.tree import Folder, tree_of
 
 HOT_CUES = 8  # pads A to H
-_KINDS = {"mp3": "MP3", "aac": "M4A", "alac": "ALAC", "flac": "FLAC", "pcm": "WAV", "wav": "WAV",
-          "aiff": "AIFF"}  # fmt: skip
+_KINDS = {".mp3": "MP3", ".m4a": "M4A", ".flac": "FLAC", ".wav": "WAV", ".aif": "AIFF",
+          ".aiff": "AIFF"}  # fmt: skip
 _FOLDER, _LIST = "0", "1"
 
 
@@ -61,7 +62,7 @@ def _numbered(lists: Iterable[PlacedList]) -> dict[str, tuple[int, PlacedEntry]]
 
 def _track(xml: Markup, track_id: int, placed: PlacedEntry) -> None:
     entry = placed.entry
-    kind = _KINDS.get((entry.codec or "").split("_")[0].lower())
+    kind = _KINDS.get(os.path.splitext(placed.place.local)[1].lower())
     about = {
         "TrackID": track_id,
         "Name": one_line(entry.title) or one_line(placed.place.stem),

@@ -139,7 +139,7 @@ INDEPENDENT: dict[str, Callable[[bytes], Paths]] = {
 def entry(path: str, number: int = 0) -> PlaylistEntry:
     return PlaylistEntry(
         path, f"Title {number}\r\n#EXTINF", "Ann\x01& <Bob>", "One", 60.4, genre="jazz", year=1999,
-        track_number=3, comment='says "hi"', size_bytes=5_000_000, codec="mp3", bpm=127.996,
+        track_number=3, comment='says "hi"', size_bytes=5_000_000, bpm=127.996,
         key=MusicalKey(6, minor=True), energy=7.0, grid=(GridMark(0.123, 128.0, 1),),
         cues=(Cue(15.5, "Drop", hot=0), Cue(30.0, "Break", end_s=34.0)),
     )  # fmt: skip
@@ -304,6 +304,7 @@ def test_rekordbox_gets_grid_key_and_cues_as_its_format_list_has_them(tmp_path: 
     about = dict(track.items())
     assert about["Location"] == "file://localhost/m/a%20b.mp3"
     assert (about["AverageBpm"], about["Tonality"], about["TotalTime"]) == ("128.00", "F#m", "60")
+    assert about["Kind"] == "MP3 File"
     assert [dict(mark.items()) for mark in track.findall("TEMPO")] == [
         {"Inizio": "0.123", "Bpm": "128.00", "Metro": "4/4", "Battito": "1"}
     ]
