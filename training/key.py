@@ -288,13 +288,17 @@ def tested(
         "krumhansl_on_librosa": judged(baseline, truth, group),
         "without_an_answer": int((guess < 0).sum()),
         "mean_confidence": round(float(sure.mean()), 4),
-        "confidence_when_right": round(float(sure[right].mean()), 4),
-        "confidence_when_wrong": round(float(sure[~right].mean()), 4),
+        "confidence_when_right": _mean(sure[right]),
+        "confidence_when_wrong": _mean(sure[~right]),
         "tuning_error_cents": {
             "median": round(float(np.median(cents)), 2),
             "95 %": round(float(np.quantile(cents, 0.95)), 2),
         },
     }
+
+
+def _mean(values: np.ndarray) -> float | None:
+    return round(float(values.mean()), 4) if len(values) else None
 
 
 def profiles_module(weights: np.ndarray, bias: float, temperature: float) -> str:
