@@ -184,6 +184,8 @@ def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found 
         return None
     period, steady = fitted
     bpm = 60.0 * spec.frame_rate / period
+    if not spec.min_bpm <= bpm <= spec.max_bpm:
+        return None  # beats that kept to none of the tempi that were tried
     bars = [
         downbeats(
             _log_odds(_peaks(pulse.downbeat)[chain], how.downbeat_rate), change_cost=how.bar_change

@@ -220,3 +220,14 @@ def test_beats_go_on_where_a_verse_is_quiet_and_begin_with_the_first_that_is_hea
     expected = beats_s[(beats_s >= heard[0]) & (beats_s <= heard[-1])]
     assert len(rhythm.beats_s) == len(expected)
     assert np.abs(rhythm.beats_s - expected).max() < 0.05
+
+
+@pytest.mark.parametrize("bpm", [44.0, 77.0, 155.0, 238.0])
+def test_a_tempo_lies_within_the_bounds_that_were_asked_for(bpm: float) -> None:
+    narrow = RhythmSpec(min_bpm=70.0, max_bpm=150.0)
+    for seed in range(3):
+        pulse = pulse_of(grid(bpm, 40), 40, loose_s=0.02, unheard=0.4, seed=seed)
+        rhythm = find_rhythm([pulse], narrow, TempoSpec(least_confidence=0.0))
+        if rhythm is not None:
+            tempi = [rhythm.bpm, *(other for other, _ in rhythm.alternatives)]
+            assert all(70.0 <= tempo <= 150.0 for tempo in tempi)
