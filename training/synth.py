@@ -28,7 +28,7 @@ from training.orchestra import Voice
 RATE = 44_100  # FluidSynth does not filter what a lower rate would fold back
 BLOCK = 64
 SOUNDS = Path("/usr/share/sounds")
-# By name; where two stand on one line the first that is there counts.
+# Those that are missing are done without, but for the first.
 SOUNDFONTS = {
     "fluid": "sf2/FluidR3_GM.sf2",
     "tim": "sf2/TimGM6mb.sf2",
