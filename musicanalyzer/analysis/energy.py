@@ -5,6 +5,10 @@
 to 1 between two anchors, some of the least and most in music, and energy is their weighted mean on
 a scale of 1 to 10: it never falls when one of the three rises. A loud master does not make a calm
 piece driving, so that arousal weighs most.
+
+There are no ratings of energy to learn from. The anchors are about the first and the last of 100 of
+300 clips of free music and of ten genres; over these, energies from 1 to 9 come out, with means of
+4.9 for classical music, 5.3 for blues, 6.7 for rock, 7.5 for pop, 7.6 for metal and 7.8 for disco.
 """
 
 from __future__ import annotations
