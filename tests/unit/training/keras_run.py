@@ -24,6 +24,7 @@ import tensorflow as tf
 from scipy import signal
 
 from musicanalyzer.dsp.params import PatchSpec
+from tests.unit.training.onsets_run import onset_training
 from training import cache, emotion, export, nets, own, remix, ship, targets, teacher, train
 from training.batches import Corpus, TrainingBatches, empty_targets, mixup
 from training.heads import similarity
@@ -409,6 +410,7 @@ def main(data: Path, out: Path) -> None:
     known = TrainingBatches(more, batches=1, batch_size=32, seed=7)[0][2]
     # What is known of a remixed patch is what the teacher said: no speech or genre.
     found["batches"]["remixed"] = float(((known["tags"] > 0) & (known["speech"] == 0)).mean())
+    found["onsets"] = onset_training(out / "onsets")
     (out / "found.json").write_text(json.dumps(found))
 
 

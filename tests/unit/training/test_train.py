@@ -341,3 +341,14 @@ def test_a_head_of_ones_own_can_be_added(
     models = installed_models()
     assert models.heads["genre"] == replace(card, folder=tmp_path / "added")
     assert models.refused == ()
+
+
+def test_each_onset_network_alone_answers_as_the_trained_pair(found: dict[str, Any]) -> None:
+    """About the same frames, that is, with the sound before and after them that it should hear."""
+    onsets = found["onsets"]
+    assert set(onsets["apart"]) == {"offline", "live"}
+    assert max(onsets["apart"].values()) < 1e-5
+    assert min(onsets["spread"].values()) > 1e-4, "all answers are alike: nothing was tested"
+    (row,) = onsets["rows"]
+    assert math.isfinite(float(row["loss"]))
+    assert {"offline_f", "live_f", "offline_struck"} <= set(row)
