@@ -18,12 +18,13 @@ from typing import Any
 
 from musicanalyzer.errors import SettingsError
 from musicanalyzer.services.live_events import (
-    NAMES,
+    ChromaEvent,
     LevelEvent,
     LiveEvent,
     describe_event,
 )
 
+UNKEPT = (ChromaEvent, LevelEvent)  # twenty a second, and no use later
 JAMS_VERSION = "0.3.4"  # the schema that these files follow
 
 
@@ -37,6 +38,8 @@ class EventLog:
 
     def add(self, events: Iterable[LiveEvent]) -> None:
         for event in events:
+            if isinstance(event, UNKEPT):
+                continue
             kept = self._kinds.setdefault(type(event), [])
             # Networks answer late, but each kind comes in order but for rounding.
             at = len(kept)
@@ -66,13 +69,8 @@ class EventLog:
         return kept[at - 1] if at else None
 
     def described(self, start: int, end: int) -> list[dict[str, Any]]:
-        """All events of that time but levels, in the order of time, which begins at ``start``."""
-        found = [
-            event
-            for kind in self._kinds
-            if kind is not LevelEvent and kind in NAMES
-            for event in self.between(kind, start, end)
-        ]
+        """All events of that time, in the order of time, which begins at ``start``."""
+        found = [event for kind in self._kinds for event in self.between(kind, start, end)]
         found.sort(key=lambda each: each.sample)
         shifted = []
         for event in found:

@@ -47,6 +47,7 @@ def test_events_of_a_stretch_come_in_the_order_of_time_and_from_its_start() -> N
     onsets = [event for event in found if event["event"] == "onset"]
     assert [(event["sample"], event["time_s"]) for event in onsets] == [(0, 0.0), (1000, 1.0)]
     assert [event["beats_s"] for event in found if event["event"] == "tempo"] == [[0.5, 1.5]]
+    assert log().last(LevelEvent) is None  # ten a second would only fill the memory
     assert "level" not in {event["event"] for event in found}
 
 
