@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from musicanalyzer.dsp.axis import frequency_axis
 from musicanalyzer.dsp.params import PICTURE_SCALES, PictureSpec
 from musicanalyzer.dsp.picture import (
     STEP_DB,
     PictureColumns,
     PictureStream,
-    frequency_axis,
 )
 from tests.helpers.signals import music_like, sine
 
