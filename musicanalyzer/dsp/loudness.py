@@ -22,7 +22,6 @@ from functools import lru_cache
 import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
-from scipy.signal import firwin, freqz, lfilter
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -39,6 +38,7 @@ _RELATIVE_GATE_LU = -10.0
 _RANGE_GATE_LU = -20.0
 _OFFSET_DB = -0.691  # makes a 997 Hz sine at full scale in one channel -3.01 LUFS
 _STEPS = 50  # means per block that the high-pass is followed on
+_MEMORY = 60  # means that the high-pass remembers: 120 ms, 28 of its time constants
 _PIECES = 50  # parts of a block whose highest samples are looked at between the samples
 _OVERSAMPLING = 4
 _REACH = 12  # samples on each side that an interpolated one is made of
@@ -97,9 +97,10 @@ class LoudnessMeter:
         self._gains = np.sqrt(np.array(channel_weights(n_channels), np.float32))
         self._plain = bool((self._gains == 1).all())
         self._curve = _power_curve(sample_rate, self.block_length)
-        self._high_pass = _high_pass(sample_rate * _STEPS / self.block_length)
+        high_pass = _high_pass(sample_rate * _STEPS / self.block_length)
+        self._impulse = _impulse(*high_pass, _MEMORY + 1)
         at_hz = np.abs(scipy.fft.fftfreq(_STEPS))
-        self._steps_curve = _response(self._high_pass, at_hz, 1.0) / _STEPS**2
+        self._steps_curve = _response(high_pass, at_hz, 1.0) / _STEPS**2
         self._group_blocks = group_blocks
         self._group_length = group_blocks * self.block_length
         self.reset()
@@ -109,7 +110,7 @@ class LoudnessMeter:
         self._group = np.zeros((self._group_length, self.n_channels), np.float32)
         self._filled = 0
         self._peak = 0.0
-        self._state = np.zeros((-(-self.n_channels // 2), 2), np.complex128)
+        self._before = np.zeros((-(-self.n_channels // 2), _MEMORY), np.complex128)
 
     @property
     def true_peak(self) -> float:
@@ -164,7 +165,7 @@ class LoudnessMeter:
         if not self._plain:
             group = group * self._gains
         total = np.zeros(self._group_blocks, np.float64)
-        for pair in range(len(self._state)):
+        for pair in range(len(self._before)):
             blocks = _as_complex(group, pair).reshape(self._group_blocks, self.block_length)
             spectra = scipy.fft.fft(blocks).view(np.float32)
             np.square(spectra, out=spectra)
@@ -177,7 +178,9 @@ class LoudnessMeter:
         parts = blocks.view(np.float32).reshape(len(blocks), _STEPS, -1)
         means = parts @ _means(self.block_length // _STEPS)  # mean() takes three times as long
         steps = means.view(np.complex64)[:, :, 0].astype(np.complex128)
-        through, self._state[pair] = lfilter(*self._high_pass, steps.ravel(), zi=self._state[pair])
+        joined = np.concatenate([self._before[pair], steps.ravel()])
+        self._before[pair] = joined[-_MEMORY:]
+        through = np.convolve(joined, self._impulse, "valid")
         followed = _energy(through.reshape(steps.shape)).mean(axis=1)
         alone: Float64 = _energy(scipy.fft.fft(steps)) @ self._steps_curve
         result: Float64 = followed - alone
@@ -302,8 +305,20 @@ def _power_curve(sample_rate: int, length: int) -> Float32:
 
 def _response(coefficients: tuple[Float64, Float64], at_hz: Float64, rate: float) -> Float64:
     """|H|² at these frequencies."""
-    _, response = freqz(*coefficients, worN=at_hz, fs=rate)
-    result: Float64 = np.square(np.abs(response))
+    # NumPy alone: importing scipy.signal costs a scan's processes half a second each.
+    delay = np.exp(-2j * np.pi * at_hz / rate)
+    numerator, denominator = (np.polyval(each[::-1], delay) for each in coefficients)
+    result: Float64 = np.square(np.abs(numerator / denominator))
+    return result
+
+
+def _impulse(numerator: Float64, denominator: Float64, length: int) -> Float64:
+    """The first samples of a second-order filter's impulse response."""
+    result = np.zeros(length)
+    for n in range(length):
+        result[n] = numerator[n] if n < len(numerator) else 0.0
+        for back in range(1, min(n, len(denominator) - 1) + 1):
+            result[n] -= denominator[back] * result[n - back]
     return result
 
 
@@ -344,9 +359,9 @@ def _means(length: int) -> Float32:
 @lru_cache(maxsize=1)
 def _interpolation() -> Float32:
     """Samples around a place -> values at quarters of a sample around it: (reach, positions)."""
-    kernel = _OVERSAMPLING * firwin(
-        2 * _REACH * _OVERSAMPLING + 1, 1.0 / _OVERSAMPLING, window=("kaiser", 5.0)
-    )
+    n_taps = 2 * _REACH * _OVERSAMPLING + 1
+    kernel = np.sinc((np.arange(n_taps) - n_taps // 2) / _OVERSAMPLING) * np.kaiser(n_taps, 5.0)
+    kernel *= _OVERSAMPLING / kernel.sum()
     n_samples = 2 * (_REACH + _AROUND) + 1
     positions = np.arange(-_AROUND * _OVERSAMPLING, _AROUND * _OVERSAMPLING + 1)
     offsets = positions[None, :] - _OVERSAMPLING * (np.arange(n_samples)[:, None] - n_samples // 2)
