@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ from musicanalyzer.models.spec import ModelCard
 
 log = logging.getLogger(__name__)
 
+DIGITS = 4  # after the point, of every number that is kept
 KEYS_KEPT = 5  # of 24: what a key may be mistaken for
 # Changes with what is heard and with what was learned.
 KEY_VERSION = f"key-1+{zlib.crc32(key_profiles.WEIGHTS.tobytes()):08x}@{TonalSpec().fingerprint}"
@@ -79,11 +80,23 @@ def find(features: TrackFeatures, analyses: Mapping[str, Analysis]) -> Findings:
     found: Findings = {}
     for name, analysis in analyses.items():
         try:
-            found[name] = analysis(features, found)
+            found[name] = _rounded(analysis(features, found))
         except Exception:  # a track is more than one of its analyses
             log.exception("the analysis of %s failed", name)
             found[name] = Finding()
     return found
+
+
+def _rounded(found: Finding) -> Finding:
+    """To what means something: the last digits differ between processes, and a file that is
+    analysed again is to have the same answer.
+    """
+    return replace(
+        found,
+        confidence=round(float(found.confidence), DIGITS),
+        scores={name: round(float(value), DIGITS) for name, value in found.scores.items()},
+        measures={name: round(float(value), DIGITS) for name, value in found.measures.items()},
+    )
 
 
 def _loudness(features: TrackFeatures, _: Findings) -> Finding:
