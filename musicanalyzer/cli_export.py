@@ -10,9 +10,7 @@ from musicanalyzer.errors import SettingsError
 
 def add_export(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command to its parser."""
-    parser.add_argument(
-        "--json", action="store_true", help="JSON Lines: see docs/export.md"
-    )
+    parser.add_argument("--json", action="store_true", help="JSON Lines: see docs/export.md")
     parser.add_argument("--timelines", action="store_true", help="add probabilities along time")
     parser.add_argument("--embeddings", action="store_true", help="add the similarity vectors")
 

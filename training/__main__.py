@@ -163,9 +163,7 @@ def _own(options: argparse.Namespace) -> None:
 def _renders(options: argparse.Namespace) -> None:
     from training.renders import make
 
-    make(
-        options.data, options.out, only=options.only, fold=options.fold, limit=options.limit
-    )
+    make(options.data, options.out, only=options.only, fold=options.fold, limit=options.limit)
 
 
 def _onset_material(options: argparse.Namespace) -> None:

@@ -37,6 +37,8 @@ class PictureColumns:
         self.axis = frequency_axis(spec, sample_rate)
         self.hop_length = max(1, round(sample_rate / spec.columns_per_s))  # Hz to samples, once
         edges_hz = self.axis.to_hz(np.arange(spec.n_rows + 1.0))
+        windows: tuple[int, ...]
+        borders: tuple[int, ...]
         if spec.scale == "notes":
             windows = (min(2 * spec.window, LONGEST), spec.window, max(256, spec.window // 4))
             first, second = np.searchsorted(edges_hz[:-1], _NOTE_SPLITS_HZ).tolist()
@@ -72,7 +74,7 @@ class PictureColumns:
 
 
 class PictureStream:
-    """The columns of a stream that begins at sample ``start``: those whose samples are all there."""
+    """The columns of a stream that begins at ``start``: those whose samples are all there."""
 
     def __init__(self, made: PictureColumns, *, start: int = 0) -> None:
         self.made = made
@@ -83,7 +85,7 @@ class PictureStream:
         self.next_column = -(-(self._at + made.reach) // made.hop_length)
 
     def push(self, samples: Float32) -> tuple[int, Levels]:
-        """Take samples of any length: (number of the first column, columns that became complete)."""
+        """Take samples of any length: (number of the first column, columns now complete)."""
         self._pending = np.concatenate([self._pending, samples])
         made = self.made
         first = self.next_column

@@ -93,6 +93,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._connect()
         self._check()
+        self.file.setFocus()
 
     def _lay_out(self) -> None:
         place = QHBoxLayout()
