@@ -107,26 +107,26 @@ def _arousal(track: TrackRow) -> str:
 
 
 COLUMNS = (
-    Column("title", QT_TRANSLATE_NOOP("columns", "Title"), text.title_of, 240, "title"),
+    Column("title", QT_TRANSLATE_NOOP("columns", "Title"), text.title_of, 200, "title"),
     Column(
         "artist",
         QT_TRANSLATE_NOOP("columns", "Artist"),
         lambda t: t.tags.artist or "",
-        170,
+        145,
         "artist",
     ),
     Column(
         "album", QT_TRANSLATE_NOOP("columns", "Album"), lambda t: t.tags.album or "", 150, "album"
     ),
-    Column("ribbon", QT_TRANSLATE_NOOP("columns", "Ribbon"), lambda t: "", 180),
-    Column("genre", QT_TRANSLATE_NOOP("columns", "Genre"), genre, 120, "genre"),
+    Column("ribbon", QT_TRANSLATE_NOOP("columns", "Ribbon"), lambda t: "", 130),
+    Column("genre", QT_TRANSLATE_NOOP("columns", "Genre"), genre, 112, "genre"),
     Column("mood", QT_TRANSLATE_NOOP("columns", "Mood"), mood, 140),
     Column("vocal", QT_TRANSLATE_NOOP("columns", "Vocal"), vocal, 100),
     Column("arousal", QT_TRANSLATE_NOOP("columns", "Arousal"), _arousal, 70, "arousal", True),
-    Column("bpm", QT_TRANSLATE_NOOP("columns", "BPM"), _bpm, 60, "bpm", True),
-    Column("key", QT_TRANSLATE_NOOP("columns", "Key"), _key, 55, "key"),
+    Column("bpm", QT_TRANSLATE_NOOP("columns", "BPM"), _bpm, 54, "bpm", True),
+    Column("key", QT_TRANSLATE_NOOP("columns", "Key"), _key, 50, "key"),
     Column("camelot", QT_TRANSLATE_NOOP("columns", "Camelot"), _camelot, 70, "key"),
-    Column("energy", QT_TRANSLATE_NOOP("columns", "Energy"), _energy, 65, "energy", True),
+    Column("energy", QT_TRANSLATE_NOOP("columns", "Energy"), _energy, 60, "energy", True),
     Column("loudness", QT_TRANSLATE_NOOP("columns", "LUFS"), _loudness, 60, "loudness", True),
     Column(
         "length",

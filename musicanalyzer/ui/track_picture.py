@@ -24,7 +24,7 @@ Float64 = NDArray[np.float64]
 QUIET = 0.1  # of full scale: up to here a waveform fills its height
 CLOSEST_S = 4.0  # what is seen at the closest
 ZOOM_STEP = 1.4
-LEAST_BEAT_PX = 5.0  # nearer lines would be a grey field
+LEAST_BEAT_PX = 10.0  # nearer lines would hide the waveform
 _TICKS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 
 
