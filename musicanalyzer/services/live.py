@@ -100,6 +100,7 @@ class LiveSession:
         self.position = 0  # samples heard
         self.skipped = 0  # samples that the networks came too late for
         self.failed: BaseException | None = None
+        self._has_read = False  # all that the source gives
         self.is_ended = False
         self.missing: list[str] = []
 
@@ -134,7 +135,7 @@ class LiveSession:
                 self._added += len(events)
 
     def _read(self) -> None:
-        source = None
+        source = slow = None
         try:
             source = self._make_source()
             rate = source.sample_rate
@@ -169,13 +170,16 @@ class LiveSession:
         finally:
             if source is not None:
                 source.close()
+            self._has_read = True
+            if slow is not None:
+                slow.join()  # what it has left to say belongs to the session
             self.is_ended = True
 
     def _think(self, ring: SampleRing, parts: Sequence[Detector]) -> None:
         at = 0
         try:
             while not self._stop.is_set():
-                is_ended = self.is_ended
+                has_read = self._has_read
                 first, frames = ring.read(at)
                 if first > at:  # positions stay right: what was missed counts as silence
                     self.skipped += first - at
@@ -184,7 +188,7 @@ class LiveSession:
                 for part in parts:
                     self._say(part.push(frames[:, 0]))
                 if not len(frames):
-                    if is_ended:
+                    if has_read:
                         break
                     self._stop.wait(SLOW_WAIT_S)
             for part in parts:

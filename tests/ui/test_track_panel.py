@@ -371,7 +371,7 @@ def test_beats_and_sections_are_seen_where_there_is_room(app, qtbot) -> None:
     picture.set_beats(np.zeros(0), np.zeros(0))
     picture.set_sections(())
     plain, height = picture.grab().toImage(), picture.sizeHint().height()
-    beats_s = np.arange(0.0, track.duration_s, 0.3)
+    beats_s = np.arange(0.0, track.duration_s, 0.1)
     picture.set_beats(beats_s, beats_s[::4])
     assert picture.grab().toImage() == plain  # too near to each other
     qtbot.keyClick(picture, Qt.Key.Key_Plus)
