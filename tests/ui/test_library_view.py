@@ -178,7 +178,7 @@ def test_a_selection_of_everything_is_not_asked_for_cell_by_cell(app, qtbot) -> 
         library.actions_for(QMenu(app.window), library.table.track(0))
     finally:
         sys.setprofile(None)
-    assert asked < 1000
+    assert asked < 10_000  # cells on the screen, some times each; of all rows 1,200,000
     assert len(tracks_of(library.table.mime_of(library.view.selected_rows))) == 100_000
 
 
