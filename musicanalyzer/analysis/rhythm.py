@@ -7,7 +7,7 @@ tempo together and have beats inside each of them, and none between.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from musicanalyzer.analysis.features import TrackFeatures
 from musicanalyzer.dsp.params import RhythmSpec
 from musicanalyzer.dsp.tempo import Pulse, Rhythm, TempoSpec, find_rhythm
 from musicanalyzer.models.cards import find_network
+from musicanalyzer.models.chunks import covering_rows
 from musicanalyzer.models.runtime import Network, load_network
 from musicanalyzer.models.spec import ModelCard
 
@@ -57,7 +58,10 @@ class RhythmFinder:
     def pulse(self, first_frame: int, columns: Columns) -> Pulse:
         """What the network hears in one stretch."""
         answer = np.zeros((len(columns), 2), np.float32)
-        for row, answered in _rows(len(columns), self._spec):
+        rows = covering_rows(
+            len(columns), length=self._spec.n_frames, margin=self._spec.margin_frames
+        )
+        for row, answered in rows:
             heard = np.zeros((1, self._spec.n_frames, self._spec.mel.n_mels), np.float32)
             held = columns[row.start : row.stop]
             heard[0, : len(held)] = held
@@ -94,17 +98,3 @@ def stretches(features: TrackFeatures, spec: RhythmSpec) -> list[tuple[int, Colu
         columns = features.patches[patches[0] : patches[-1] + 1].reshape(-1, spec.mel.n_mels)
         found.append((first, columns[: max(0, end - first)]))
     return found
-
-
-def _rows(n: int, spec: RhythmSpec) -> Iterator[tuple[slice, slice]]:
-    """Rows that cover ``n`` columns evenly, and of each the part that it answers."""
-    if n <= spec.n_frames:
-        yield slice(0, n), slice(0, n)
-        return
-    inner = spec.n_frames - 2 * spec.margin_frames
-    count = -(-(n - 2 * spec.margin_frames) // inner)
-    starts = [round(start) for start in np.linspace(0, n - spec.n_frames, count)]
-    ends = [start + spec.n_frames for start in starts]
-    borders = [0, *((a + b) // 2 for a, b in zip(ends, starts[1:], strict=False)), n]
-    for start, first, stop in zip(starts, borders, borders[1:], strict=False):
-        yield slice(start, start + spec.n_frames), slice(first, stop)

@@ -24,6 +24,7 @@ from musicanalyzer.dsp.segment import Sections
 from musicanalyzer.dsp.stream import MelStream
 from musicanalyzer.errors import DecodeError
 from musicanalyzer.models.cards import find_network
+from musicanalyzer.models.chunks import covering_rows
 from musicanalyzer.models.runtime import Network, load_network
 from musicanalyzer.models.spec import ModelCard
 
@@ -124,7 +125,10 @@ class SectionFinder:
         """How likely a boundary is in each step, (n_steps,)."""
         mel, lags = segment.network_inputs(pooled, self._spec)
         answer = np.zeros((len(pooled), 2), np.float32)
-        for row, answered in _rows(len(pooled), self._spec):
+        rows = covering_rows(
+            len(pooled), length=self._spec.row_steps, margin=self._spec.margin_steps
+        )
+        for row, answered in rows:
             (probabilities,) = self._network(
                 _filled(mel[row], self._spec), _filled(lags[row], self._spec)
             )
@@ -173,17 +177,3 @@ def _filled(values: Float32, spec: SegmentSpec) -> Float32:
     row = np.zeros((1, spec.row_steps, *values.shape[1:]), np.float32)
     row[0, : len(values)] = values
     return row
-
-
-def _rows(n: int, spec: SegmentSpec) -> Iterator[tuple[slice, slice]]:
-    """Rows that cover ``n`` steps evenly, and of each the part that it answers."""
-    if n <= spec.row_steps:
-        yield slice(0, n), slice(0, n)
-        return
-    inner = spec.row_steps - 2 * spec.margin_steps
-    count = -(-(n - 2 * spec.margin_steps) // inner)
-    starts = [round(start) for start in np.linspace(0, n - spec.row_steps, count)]
-    ends = [start + spec.row_steps for start in starts]
-    borders = [0, *((a + b) // 2 for a, b in zip(ends, starts[1:], strict=False)), n]
-    for start, first, stop in zip(starts, borders, borders[1:], strict=False):
-        yield slice(start, start + spec.row_steps), slice(first, stop)

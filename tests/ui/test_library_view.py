@@ -162,6 +162,7 @@ def test_return_in_the_search_box_leads_to_the_first_track_found(app, qtbot) -> 
 def test_a_selection_of_everything_is_not_asked_for_cell_by_cell(app, qtbot) -> None:
     """Of 100,000 rows that held the window up for 6 s at every use."""
     library = app.window.library
+    app.window.resize(800, 800)  # a painting of more columns asks more of them
     library.table.set_ids(np.arange(1, 100_001))
     qtbot.waitUntil(lambda: library.table.track(0) is not None)
     asked = 0
@@ -178,7 +179,7 @@ def test_a_selection_of_everything_is_not_asked_for_cell_by_cell(app, qtbot) -> 
         library.actions_for(QMenu(app.window), library.table.track(0))
     finally:
         sys.setprofile(None)
-    assert asked < 10_000  # cells on the screen, some times each; of all rows 1,200,000
+    assert asked < 1000
     assert len(tracks_of(library.table.mime_of(library.view.selected_rows))) == 100_000
 
 
