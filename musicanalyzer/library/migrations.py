@@ -281,6 +281,43 @@ _VERSION_5: Migration = (
     "CREATE INDEX tag_changes_by_undoing ON tag_changes (undone_by) WHERE undone_by IS NOT NULL",
 )
 
+_VERSION_7: Migration = (
+    # What a second look at a recording's samples, at the file's own rate, found out.
+    """CREATE TABLE audio_checks (
+        recording_id INTEGER PRIMARY KEY REFERENCES recordings (id) ON DELETE CASCADE,
+        version TEXT NOT NULL,
+        checked_at REAL NOT NULL,
+        failure TEXT,
+        cutoff_hz REAL,
+        spectrum BLOB
+    ) STRICT""",
+    """CREATE TABLE audio_findings (
+        recording_id INTEGER NOT NULL REFERENCES audio_checks (recording_id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        degree REAL NOT NULL,
+        evidence TEXT NOT NULL,
+        PRIMARY KEY (recording_id, kind)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX audio_findings_by_kind ON audio_findings (kind, degree, recording_id)",
+    # The file's, not the recording's: lengths stand in tags, which differ between copies.
+    """CREATE TABLE stated_lengths (
+        track_id INTEGER PRIMARY KEY REFERENCES tracks (id) ON DELETE CASCADE,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        version TEXT NOT NULL,
+        promised_s REAL,
+        tag_s REAL,
+        shown_s REAL
+    ) STRICT""",
+    # Without cascade: like a correction, what the user said keeps its recording.
+    """CREATE TABLE audit_dismissals (
+        recording_id INTEGER NOT NULL REFERENCES recordings (id),
+        kind TEXT NOT NULL,
+        dismissed_at REAL NOT NULL,
+        PRIMARY KEY (recording_id, kind)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _VERSION_1,
     _VERSION_2,
@@ -288,4 +325,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     _VERSION_4,
     _VERSION_5,
     PUBLIC_VIEWS,
+    _VERSION_7,
 )

@@ -275,13 +275,14 @@ def forget(connection: sqlite3.Connection, track_ids: Iterable[int]) -> None:
 
 
 def prune_recordings(connection: sqlite3.Connection) -> int:
-    """Remove recordings that no track, playlist, example or correction refers to; how many."""
+    """Remove recordings that no track, playlist, or word of the user refers to; how many."""
     return connection.execute(
         """DELETE FROM recordings WHERE id NOT IN
             (SELECT recording_id FROM tracks WHERE recording_id IS NOT NULL
             UNION SELECT recording_id FROM playlist_items WHERE recording_id IS NOT NULL
             UNION SELECT recording_id FROM taught_examples
-            UNION SELECT recording_id FROM corrections)"""
+            UNION SELECT recording_id FROM corrections
+            UNION SELECT recording_id FROM audit_dismissals)"""
     ).rowcount
 
 
