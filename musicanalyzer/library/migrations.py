@@ -7,7 +7,7 @@ leads to. Times are Unix seconds. ``docs/schema.md`` explains every table and co
 
 from __future__ import annotations
 
-from musicanalyzer.library.public_views import PUBLIC_VIEWS
+from musicanalyzer.library.public_views import PUBLIC_CUES, PUBLIC_VIEWS
 
 Migration = tuple[str, ...]
 
@@ -318,6 +318,34 @@ _VERSION_7: Migration = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+_CUES_AND_GRIDS: Migration = (
+    # Apart from the cues themselves: a list may be the user's and be empty. Without cascade, like
+    # all that the user says.
+    """CREATE TABLE cue_lists (
+        recording_id INTEGER PRIMARY KEY REFERENCES recordings (id),
+        changed_at REAL NOT NULL
+    ) STRICT""",
+    """CREATE TABLE cues (
+        recording_id INTEGER NOT NULL REFERENCES cue_lists (recording_id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        start_s REAL NOT NULL CHECK (start_s >= 0),
+        end_s REAL CHECK (end_s > start_s),
+        name TEXT NOT NULL,
+        pad INTEGER CHECK (pad >= 0),
+        colour TEXT,
+        locked INTEGER NOT NULL CHECK (locked IN (0, 1)),
+        origin TEXT NOT NULL,
+        PRIMARY KEY (recording_id, position)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE grids (
+        recording_id INTEGER PRIMARY KEY REFERENCES recordings (id),
+        marks TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        changed_at REAL NOT NULL
+    ) STRICT""",
+    PUBLIC_CUES,
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _VERSION_1,
     _VERSION_2,
@@ -326,4 +354,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     _VERSION_5,
     PUBLIC_VIEWS,
     _VERSION_7,
+    _CUES_AND_GRIDS,
 )

@@ -282,6 +282,8 @@ def prune_recordings(connection: sqlite3.Connection) -> int:
             UNION SELECT recording_id FROM playlist_items WHERE recording_id IS NOT NULL
             UNION SELECT recording_id FROM taught_examples
             UNION SELECT recording_id FROM corrections
+            UNION SELECT recording_id FROM cue_lists
+            UNION SELECT recording_id FROM grids
             UNION SELECT recording_id FROM audit_dismissals)"""
     ).rowcount
 

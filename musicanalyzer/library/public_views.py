@@ -87,3 +87,16 @@ PUBLIC_VIEWS: tuple[str, ...] = (
     SELECT i.playlist_id AS playlist_id, i.position AS position, {_PLAYED} AS track_id
     FROM playlist_items AS i JOIN tracks AS own ON own.id = i.track_id""",
 )
+
+# What counts: the user's own list where there is one, else what was found.
+PUBLIC_CUES = """CREATE VIEW public_cues AS
+    SELECT t.id AS track_id, c.position AS position, c.start_s AS start_s, c.end_s AS end_s,
+        c.name AS name, c.pad AS pad, c.colour AS colour, c.origin AS origin
+    FROM tracks AS t JOIN cues AS c ON c.recording_id = t.recording_id
+    UNION ALL
+    SELECT t.id, each.key, json_extract(each.value, '$[0]'), NULL, json_extract(each.value, '$[1]'),
+        NULL, NULL, 'found'
+    FROM tracks AS t JOIN structures AS s ON s.recording_id = t.recording_id
+            AND s.head = 'cues' AND s.name = 'cues',
+        json_each(s.data) AS each
+    WHERE NOT EXISTS (SELECT 1 FROM cue_lists AS l WHERE l.recording_id = t.recording_id)"""

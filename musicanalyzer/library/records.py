@@ -99,6 +99,32 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredCue:
+    """A marked place of the user's, or a loop where it has an end. ``pad`` is the number of its key
+    or pad, from 0; ``colour`` is ``#rrggbb``; ``origin`` says who made it: ``user``, ``found``, or
+    the program that it was read from.
+    """
+
+    start_s: float
+    name: str = ""
+    end_s: float | None = None
+    pad: int | None = None
+    colour: str | None = None
+    locked: bool = False
+    origin: str = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGrid:
+    """The user's beats: ``marks`` are (second of a beat, beats per minute from there on, that
+    beat's place in its bar from 1), in order of time. ``origin`` as of a cue.
+    """
+
+    marks: tuple[tuple[float, float, int], ...]
+    origin: str = "user"
+
+
+@dataclass(frozen=True, slots=True)
 class TrackRow:
     """One file of the library as ``list`` and the app show it."""
 
@@ -116,6 +142,9 @@ class TrackRow:
     codec: str | None = None
     own_labels: tuple[str, ...] = ()  # given by the user or surely learned, by name
     corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the user's, by head
+    # The user's own, where read with the structures "cues" and "beats"; else, or without: ``None``.
+    cues: tuple[StoredCue, ...] | None = None
+    grid: StoredGrid | None = None
 
     def labels_of(self, head: str) -> tuple[str, ...]:
         """What the track counts as: as the user says, else as the head decided."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from musicanalyzer.library.correction_rows import corrections_of
+from musicanalyzer.library.mark_rows import cues_of, grids_of
 from musicanalyzer.library.operations import TAG_COLUMNS
 from musicanalyzer.library.records import Failure, FileTags, HeadResult, TrackRow
 from musicanalyzer.library.taught_rows import labels_of
@@ -29,7 +30,7 @@ def read_tracks(
     connection: sqlite3.Connection, track_ids: Sequence[int], structures: Collection[str] = LISTED
 ) -> list[TrackRow]:
     """The rows of these ids in their order; removed ones are passed over. Results have those
-    ``structures`` that are named.
+    ``structures`` that are named; the user's own cues come with ``cues``, the grid with ``beats``.
     """
     rows = connection.execute(
         f"""SELECT {_COLUMNS} FROM json_each(?) AS wanted
@@ -43,9 +44,19 @@ def read_tracks(
         _add_structures(connection, results, structures)
     labels = labels_of(connection, recording_ids)
     corrections = corrections_of(connection, recording_ids)
-    return [
+    cues = cues_of(connection, recording_ids) if "cues" in structures else {}
+    grids = grids_of(connection, recording_ids) if "beats" in structures else {}
+    tracks = [
         _track(row, results.get(row[2], {}), labels.get(row[2], ()), corrections.get(row[2], {}))
         for row in rows
+    ]
+    if not cues and not grids:
+        return tracks
+    return [
+        replace(
+            track, cues=cues.get(track.recording_id or 0), grid=grids.get(track.recording_id or 0)
+        )
+        for track in tracks
     ]
 
 

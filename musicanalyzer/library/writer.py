@@ -24,6 +24,7 @@ from musicanalyzer.errors import LibraryError
 from musicanalyzer.library import correction_rows, moves, operations, playlist_rows, taught_rows
 from musicanalyzer.library.faults import translate
 from musicanalyzer.library.journal import JournalWrites
+from musicanalyzer.library.mark_rows import MarkWrites
 from musicanalyzer.library.records import (
     Analysis,
     Failure,
@@ -66,7 +67,7 @@ class _Item:
         self.reply = reply
 
 
-class LibraryWriter(JournalWrites):
+class LibraryWriter(JournalWrites, MarkWrites):
     """Writes to the library at ``path``; creates or migrates it. Use as a context manager.
 
     Methods that return ``None`` hand over and return at once; those that return something wait

@@ -26,6 +26,7 @@ COLUMNS = {
     "public_own_labels": "track_id label probability",
     "public_playlists": "id name created_at rule",
     "public_playlist_tracks": "playlist_id position track_id",
+    "public_cues": "track_id position start_s end_s name pad colour origin",
 }
 
 
