@@ -346,6 +346,30 @@ _CUES_AND_GRIDS: Migration = (
     PUBLIC_CUES,
 )
 
+_COPIES: Migration = (
+    # What sounds the same, by fingerprint: pairs of recordings, the smaller id first.
+    """CREATE TABLE copies (
+        recording_id INTEGER NOT NULL REFERENCES recordings (id) ON DELETE CASCADE,
+        other_id INTEGER NOT NULL REFERENCES recordings (id) ON DELETE CASCADE,
+        relation TEXT NOT NULL CHECK (relation IN ('same', 'remaster', 'version')),
+        agreement REAL NOT NULL,
+        offset_s REAL NOT NULL,
+        overlap_s REAL NOT NULL,
+        level_db REAL NOT NULL,
+        tone_db REAL NOT NULL,
+        PRIMARY KEY (recording_id, other_id),
+        CHECK (recording_id < other_id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX copies_by_other ON copies (other_id)",
+    """CREATE TABLE compared (
+        recording_id INTEGER PRIMARY KEY REFERENCES recordings (id) ON DELETE CASCADE,
+        version TEXT NOT NULL
+    ) STRICT""",
+    # All fingerprints are read in one go, and lie between beats and sections.
+    """CREATE INDEX structures_fingerprints ON structures (recording_id)
+        WHERE head = 'fingerprint'""",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _VERSION_1,
     _VERSION_2,
@@ -355,4 +379,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     PUBLIC_VIEWS,
     _VERSION_7,
     _CUES_AND_GRIDS,
+    _COPIES,
 )
