@@ -35,7 +35,7 @@ _COLUMNS = {"title": "title", "artist": "artist", "album": "album", "path": "pat
 _COLUMNS["filegenre"] = "genre"
 _ANYWHERE = ("title", "artist", "album", "path")
 _RAW = {"filegenre": "genre", "path": "path_text"}
-_MEASURED = frozenset({"arousal", "valence", "energy", "loudness"})
+_MEASURED = frozenset({"arousal", "valence", "energy", "danceability", "loudness"})
 
 
 def condition(tree: Node, *, row_wise: bool = False) -> Sql:

@@ -12,7 +12,17 @@ LABEL_FIELDS = frozenset({"genre", "mood", "vocal", "voice", "speech", "key"})
 # nobody can tell, and every track would be unsure.
 ANSWERED_FIELDS = frozenset({"genre", "vocal", "speech"})
 NUMBER_FIELDS = frozenset(
-    {"bpm", "year", "confidence", "arousal", "valence", "energy", "loudness", "length"}
+    {
+        "bpm",
+        "year",
+        "confidence",
+        "arousal",
+        "valence",
+        "energy",
+        "danceability",
+        "loudness",
+        "length",
+    }
 )
 # Beside the fields of labels, what ``.confidence`` may follow.
 SURE_FIELDS = LABEL_FIELDS | {"tempo"}

@@ -66,6 +66,7 @@ _ORDERS = {
     " wheel_place(t.key))",
     "loudness": _MEASURE.format("loudness"),
     "energy": _MEASURE.format("energy"),
+    "danceability": _MEASURE.format("danceability"),
     "arousal": _MEASURE.format("arousal"),
     "valence": _MEASURE.format("valence"),
     "confidence": "(SELECT confidence FROM results"

@@ -1,4 +1,5 @@
-"""What follows from other results of a track without its audio: energy, intro, outro and cues.
+"""What follows from other results of a track without its audio: energy, danceability, intro, outro
+and cues.
 
 Works on stored results as on fresh ones, so that a new mood head changes the energy and no file is
 decoded. A derived result's version names those that it follows from.
@@ -12,6 +13,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from musicanalyzer.analysis.danceability import danceability
 from musicanalyzer.analysis.energy import energy
 from musicanalyzer.library.records import HeadResult
 from musicanalyzer.services.structures import (
@@ -80,6 +82,26 @@ def _energy(version: str, results: Results, step_s: float) -> HeadResult:
     )
 
 
+def _danceability(version: str, results: Results, step_s: float) -> HeadResult:
+    """Its scores are the evidence; nothing where no beat was found or the energy is not known."""
+    bpm = _measure(results, "tempo", "bpm")
+    whole = _measure(results, "energy", "energy")
+    found = (
+        None
+        if bpm is None or whole is None
+        else danceability(
+            bpm=bpm,
+            beats_s=times_from_bytes(results["tempo"].structure.get("beats")),
+            confidence=results["tempo"].confidence,
+            energy=whole,
+        )
+    )
+    if found is None:
+        return HeadResult("danceability", version, (), 0.0, {})
+    measures = {"danceability": found.value}
+    return HeadResult("danceability", version, (), 1.0, found.evidence, measures)
+
+
 def _cues(version: str, results: Results, step_s: float) -> HeadResult:
     """Where to mix in and out, and a cue where each section begins.
 
@@ -129,5 +151,6 @@ def _mean_lufs(levels_lufs: Float64) -> float:
 _DERIVED: Mapping[str, tuple[int, tuple[str, ...], Callable[[str, Results, float], HeadResult]]] = {
     # name -> (version of the rule, what it follows from, the rule)
     "energy": (1, ("mood", "loudness", "sections"), _energy),
+    "danceability": (1, ("mood", "loudness", "tempo"), _danceability),
     "cues": (1, ("mood", "loudness", "sections", "tempo"), _cues),
 }

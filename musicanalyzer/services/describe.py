@@ -91,6 +91,8 @@ def describe_measures(
         "open_key": None if key is None else key.open_key,
         "key_from": facts.key_from,
         "energy": facts.energy,
+        "danceability": facts.danceability,
+        "danceability_evidence": _evidence(results.get("danceability")),
         "tempo": _tempo(results.get("tempo")),
         "harmony": _harmony(results.get("key")),
         "loudness": _loudness(results.get("loudness")),
@@ -131,6 +133,11 @@ def _harmony(result: HeadResult | None) -> dict[str, Any] | None:
         "confidence": round(result.confidence, 4),
         "tuning_hz": _rounded(result.measures.get("tuning_hz"), 1),
     }
+
+
+def _evidence(result: HeadResult | None) -> dict[str, float] | None:
+    """What the danceability is the mean of; null where no beat was found."""
+    return None if result is None or not result.scores else _numbers(result.scores)
 
 
 def _loudness(result: HeadResult | None) -> dict[str, Any] | None:

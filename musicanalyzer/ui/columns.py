@@ -95,6 +95,13 @@ def _energy(track: TrackRow) -> str:
     return "" if value is None else text.number(value, 1)
 
 
+def _danceability(track: TrackRow) -> str:
+    value = facts_of(track).danceability
+    if value is None:
+        return text.label(UNSURE) if "danceability" in track.results else ""
+    return text.number(value, 1)
+
+
 def _loudness(track: TrackRow) -> str:
     value = facts_of(track).loudness_lufs
     return "" if value is None else text.number(value, 1)
@@ -127,6 +134,14 @@ COLUMNS = (
     Column("key", QT_TRANSLATE_NOOP("columns", "Key"), _key, 50, "key"),
     Column("camelot", QT_TRANSLATE_NOOP("columns", "Camelot"), _camelot, 70, "key"),
     Column("energy", QT_TRANSLATE_NOOP("columns", "Energy"), _energy, 60, "energy", True),
+    Column(
+        "danceability",
+        QT_TRANSLATE_NOOP("columns", "Danceability"),
+        _danceability,
+        95,
+        "danceability",
+        True,
+    ),
     Column("loudness", QT_TRANSLATE_NOOP("columns", "LUFS"), _loudness, 60, "loudness", True),
     Column(
         "length",

@@ -126,6 +126,7 @@ class TrackPanel(QScrollArea):
         self.tempo_words = Words(page)
         self.key_words = Words(page)
         self.loudness_words = Words(page)
+        self.danceability_words = Words(page)
         self.tempo_buttons = TempoButtons(self._context, page)
         self.own_labels = Words(page)
         self.file_words = Words(page)
@@ -188,6 +189,7 @@ class TrackPanel(QScrollArea):
             self.tempo_words,
             self.key_words,
             self.loudness_words,
+            self.danceability_words,
             self.tempo_buttons,
         )
         self._labels = self._section(self.tr("Own labels"), self.own_labels)
@@ -370,6 +372,7 @@ class TrackPanel(QScrollArea):
         self.tempo_words.say(track_words.tempo(track))
         self.key_words.say(track_words.key(track))
         self.loudness_words.say(track_words.loudness(track))
+        self.danceability_words.say(track_words.danceability(track))
         self.tempo_buttons.show_track(track)
         self.own_labels.say(", ".join(track.own_labels))
         self.file_words.say(track_words.file_facts(track))

@@ -184,6 +184,30 @@ def loudness(track: TrackRow) -> str:
     return " · ".join(parts)
 
 
+def danceability(track: TrackRow) -> str:
+    """With its evidence; that it is unsure, where no beat was found; empty where nobody asked."""
+    found = track.results.get("danceability")
+    if found is None:
+        return ""
+    value = found.measures.get("danceability")
+    if value is None:
+        return translate("track", "Danceability: unsure, for want of a beat.")
+    parts = {
+        "clearness": translate("track", "tempo {share} sure"),
+        "steadiness": translate("track", "beats {share} steady"),
+        "tempo": translate("track", "tempo {share} fit for dancing"),
+        "energy": translate("track", "energy {share}"),
+    }
+    evidence = ", ".join(
+        words.format(share=text.percent(found.scores[name]))
+        for name, words in parts.items()
+        if name in found.scores
+    )
+    return translate("track", "Danceability {value} of 10: {evidence}.").format(
+        value=text.number(value, 1), evidence=evidence
+    )
+
+
 def album(track: TrackRow) -> str:
     """Album and year, as far as they are known."""
     parts = [track.tags.album or "", str(track.tags.year or "")]

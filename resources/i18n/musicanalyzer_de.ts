@@ -3797,6 +3797,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>Energie</translation>
     </message>
     <message>
+        <source>Danceability</source>
+        <translation>Tanzbarkeit</translation>
+    </message>
+    <message>
         <source>LUFS</source>
         <translation>LUFS</translation>
     </message>
@@ -4467,6 +4471,30 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>peak {db} dB</source>
         <translation>Spitze {db} dB</translation>
+    </message>
+    <message>
+        <source>Danceability: unsure, for want of a beat.</source>
+        <translation>Tanzbarkeit: unsicher, da kein Takt zu finden ist.</translation>
+    </message>
+    <message>
+        <source>tempo {share} sure</source>
+        <translation>Tempo zu {share} sicher</translation>
+    </message>
+    <message>
+        <source>beats {share} steady</source>
+        <translation>Schläge zu {share} gleichmäßig</translation>
+    </message>
+    <message>
+        <source>tempo {share} fit for dancing</source>
+        <translation>Tempo zu {share} zum Tanzen</translation>
+    </message>
+    <message>
+        <source>energy {share}</source>
+        <translation>Energie {share}</translation>
+    </message>
+    <message>
+        <source>Danceability {value} of 10: {evidence}.</source>
+        <translation>Tanzbarkeit {value} von 10: {evidence}.</translation>
     </message>
 </context>
 </TS>

@@ -71,6 +71,7 @@ def analysis(
     valence: float = 0.0,
     bpm: float | None = None,
     energy: float | None = None,
+    danceability: float | None = None,
     key: str | None = None,
     loudness: float | None = None,
     sections: str | None = None,
@@ -101,6 +102,9 @@ def analysis(
         results.append(HeadResult("loudness", version, (), 1.0, {}, level))
     if energy is not None:
         results.append(HeadResult("energy", version, (), 1.0, {}, {"energy": energy}))
+    if danceability is not None:
+        value, evidence = {"danceability": danceability}, {"clearness": 0.9, "energy": 0.7}
+        results.append(HeadResult("danceability", version, (), 1.0, evidence, value))
     if sections is not None:
         parts = {"sections": sections}
         results.append(HeadResult("sections", version, (), 1.0, {}, structure=parts))

@@ -26,6 +26,7 @@ LABELS["speech"].add("neither")  # decided by the level, not by the network
 COMMON = {
     "path", "title", "artist", "album", "duration_s", "genre", "mood", "vocal", "speech",
     "bpm", "bpm_from", "key", "camelot", "open_key", "key_from", "energy",
+    "danceability", "danceability_evidence",
     "tempo", "harmony", "loudness", "intro_s", "outro_s", "segments",
 }  # fmt: skip
 

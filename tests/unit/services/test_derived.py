@@ -27,7 +27,7 @@ def track(
     level = np.repeat(np.array([140, 210, 140]), counts).astype(np.uint8).tobytes()
     loudness = {"loudness": -12.0, "activity": 6.0}
     mean = float(np.average(arousal, weights=counts))
-    downbeats = times_to_bytes(np.arange(0.5, 96, 2.0))
+    beats, downbeats = (times_to_bytes(np.arange(0.5, 96, step)) for step in (0.5, 2.0))
     return {
         "mood": HeadResult("mood", "m1", (), 0.5, {}, {"arousal": mean}, {"arousal": excited}),
         "loudness": HeadResult("loudness", "l1", (), 1.0, {}, loudness, {"level": level}),
@@ -35,7 +35,13 @@ def track(
             "sections", "s1", (), 1.0, {}, structure={"sections": passages_to_text(sections)}
         ),
         "tempo": HeadResult(
-            "tempo", "t1", (), 0.9, {}, {"bpm": 120.0}, structure={"downbeats": downbeats}
+            "tempo",
+            "t1",
+            (),
+            0.9,
+            {},
+            {"bpm": 120.0},
+            structure={"beats": beats, "downbeats": downbeats},
         ),
     }
 
@@ -71,7 +77,19 @@ def test_what_is_missing_is_left_out_and_nothing_breaks(missing: str) -> None:
     del results[missing]
     found = derived(results)
     assert ("energy" in found["energy"].measures) == (missing not in ("mood", "loudness"))
+    assert bool(found["danceability"].measures) == (missing == "sections")
     assert bool(found["cues"].structure) == (missing == "tempo")
+
+
+def test_danceability_comes_with_its_evidence_or_not_at_all() -> None:
+    found = derived(track())["danceability"]
+    assert 1 < found.measures["danceability"] < 10
+    assert found.scores["clearness"] == 0.9
+    assert found.scores["steadiness"] == found.scores["tempo"] == 1.0
+    no_beat = track()
+    no_beat["tempo"] = HeadResult("tempo", "t1", (), 0.0, {})
+    found = derived(no_beat)["danceability"]
+    assert (found.labels, found.measures, found.scores) == ((), {}, {})
 
 
 def test_a_version_names_what_a_result_follows_from() -> None:
@@ -79,5 +97,8 @@ def test_a_version_names_what_a_result_follows_from() -> None:
     for source in VERSIONS:
         after = derived_versions({**VERSIONS, source: "another"})
         changed = {name for name in before if before[name] != after[name]}
-        assert changed == ({"cues"} if source == "tempo" else {"energy", "cues"})
+        assert changed == {
+            "tempo": {"danceability", "cues"},
+            "sections": {"energy", "cues"},
+        }.get(source, {"energy", "danceability", "cues"})
     assert derived_versions({**VERSIONS, "genre": "another"}) == before
