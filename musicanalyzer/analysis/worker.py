@@ -74,13 +74,18 @@ _process = _Process()
 
 def initialise(models: ModelSet) -> None:
     """Prepare a worker process, which will run ``models``."""
+    prepare()
+    _process.models = models
+    _process.loaded = _process.loaded_analyses = None
+
+
+def prepare() -> None:
+    """Prepare a worker process that needs no models."""
     # Ctrl-C reaches the whole group; only the scan's own process answers to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, AttributeError):
         os.nice(5)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _process.models = models
-    _process.loaded = _process.loaded_analyses = None
 
 
 def _end_with_parent() -> None:

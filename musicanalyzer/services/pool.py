@@ -41,6 +41,19 @@ def process_executor(workers: int, models: ModelSet) -> Executor:
     """Spawned worker processes, each prepared by ``analysis.worker.initialise``."""
     from musicanalyzer.analysis.worker import initialise
 
+    return _spawned(workers, initialise, (models,))
+
+
+def plain_executor(workers: int) -> Executor:
+    """Spawned worker processes that run no models, each prepared by ``analysis.worker.prepare``."""
+    from musicanalyzer.analysis.worker import prepare
+
+    return _spawned(workers, prepare, ())
+
+
+def _spawned(
+    workers: int, initializer: Callable[..., None], arguments: tuple[object, ...]
+) -> Executor:
     # Workers inherit these and read them when they import numpy. With a thread per core in each,
     # small matrix products cost more CPU time than they save: cores are shared by tracks instead.
     for library in ("OPENBLAS", "OMP", "MKL", "VECLIB"):
@@ -48,8 +61,8 @@ def process_executor(workers: int, models: ModelSet) -> Executor:
     return ProcessPoolExecutor(
         max_workers=workers,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=initialise,
-        initargs=(models,),
+        initializer=initializer,
+        initargs=arguments,
     )
 
 
