@@ -204,6 +204,7 @@ class JobsView(QWidget):
         column.addWidget(split)
         context.scans.changed.connect(self._changed)
         context.settings.changed.connect(self._changed)
+        self._changed()  # jobs may have ended before there was this view
         self._refresh()
 
     def showEvent(self, event) -> None:

@@ -1,12 +1,16 @@
 """The window: navigation at the left, one view in the middle, the chosen track at the right.
 
-It owns the arrangement, the menus and their shortcuts; what happens in a view is the view's.
+It owns the arrangement, the menus and their shortcuts; what happens in a view is the view's. The
+library is there at once; the other views are made, and their modules imported, when they are first
+shown or asked for: all of them would cost the first picture half a second.
 """
 
 from __future__ import annotations
 
 import base64
 import os
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent
@@ -29,21 +33,25 @@ from musicanalyzer.ui.first_start import music_folders
 from musicanalyzer.ui.help_menu import HelpMenu
 from musicanalyzer.ui.icons import icon, program_icon
 from musicanalyzer.ui.job_line import JobLine
-from musicanalyzer.ui.jobs_view import JobsView
 from musicanalyzer.ui.library_view import LibraryView
-from musicanalyzer.ui.live_view import LiveView
 from musicanalyzer.ui.messages import MessageBar
-from musicanalyzer.ui.mood_map import MoodMapView
 from musicanalyzer.ui.playback_menu import PlaybackMenu
 from musicanalyzer.ui.player import Player
 from musicanalyzer.ui.player_bar import PlayerBar
 from musicanalyzer.ui.playlist_menu import PlaylistMenu
-from musicanalyzer.ui.playlists_view import PlaylistsView
-from musicanalyzer.ui.review_view import ReviewView
-from musicanalyzer.ui.settings_view import SettingsView
 from musicanalyzer.ui.spring import Spring
 from musicanalyzer.ui.tag_actions import TagActions
 from musicanalyzer.ui.track_panel import TrackPanel
+
+if TYPE_CHECKING:
+    from musicanalyzer.ui.jobs_view import JobsView
+    from musicanalyzer.ui.live_view import LiveView
+    from musicanalyzer.ui.mood_map import MoodMapView
+    from musicanalyzer.ui.playlists_view import PlaylistsView
+    from musicanalyzer.ui.review_view import ReviewView
+    from musicanalyzer.ui.settings_view import SettingsView
+
+View = TypeVar("View", bound=QWidget)
 
 USUAL_SIZE = QSize(1280, 800)
 PANEL_WIDTH = 340
@@ -58,89 +66,161 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("musicanalyzer")
         self.setWindowIcon(program_icon())
         self.setAcceptDrops(True)
-        self.messages = MessageBar(self)
-        self.player = Player(context, self)
-        self.player_bar = PlayerBar(context, self.player, self)
-        self.player_bar.track_asked.connect(self.show_track)
-        self.library = LibraryView(context, self)
-        self.mood_map = MoodMapView(context, self)
-        self.playlists = PlaylistsView(context, self)
-        self.review = ReviewView(context, self)
-        self.library.first_start.start_asked.connect(self.add_folders)
-        self.live = LiveView(context, self)
-        self.jobs = JobsView(context, self)
-        self.settings = SettingsView(context, self)
-        self.stack = QStackedWidget(self)
-        self.navigation = QListWidget(self)
-        self.navigation.setObjectName("navigation")
-        self.navigation.setAccessibleName(self.tr("Views"))
-        self.navigation.setIconSize(QSize(20, 20))
-        self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.navigation.currentRowChanged.connect(self.stack.setCurrentIndex)
-        self._views: list[tuple[str, str, QWidget]] = [
-            (self.tr("Library"), "library", self.library),
-            (self.tr("Mood map"), "map", self.mood_map),
-            (self.tr("Playlists"), "playlists", self.playlists),
-            (self.tr("Review"), "review", self.review),
-            (self.tr("Live"), "live", self.live),
-            (self.tr("Jobs"), "jobs", self.jobs),
-            (self.tr("Settings"), "settings", self.settings),
-        ]
-        for title, picture, view in self._views:
-            self.navigation.addItem(QListWidgetItem(icon(picture), title))
-            self.stack.addWidget(view)
-        self.navigation.setCurrentRow(0)
-        Spring(self.navigation, self.stack.indexOf(self.playlists), self.playlists.ask_name)
-        self.panel = TrackPanel(context, self.player, self)
         self._is_empty = False  # nothing in the library: no track to say anything about
-        self.library.emptied.connect(self._take_emptiness)
-        self.navigation.currentRowChanged.connect(self._fit_panel)
-        self._job = JobLine(context, self)
-        self._job.opened.connect(lambda: self.show_view(self.jobs))
+        # Each named as the attribute that gives it.
+        self._views: list[tuple[str, str, str]] = [
+            (self.tr("Library"), "library", "library"),
+            (self.tr("Mood map"), "map", "mood_map"),
+            (self.tr("Playlists"), "playlists", "playlists"),
+            (self.tr("Review"), "review", "review"),
+            (self.tr("Live"), "live", "live"),
+            (self.tr("Jobs"), "jobs", "jobs"),
+            (self.tr("Settings"), "settings", "settings"),
+        ]
         self._lay_out()
+        self.player = Player(context, self)
+        self.player_bar = PlayerBar(context, self.player, self._whole)
+        self.player_bar.track_asked.connect(self.show_track)
+        self._page.addWidget(self.player_bar)
+        self.panel = TrackPanel(context, self.player, self.splitter)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setSizes([USUAL_SIZE.width(), PANEL_WIDTH])
+        self.library.first_start.start_asked.connect(self.add_folders)
+        for title, picture, _ in self._views:
+            self.navigation.addItem(QListWidgetItem(icon(picture), title))
+        self.navigation.currentRowChanged.connect(self._show_row)
+        self.navigation.setCurrentRow(0)
+        Spring(
+            self.navigation, self.view_names.index("playlists"),
+            lambda track_ids: self.playlists.ask_name(track_ids),
+        )  # fmt: skip
+        self.library.emptied.connect(self._take_emptiness)
+        self._job = JobLine(context, self._side)
+        self._job.opened.connect(lambda: self.show_view(self.jobs))
+        self._left.addWidget(self._job)
         self.tags = TagActions(context, self)
         context.tags_asked.connect(self.tags.write)
         self._make_menus()
         self._fit_navigation()
         self._fit_panel()
+        # What is asked of the view of playlists before it has been made must reach it.
+        context.playlists.form_asked.connect(lambda *asked: self.playlists.open_form(*asked))
+        context.playlists.name_asked.connect(lambda ids: self.playlists.ask_name(ids))
         context.said.connect(self.messages.say)
         context.scans.noticed.connect(lambda sentence: self.messages.say(sentence, "warning"))
         context.search_asked.connect(lambda: self.show_view(self.library))
+        context.playlists.refresh()  # menus name them before their view is made
         self._restore_place()
 
+    # The views
+
+    @cached_property
+    def library(self) -> LibraryView:
+        return self._placed("library", LibraryView(self._context, self.stack))
+
+    @cached_property
+    def mood_map(self) -> MoodMapView:
+        from musicanalyzer.ui.mood_map import MoodMapView
+
+        return self._placed("mood_map", MoodMapView(self._context, self.stack))
+
+    @cached_property
+    def playlists(self) -> PlaylistsView:
+        from musicanalyzer.ui.playlists_view import PlaylistsView
+
+        return self._placed("playlists", PlaylistsView(self._context, self.stack))
+
+    @cached_property
+    def review(self) -> ReviewView:
+        from musicanalyzer.ui.review_view import ReviewView
+
+        return self._placed("review", ReviewView(self._context, self.stack))
+
+    @cached_property
+    def live(self) -> LiveView:
+        from musicanalyzer.ui.live_view import LiveView
+
+        return self._placed("live", LiveView(self._context, self.stack))
+
+    @cached_property
+    def jobs(self) -> JobsView:
+        from musicanalyzer.ui.jobs_view import JobsView
+
+        return self._placed("jobs", JobsView(self._context, self.stack))
+
+    @cached_property
+    def settings(self) -> SettingsView:
+        from musicanalyzer.ui.settings_view import SettingsView
+
+        return self._placed("settings", SettingsView(self._context, self.stack))
+
+    @property
+    def view_names(self) -> list[str]:
+        """Of the attributes that hold the views, from the top of the navigation down."""
+        return [name for _, _, name in self._views]
+
+    def make_views(self) -> None:
+        """Those that nobody has asked for yet too."""
+        for name in self.view_names:
+            getattr(self, name)
+
+    def _placed(self, name: str, view: View) -> View:
+        """Put a view where an empty page has stood for it."""
+        number = self.view_names.index(name)
+        is_current = self.stack.currentIndex() == number
+        empty = self.stack.widget(number)
+        self.stack.insertWidget(number, view)
+        if is_current:
+            self.stack.setCurrentWidget(view)
+        if empty is not None:
+            self.stack.removeWidget(empty)
+            empty.deleteLater()
+        return view
+
+    def _show_row(self, number: int) -> None:
+        self.stack.setCurrentWidget(getattr(self, self.view_names[number]))
+        self._fit_panel()
+
     def _lay_out(self) -> None:
-        self._middle = QWidget(self)
+        """From the outside in: a widget that changes its parent has its style, and that of all in
+        it, worked out anew, which cost a fifth of a second of the start.
+        """
+        self._whole = QWidget(self)
+        self.setCentralWidget(self._whole)
+        self._page = QVBoxLayout(self._whole)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        self._page.setSpacing(0)
+        above = QWidget(self._whole)
+        self._page.addWidget(above, 1)
+        row = QHBoxLayout(above)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._side = QWidget(above)
+        row.addWidget(self._side)
+        self._left = QVBoxLayout(self._side)
+        self._left.setContentsMargins(8, 12, 8, 8)
+        self.navigation = QListWidget(self._side)
+        self.navigation.setObjectName("navigation")
+        self.navigation.setAccessibleName(self.tr("Views"))
+        self.navigation.setIconSize(QSize(20, 20))
+        self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._left.addWidget(self.navigation, 1)
+        self.splitter = QSplitter(above)
+        self.splitter.setChildrenCollapsible(False)
+        row.addWidget(self.splitter, 1)
+        self._middle = QWidget(self.splitter)
+        self.splitter.addWidget(self._middle)
         column = QVBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.messages = MessageBar(self._middle)
         column.addWidget(self.messages)
+        self.stack = QStackedWidget(self._middle)
+        for _ in self._views:
+            self.stack.addWidget(QWidget(self.stack))
         column.addWidget(self.stack, 1)
-        self.splitter = QSplitter(self)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self._middle)
-        self.splitter.addWidget(self.panel)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
-        self.splitter.setSizes([USUAL_SIZE.width(), PANEL_WIDTH])
-        side = QWidget(self)
-        left = QVBoxLayout(side)
-        left.setContentsMargins(8, 12, 8, 8)
-        left.addWidget(self.navigation, 1)
-        left.addWidget(self._job)
-        self._side = side
-        whole = QWidget(self)
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(side)
-        row.addWidget(self.splitter, 1)
-        page = QWidget(self)
-        self._page = QVBoxLayout(page)
-        self._page.setContentsMargins(0, 0, 0, 0)
-        self._page.setSpacing(0)
-        self._page.addWidget(whole, 1)
-        self._page.addWidget(self.player_bar)
-        self.setCentralWidget(page)
 
     def _make_menus(self) -> None:
         bar = self.menuBar()
@@ -164,12 +244,11 @@ class MainWindow(QMainWindow):
         )
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         view = bar.addMenu(self.tr("&View"))
-        for number, (title, picture, widget) in enumerate(self._views, 1):
-            action = self._action(
-                view, title, lambda _=False, w=widget: self.show_view(w), f"Ctrl+{number}"
-            )
+        for number, (title, picture, _) in enumerate(self._views):
+            show = partial(self.navigation.setCurrentRow, number)
+            action = self._action(view, title, show, f"Ctrl+{number + 1}")
             action.setIcon(icon(picture))
-            item = self.navigation.item(number - 1)
+            item = self.navigation.item(number)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             item.setToolTip(f"{title} ({keys})")
         view.addSeparator()
@@ -186,7 +265,7 @@ class MainWindow(QMainWindow):
         bar.setCornerWidget(corner)
         bar.addMenu(
             PlaylistMenu(
-                self.playlists,
+                lambda: self.playlists,
                 self._context.playlists,
                 selected=self._selected,
                 show=lambda: self.show_view(self.playlists),
@@ -194,7 +273,7 @@ class MainWindow(QMainWindow):
             )
         )
         bar.addMenu(PlaybackMenu(self._context, self.player, self.library.play_selected, self))
-        bar.addMenu(HelpMenu(self))
+        bar.addMenu(HelpMenu(self, self.make_views))
 
     def _action(self, menu, title: str, act, keys=None) -> QAction:
         action = QAction(title, self)
@@ -236,9 +315,14 @@ class MainWindow(QMainWindow):
     def show_view(self, widget: QWidget) -> None:
         self.navigation.setCurrentRow(self.stack.indexOf(widget))
 
+    @property
+    def _shown(self) -> str:
+        """The name of the view in the middle."""
+        return self.view_names[self.stack.currentIndex()]
+
     def _selected(self) -> list[int]:
         """The tracks that are selected where the user is."""
-        if self.stack.currentWidget() is self.playlists:
+        if self._shown == "playlists":
             return self.playlists.selected_ids
         return self.library.view.selected_ids
 
@@ -271,7 +355,7 @@ class MainWindow(QMainWindow):
         """The panel stands beside the views of tracks, where there are any and there is room."""
         narrowest = self._narrowest
         self.setMinimumWidth(narrowest)  # otherwise the panel would keep the window wide
-        of_tracks = self.stack.currentWidget() not in (self.live, self.jobs, self.settings)
+        of_tracks = self._shown not in ("live", "jobs", "settings")
         has_room = self.width() >= narrowest + self.panel.minimumWidth()
         wanted = self._context.settings.value.panel_visible
         self.panel.setVisible(wanted and of_tracks and has_room and not self._is_empty)
@@ -320,7 +404,8 @@ class MainWindow(QMainWindow):
         self._context.settings.update(window=place)
         self.player.close()
         self.panel.close_threads()
-        self.live.close_threads()
+        if "live" in self.__dict__:  # it was made
+            self.live.close_threads()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

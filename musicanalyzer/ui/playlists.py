@@ -48,6 +48,7 @@ class Playlists(QObject):
         self._pending = 0  # changes that have been asked for and not been told of
         self.summaries: list[PlaylistSummary] = []
         self.last_used = ""  # the playlist that tracks were last added to
+        self.newest = ""  # the playlist that was last made or brought back
         self.reading.failed.connect(self.failed)
         self._changing.failed.connect(self.failed)
 
@@ -357,6 +358,7 @@ class Playlists(QObject):
         if after is None:
             self.changed.emit("")
         elif before is None or before.name != after.name:
+            self.newest = after.name
             self.shown.emit(after.name)
         else:
             self.changed.emit(after.name)

@@ -44,7 +44,7 @@ class PlaylistsView(QWidget):
         self._context = context
         self._playlists = context.playlists
         self.contents: Contents | None = None
-        self._to_choose = ""  # a new playlist, until it is listed
+        self._to_choose = self._playlists.newest  # until it is listed
         self._to_rename = False
         self._own_labels: list[str] = []
         self.names = PlaylistNames(self)
@@ -126,8 +126,6 @@ class PlaylistsView(QWidget):
         playlists.listed.connect(self._show_names)
         playlists.changed.connect(lambda name: self.open(self.names.current_name))
         playlists.shown.connect(self._choose_when_listed)
-        playlists.form_asked.connect(self.open_form)
-        playlists.name_asked.connect(self.ask_name)
         self.head.play.clicked.connect(lambda: self.play_all())
         self.head.edit.clicked.connect(lambda: self.edit_rule())
         self.head.export.clicked.connect(lambda: self.export_playlist())

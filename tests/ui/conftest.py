@@ -103,8 +103,8 @@ def every_view(app: DesktopApp, qtbot) -> Iterator[MainWindow]:
     app.window.library.view.selectRow(0)
 
     def opened() -> Iterator[MainWindow]:
-        for _, _, view in app.window._views:
-            app.window.show_view(view)
+        for name in app.window.view_names:
+            app.window.show_view(getattr(app.window, name))
             qtbot.wait(200)
             yield app.window
 

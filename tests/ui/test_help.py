@@ -26,6 +26,7 @@ def test_the_page_names_every_action_that_has_keys(app, qtbot) -> None:
     """Also those that a view adds later."""
     action = QAction("Wind the &clock…", app.window)
     action.setShortcut("Ctrl+Alt+Y")
+    app.window.make_views()
     page = ShortcutsPage(app.window)
     qtbot.addWidget(page)
     rows = {}
@@ -42,6 +43,7 @@ def test_the_page_names_every_action_that_has_keys(app, qtbot) -> None:
 def test_no_two_menu_entries_answer_to_the_same_keys(app) -> None:
     # "Live: Freeze" holds where the live picture has the keyboard, and there alone: two pictures
     # may share a key. Space alone means something everywhere, and something else there.
+    app.window.make_views()
     owners: dict[str, list[str]] = {}
     for rows in shortcuts_of(app.window).values():
         for name, all_ in rows:

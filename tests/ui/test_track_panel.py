@@ -292,11 +292,11 @@ def test_a_track_and_its_likes_can_become_a_playlist(app, qtbot) -> None:
 def test_the_panel_stands_beside_views_of_tracks_alone(app, make_app, tmp_path, qtbot) -> None:
     window = app.window
     beside = []
-    for _, _, view in window._views:
-        window.show_view(view)
+    for name in window.view_names:
+        window.show_view(getattr(window, name))
         if window.panel.isVisible():
-            beside.append(view)
-    assert beside == [window.library, window.mood_map, window.playlists, window.review]
+            beside.append(name)
+    assert beside == ["library", "mood_map", "playlists", "review"]
     empty = make_app(tmp_path / "empty.db").window
     qtbot.waitUntil(lambda: not empty.panel.isVisible())
 
