@@ -39,7 +39,14 @@ def _frame(frames: int) -> Iterator[Figure]:
 
     from musicanalyzer.dsp.axis import frequency_axis
     from musicanalyzer.dsp.params import PictureSpec
-    from musicanalyzer.services.live_events import BoundaryEvent, OnsetEvent, TagsEvent
+    from musicanalyzer.dsp.picture import Columns
+    from musicanalyzer.services.live_events import (
+        BoundaryEvent,
+        OnsetEvent,
+        Section,
+        SectionsEvent,
+        TagsEvent,
+    )
     from musicanalyzer.services.live_log import EventLog
     from musicanalyzer.ui.live_canvas import LiveCanvas, Place
     from musicanalyzer.ui.live_image import colour_table
@@ -63,16 +70,22 @@ def _frame(frames: int) -> Iterator[Figure]:
     last = frames * hop + 12 * rate
     log.add(OnsetEvent(at, 0.7) for at in range(0, last, rate // 8))
     log.add(BoundaryEvent(at, 0.7, 6.0) for at in range(0, last, 4 * rate))
+    starts = range(0, last, 4 * rate)
+    sections = tuple(Section(at, "ABC"[at // rate % 3], True) for at in starts)
+    log.add([SectionsEvent(last, sections)])
     log.add(TagsEvent(at, "music", heads) for at in range(0, last, round(1.44 * rate)))
     rng = np.random.default_rng(0)
     columns = rng.integers(60, 255, (1200 + frames, spec.n_rows)).astype(np.uint8)
-    canvas.put(0, columns[:1200], is_new=True)
+    outline = rng.integers(-100, 100, (len(columns), 2)).astype(np.int8)
+    outline.sort(axis=1)
+    canvas.put(Columns(0, columns[:1200], outline[:1200]), is_new=True)
     taken = []
     for index in range(frames):
         canvas.cursor_at = Place(canvas.right - 100, 440.0)
         canvas._cursor_words = "0:12.50   440.0 Hz   A4 +0 ct   −32.0 dB"
         started = time.thread_time()
-        canvas.put(1200 + index, columns[1200 + index : 1201 + index], is_new=True)
+        one = slice(1200 + index, 1201 + index)
+        canvas.put(Columns(one.start, columns[one], outline[one]), is_new=True)
         canvas.repaint()
         taken.append(time.thread_time() - started)
     canvas.close()

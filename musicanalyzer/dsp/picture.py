@@ -2,12 +2,15 @@
 
 A column is one byte a row: 255 is a sine at full scale, each step under it half a decibel. Where a
 row is narrower than the spectrum's bins, levels are interpolated; where it is wider, it shows the
-loudest bin. On the scale of notes low rows are seen through a longer window and high ones through a
-shorter one, so that neither notes nor attacks blur. Column k belongs to sample k * hop_length; it
-depends on the samples around it alone, so that what was drawn live can be drawn again.
+loudest bin. The scale of notes is a constant-Q transform (``constant_q``). To each column belongs
+its outline: the lowest and the highest sample of its time. Column k belongs to sample
+k * hop_length; it depends on the samples around it alone, so that what was drawn live can be drawn
+again.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 import scipy.fft
@@ -15,17 +18,29 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from musicanalyzer.dsp.axis import frequency_axis
+from musicanalyzer.dsp.constant_q import STEP_DB, ConstantQ
 from musicanalyzer.dsp.params import PictureSpec
 from musicanalyzer.dsp.stft import hann_window
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 Levels = NDArray[np.uint8]
+Outline = NDArray[np.int8]
 
-STEP_DB = 0.5
-LONGEST = 16_384
 GROUP = 32  # columns computed at a time; each is computed by itself, so groups change nothing
-_NOTE_SPLITS_HZ = (350.0, 2800.0)  # F4, F7
+# On the scale of notes the window chooses Q. With 34 the filters of neighbouring semitones, whose
+# windows are Hann's, meet where both are zero.
+NOTES_Q = 34.0
+NOTES_WINDOW = 4096
+_LOWEST_Q = 4.0  # a filter any shorter than this is wider than a fifth
+
+
+class Columns(NamedTuple):
+    """Consecutive columns: the number of the first, levels (n, n_rows), outline (n, 2)."""
+
+    first: int
+    levels: Levels
+    outline: Outline
 
 
 class PictureColumns:
@@ -37,20 +52,14 @@ class PictureColumns:
         self.axis = frequency_axis(spec, sample_rate)
         self.hop_length = max(1, round(sample_rate / spec.columns_per_s))  # Hz to samples, once
         edges_hz = self.axis.to_hz(np.arange(spec.n_rows + 1.0))
-        windows: tuple[int, ...]
-        borders: tuple[int, ...]
+        self._rows: ConstantQ | _Rows
         if spec.scale == "notes":
-            windows = (min(2 * spec.window, LONGEST), spec.window, max(256, spec.window // 4))
-            first, second = np.searchsorted(edges_hz[:-1], _NOTE_SPLITS_HZ).tolist()
-            borders = (0, first, second, spec.n_rows)
+            q = max(_LOWEST_Q, NOTES_Q * spec.window / NOTES_WINDOW)
+            self._rows = ConstantQ(edges_hz, q=q, sample_rate=sample_rate)
         else:
-            windows, borders = (spec.window,), (0, spec.n_rows)
-        self._parts = [
-            _Rows(window, edges_hz[start : end + 1], sample_rate)
-            for window, start, end in zip(windows, borders, borders[1:], strict=False)
-            if end > start
-        ]
-        self.reach = max(part.window.size for part in self._parts) // 2
+            self._rows = _Rows(spec.window, edges_hz, sample_rate)
+        # How far a column sees on either side.
+        self.reach = max(self._rows.size // 2, self.hop_length - self.hop_length // 2)
 
     def columns(self, samples: Float32, n: int) -> Levels:
         """``n`` columns, shape (n, n_rows), of which the first is centred on sample ``reach``.
@@ -61,15 +70,21 @@ class PictureColumns:
         if n and samples.size < needed:
             raise ValueError(f"{n} columns need {needed} samples, got {samples.size}")
         found = np.empty((n, self.spec.n_rows), np.uint8)
+        size = self._rows.size
         for start in range(0, n, GROUP):
             end = min(n, start + GROUP)
-            at = 0
-            for part in self._parts:
-                offset = start * self.hop_length + self.reach - part.window.size // 2
-                frames = sliding_window_view(samples[offset:], part.window.size)
-                levels = part.levels(frames[:: self.hop_length][: end - start])
-                found[start:end, at : at + levels.shape[1]] = levels
-                at += levels.shape[1]
+            offset = start * self.hop_length + self.reach - size // 2
+            frames = sliding_window_view(samples[offset:], size)[:: self.hop_length]
+            found[start:end] = self._rows.levels(frames[: end - start])
+        return found
+
+    def outline(self, samples: Float32, n: int) -> Outline:
+        """(lowest, highest) sample of each of those columns' time, 127 at full scale: (n, 2)."""
+        hop = self.hop_length
+        start = self.reach - hop // 2
+        parts = samples[start : start + n * hop].reshape(n, hop)
+        ends = np.stack([parts.min(axis=1), parts.max(axis=1)], axis=1)
+        found: Outline = np.rint(np.clip(ends, -1.0, 1.0) * np.float32(127.0)).astype(np.int8)
         return found
 
 
@@ -84,8 +99,8 @@ class PictureStream:
         self._at = start - before  # the sample that is pending first
         self.next_column = -(-(self._at + made.reach) // made.hop_length)
 
-    def push(self, samples: Float32) -> tuple[int, Levels]:
-        """Take samples of any length: (number of the first column, columns now complete)."""
+    def push(self, samples: Float32) -> Columns:
+        """Take samples of any length; give the columns that are complete now."""
         self._pending = np.concatenate([self._pending, samples])
         made = self.made
         first = self.next_column
@@ -93,20 +108,24 @@ class PictureStream:
         room = self._pending.size - begin - 2 * made.reach
         n = room // made.hop_length + 1 if room >= 0 else 0
         if n <= 0:
-            return first, np.zeros((0, made.spec.n_rows), np.uint8)
-        columns = made.columns(self._pending[begin:], n)
+            return Columns(
+                first, np.zeros((0, made.spec.n_rows), np.uint8), np.zeros((0, 2), np.int8)
+            )
+        seen = self._pending[begin:]
+        columns = Columns(first, made.columns(seen, n), made.outline(seen, n))
         self.next_column += n
         gone = min(begin + n * made.hop_length, self._pending.size)
         self._pending, self._at = self._pending[gone:], self._at + gone
-        return first, columns
+        return columns
 
 
 class _Rows:
-    """A run of rows that is seen through one window."""
+    """Rows that are seen through one window of ``size`` samples."""
 
     def __init__(self, n_fft: int, edges_hz: Float64, sample_rate: int) -> None:
-        self.window = hann_window(n_fft)
-        self._scale = np.float32(4.0 / float(self.window.sum()) ** 2)  # a full-scale sine is 1
+        self.size = n_fft
+        self._window = hann_window(n_fft)
+        self._scale = np.float32(4.0 / float(self._window.sum()) ** 2)  # a full-scale sine is 1
         last = n_fft // 2
         edges = np.clip(edges_hz * n_fft / sample_rate, 0, last)
         centres = (edges[:-1] + edges[1:]) / 2
@@ -119,7 +138,7 @@ class _Rows:
         self._borders = np.stack([starts, np.minimum(ends, last)], axis=1)[self._wide].ravel()
 
     def levels(self, frames: Float32) -> Levels:
-        spectra = scipy.fft.rfft(frames * self.window, axis=1)
+        spectra = scipy.fft.rfft(frames * self._window, axis=1)
         power: Float32 = spectra.real**2
         power += spectra.imag**2
         power *= self._scale

@@ -24,9 +24,10 @@ from musicanalyzer.analysis.rhythm import RhythmFinder, beat_card
 from musicanalyzer.analysis.sections import SectionFinder, section_card
 from musicanalyzer.audio.conditioning import Resampler
 from musicanalyzer.dsp.axis import N_OCTAVES
+from musicanalyzer.dsp.constant_q import STEP_DB
 from musicanalyzer.dsp.loudness import LoudnessMeter, momentary_lufs, short_term_lufs
 from musicanalyzer.dsp.params import PatchSpec, PictureSpec, PitchSpec, RhythmSpec
-from musicanalyzer.dsp.picture import STEP_DB, PictureColumns, PictureStream
+from musicanalyzer.dsp.picture import PictureColumns, PictureStream
 from musicanalyzer.dsp.pitch import PitchStream
 from musicanalyzer.errors import LibraryError, ModelError
 from musicanalyzer.library.reader import LibraryReader
@@ -51,7 +52,7 @@ Float32 = NDArray[np.float32]
 
 FLOOR_DB = -120.0
 N_NEAREST = 5
-CHROMA_WINDOW = 8192
+CHROMA_WINDOW = 4096
 CHROMA_FLOOR_DB = -70.0
 RHYTHM_S = 12.0  # tempo and beats of the last so many seconds
 RHYTHM_STEP_S = 2.0
@@ -151,7 +152,7 @@ class ChromaFinder:
         self._stream = PictureStream(PictureColumns(spec, sample_rate=sample_rate))
 
     def push(self, samples: Float32) -> list[LiveEvent]:
-        first, columns = self._stream.push(samples)
+        first, columns, _ = self._stream.push(samples)
         hop = self._stream.made.hop_length
         found: list[LiveEvent] = []
         for index, column in enumerate(columns):

@@ -81,6 +81,34 @@ class BoundaryEvent(LiveEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A section from ``sample`` on. ``letter``: sections with the same one sound alike. One that is
+    not over is known by its first seconds.
+    """
+
+    sample: int
+    letter: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionsEvent(LiveEvent):
+    """All sections so far, oldest first; said anew at each boundary, which is at ``sample``.
+
+    Letters are those of the sound until then: the next time one may have another.
+    """
+
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BandsEvent(LiveEvent):
+    """Levels of the twelfths of octaves of ``dsp.octaves``, in dB under a sine at full scale."""
+
+    levels_db: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TagsEvent(LiveEvent):
     """The heads' answers to the last 10 s, as ``analyze`` has them.
 
@@ -106,6 +134,8 @@ NAMES: Mapping[type[LiveEvent], str] = {
     ChromaEvent: "chroma",
     TempoEvent: "tempo",
     BoundaryEvent: "boundary",
+    SectionsEvent: "sections",
+    BandsEvent: "bands",
     TagsEvent: "tags",
     NearestEvent: "nearest",
 }
@@ -125,6 +155,12 @@ def describe_event(event: LiveEvent, sample_rate: int) -> dict[str, Any]:
         beats = [round(beat / sample_rate, 4) for beat in event.beats]
         return {**found, "bpm": round(event.bpm, 2), "confidence": round(event.confidence, 3),
                 "beats_s": beats}  # fmt: skip
+    if isinstance(event, SectionsEvent):
+        starts = [round(each.sample / sample_rate, 4) for each in event.sections]
+        return {**found, "starts_s": starts, "labels": [each.letter for each in event.sections],
+                "last_is_over": event.sections[-1].is_over}  # fmt: skip
+    if isinstance(event, BandsEvent):
+        return {**found, "per_octave": 12, "levels_db": [round(v, 1) for v in event.levels_db]}
     if isinstance(event, ChromaEvent):
         return {**found, "values": [round(value, 3) for value in event.values]}
     for name in event.__dataclass_fields__:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from musicanalyzer.audio.history import SoundHistory
 from musicanalyzer.dsp.params import PictureSpec
-from musicanalyzer.dsp.picture import Levels, PictureColumns, PictureStream
+from musicanalyzer.dsp.picture import Columns, PictureColumns, PictureStream
 
 MAX_BLOCKS = 1500  # waiting to be drawn: some 15 s; who looks away longer sees it drawn again
 
@@ -24,16 +24,16 @@ class LivePicture:
         self.sample_rate = sample_rate
         self._lock = threading.Lock()
         self._end = 0
-        self._columns: deque[tuple[int, Levels]] = deque(maxlen=MAX_BLOCKS)
+        self._columns: deque[Columns] = deque(maxlen=MAX_BLOCKS)
         self.made = PictureColumns(spec, sample_rate=sample_rate)
         self._stream = PictureStream(self.made)
 
     def take(self, start: int, samples: NDArray[np.float32]) -> None:
         with self._lock:
             self._end = start + len(samples)
-            first, columns = self._stream.push(samples)
-            if len(columns):
-                self._columns.append((first, columns))
+            columns = self._stream.push(samples)
+            if len(columns.levels):
+                self._columns.append(columns)
 
     def change(self, spec: PictureSpec) -> None:
         """Draw what comes from now on after another spec; what was not yet drained is dropped."""
@@ -43,21 +43,20 @@ class LivePicture:
             self._stream = PictureStream(made, start=self._end)
             self._columns.clear()
 
-    def drain(self) -> list[tuple[int, Levels]]:
-        """(number of the first column, columns) of what came since the last call, in order."""
+    def drain(self) -> list[Columns]:
+        """What came since the last call, in order."""
         with self._lock:
             found = list(self._columns)
             self._columns.clear()
         return found
 
 
-def draw_again(history: SoundHistory, made: PictureColumns, first: int, n: int) -> Levels:
+def draw_again(history: SoundHistory, made: PictureColumns, first: int, n: int) -> Columns:
     """The ``n`` columns from ``first`` on, as they were drawn live; silence where nothing is kept.
 
     Of a column whose samples are half gone, what is left is drawn.
     """
-    if n <= 0:
-        return np.zeros((0, made.spec.n_rows), np.uint8)
     start = first * made.hop_length - made.reach
     end = (first + n - 1) * made.hop_length + made.reach
-    return made.columns(history.read(start, end), n)
+    samples = history.read(start, end)
+    return Columns(first, made.columns(samples, n), made.outline(samples, n))

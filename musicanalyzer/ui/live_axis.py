@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
@@ -16,7 +16,6 @@ RIBBONS = ("genre", "mood", "vocal", "sound")
 _SOUND_COLOURS = {"music": "#0072b2", "speech": "#e69f00", "silence": "#808080"}
 _TICKS_HZ = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 _LINEAR_HZ = tuple(range(0, 400_000, 2000))
-_STEPS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
 _WHITE = ("C", "D", "E", "F", "G", "A", "B")
 
 
@@ -28,6 +27,7 @@ def draw_axis(
     font: QFont,
     ratio: float,
     ribbons: Sequence[str],
+    ribbons_top: int,
     ribbon_height: int,
 ) -> QPixmap:
     """The strip left of a picture ``height`` pixels high, with names beside what is below."""
@@ -52,7 +52,7 @@ def draw_axis(
     small.setPointSizeF(font.pointSizeF() * 0.8)
     painter.setFont(small)
     for index, name in enumerate(ribbons):
-        box = QRect(0, height + 2 + index * ribbon_height, right, ribbon_height)
+        box = QRect(0, ribbons_top + index * ribbon_height, right, ribbon_height)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
     painter.end()
     return picture
@@ -73,39 +73,16 @@ def _labels(axis: FrequencyAxis, height: int, line: int) -> list[tuple[float, st
     return [(hz, f"{hz // 1000} kHz" if hz >= 1000 else f"{hz} Hz") for hz in inside]
 
 
-def draw_times(
-    painter: QPainter,
-    place: QRect,
-    baseline: int,
-    seen_s: tuple[float, ...],
-    to_x: Callable[[float], float],
-) -> None:
-    """Times under a picture that shows the seconds ``seen_s``, as many as there is room for."""
-    metrics = painter.fontMetrics()
-    start, end = seen_s
-    pixels_per_s = place.width() / max(end - start, 1e-6)
-    widest = 2 * metrics.horizontalAdvance("00:00.0")
-    step = next((s for s in _STEPS_S if s * pixels_per_s > widest), _STEPS_S[-1])
-    painter.setPen(QColor(theme.colours().faint))
-    for index in range(int(start / step), int(end / step) + 1):
-        x = to_x(index * step)
-        painter.drawLine(QLineF(x, place.bottom() - 3, x, place.bottom()))
-        minutes, rest = divmod(index * step, 60)
-        label = f"{int(minutes)}:{rest:04.1f}" if step < 1 else f"{int(minutes)}:{rest:02.0f}"
-        half = metrics.horizontalAdvance(label) / 2
-        if place.left() <= x - half and x + half <= place.right():
-            painter.drawText(QPointF(x - half, baseline), label)
-
-
 def note_words(midi: int) -> str:
     return f"{NOTES[midi % 12].replace('#', '♯')}{midi // 12 - 1}"
 
 
-def ribbon_colours(event: TagsEvent) -> tuple[QColor | None, ...]:
-    """The colours of an answer for each of :data:`RIBBONS`; None where nothing is known."""
+def ribbon_inks(event: TagsEvent) -> list[int | None]:
+    """0xffRRGGBB of an answer for each of :data:`RIBBONS`; None where nothing is known."""
     heads = event.heads
     sound = _SOUND_COLOURS.get(event.sound)
     found: list[QColor | None] = [None, None, None, None if sound is None else QColor(sound)]
+    share = 1.0
     if event.sound != "silence":
         genre, mood, vocal = heads["genre"], heads["mood"], heads["vocal"]
         if genre is not None:
@@ -113,7 +90,22 @@ def ribbon_colours(event: TagsEvent) -> tuple[QColor | None, ...]:
         if mood is not None and mood["labels"]:
             found[1] = theme.label_colour(mood["labels"][0])
         if vocal is not None:
-            colour = QColor(theme.label_colour("vocal"))
-            colour.setAlphaF(max(0.05, vocal["scores"]["vocal"]))
-            found[2] = colour
-    return tuple(found)
+            found[2], share = theme.label_colour("vocal"), max(0.05, vocal["scores"]["vocal"])
+    return [
+        None if name is None else mixed(name, share if index == 2 else 1.0)
+        for index, name in enumerate(found)
+    ]
+
+
+def mixed(over: QColor, share: float = 1.0) -> int:
+    """0xffRRGGBB of a colour that lets the window's own through but for ``share``."""
+    under = QColor(theme.colours().window)
+    red, green, blue = (
+        round(255.0 * (share * a + (1.0 - share) * b))
+        for a, b in (
+            (over.redF(), under.redF()),
+            (over.greenF(), under.greenF()),
+            (over.blueF(), under.blueF()),
+        )
+    )
+    return 0xFF000000 | red << 16 | green << 8 | blue

@@ -7,22 +7,33 @@ Positions are columns of the picture (``hop_length`` samples each). All of it ca
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QLine, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from musicanalyzer.dsp.axis import FrequencyAxis
 from musicanalyzer.dsp.units import midi_of, note_of
-from musicanalyzer.services.live_events import BoundaryEvent, OnsetEvent, TagsEvent
+from musicanalyzer.services.live_events import (
+    BoundaryEvent,
+    LiveEvent,
+    OnsetEvent,
+    SectionsEvent,
+    TagsEvent,
+)
 from musicanalyzer.services.live_log import EventLog
-from musicanalyzer.ui import text, theme
-from musicanalyzer.ui.live_axis import RIBBONS, draw_axis, draw_times, ribbon_colours
-from musicanalyzer.ui.live_image import LiveImage, Table
+from musicanalyzer.ui import live_overlay, text, theme
+from musicanalyzer.ui.live_axis import RIBBONS, draw_axis, mixed, ribbon_inks
+from musicanalyzer.ui.live_image import Inks, LiveImage, Table
+
+if TYPE_CHECKING:  # transforms: loaded when one listens
+    from musicanalyzer.dsp.picture import Columns
 
 HEARD_S = 1.44  # one answer of the classifiers after the other
 WHEEL_COLUMNS = 40
+WAVE_LINES = 2.2  # of text, the waveform's height
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +72,10 @@ class LiveCanvas(QWidget):
         self.message = ""
         self._cursor_words = ""
         self.rect_of_picture = QRect()  # on the widget; the axes and ribbons lie around it
-        self._ribbons: dict[int, tuple[QColor | None, ...]] = {}  # by sample of an answer
-        self._table: Table = np.zeros(256, np.uint32)
+        self._inks = Inks(np.zeros(256, np.uint32))
+        self._inks_of: tuple[int, list[int | None]] = (-1, [])
+        self._texts = live_overlay.Texts(self.font(), 1.0)
+        self._ruler = live_overlay.Ruler(self.font(), 1.0)
         self._axis_picture: QPixmap | None = None
         self._dragged_from: tuple[QPointF, int] | None = None
         self._was_dragged = False
@@ -80,29 +93,80 @@ class LiveCanvas(QWidget):
             self._cursor_words = ""
         self.axis, self.hop_length, self.log = axis, hop_length, log
         self._axis_picture = None
-        self._ribbons.clear()
         self._fresh_image()
 
     def set_table(self, table: Table) -> None:
-        self._table = table
+        """The colours of levels; all others are those of the window's appearance."""
+        is_dark = QColor.fromRgb(int(table[0])).lightness() < 128
+        mark = 0xFFFFFFFF if is_dark else 0xFFE86A00
+        wave = mixed(QColor(theme.colours().accent))
+        self._inks = Inks(table, mark, wave, mixed(QColor(theme.colours().window)))
+        self._inks_of = -1, []
+        self._texts = live_overlay.Texts(self.font(), self._ratio)
+        self._ruler = live_overlay.Ruler(self.font(), self._ratio)
+        self._axis_picture = None
         if self.image is not None:
-            self.image.recolour(table)
+            self.image.recolour(self._inks)
+            self._mark(self.right - self.image.width + 1, self.right)
         self.update()
 
-    def put(self, first: int, columns: np.ndarray, *, is_new: bool) -> None:
+    def put(self, columns: Columns, *, is_new: bool) -> None:
         """Columns as they are heard (``is_new``), or drawn again."""
         if self.image is None:
             return
-        last = first + len(columns) - 1
+        first, levels, outline = columns
+        last = first + len(levels) - 1
         if is_new:
             self.newest = max(self.newest, last)
             if self.is_frozen:
                 # The ring is the frozen stretch's: what is newer is drawn again when it is seen.
-                columns = columns[: max(0, self.right - first + 1)]
+                last = min(last, self.right)
+                levels = levels[: max(0, last - first + 1)]
             else:
                 self.right = self.newest
-        self.image.put(first, columns)
+        self.image.put(first, levels, outline[: len(levels)])
+        self._mark(first, last)
         self.update()
+
+    def take(self, events: list[LiveEvent]) -> None:
+        """Mark what the log has got."""
+        for event in events:
+            self._mark_event(event)
+
+    def _mark(self, first: int, last: int) -> None:
+        """What the log holds of these columns."""
+        if self.log is None:
+            return
+        start, end = (first - self._tick_width) * self.hop_length, (last + 1) * self.hop_length
+        self.take([*self.log.between(OnsetEvent, start, end),
+                   *self.log.between(BoundaryEvent, start, end),
+                   *self.log.between(TagsEvent, start, end + self._heard)])  # fmt: skip
+
+    def _mark_event(self, event: LiveEvent) -> None:
+        image = self.image
+        if image is None:
+            return
+        column = round(event.sample / self.hop_length)
+        if isinstance(event, OnsetEvent):
+            rows = round((6 + 22 * event.strength) * self._ratio)
+            image.mark(column, self._tick_width, rows)
+        elif isinstance(event, BoundaryEvent):
+            image.mark(column, max(1, round(self._ratio)), image.n_rows)
+        elif isinstance(event, TagsEvent):
+            first = round((event.sample - self._heard) / self.hop_length)
+            if self._inks_of[0] != event.sample:  # of one answer, column for column
+                self._inks_of = event.sample, ribbon_inks(event)
+            image.colour_ribbons(first, column, self._inks_of[1])
+
+    @property
+    def _tick_width(self) -> int:
+        return max(1, round(2 * self._ratio))
+
+    @property
+    def _heard(self) -> int:
+        """Samples that an answer of the classifiers is for."""
+        assert self.log is not None
+        return round(HEARD_S * self.log.sample_rate)
 
     def missing(self, known: int) -> tuple[int, int] | None:
         """Columns that are seen but not there, of those up to ``known``."""
@@ -112,8 +176,9 @@ class LiveCanvas(QWidget):
         return self.image.missing(self.right, oldest=self.oldest, newest=newest)
 
     def _place_picture(self) -> QRect:
-        ribbons = len(RIBBONS) * self._ribbon_height + 4
-        left, bottom = self._axis_width, self.fontMetrics().height() + 4 + ribbons
+        ribbons = len(RIBBONS) * self._ribbon_height
+        left = self._axis_width
+        bottom = self._wave_height + ribbons + self.fontMetrics().height() + 8
         return QRect(left, 0, max(1, self.width() - left), max(1, self.height() - bottom))
 
     @property
@@ -306,12 +371,24 @@ class LiveCanvas(QWidget):
     def _ribbon_height(self) -> int:
         return max(9, round(self.fontMetrics().height() * 0.62))
 
+    @property
+    def _wave_height(self) -> int:
+        return round(self.fontMetrics().height() * WAVE_LINES)
+
     def _fresh_image(self) -> None:
         self.rect_of_picture = self._place_picture()
         size = self.rect_of_picture.size() * self._ratio
         self._axis_picture = None
+        self._texts = live_overlay.Texts(self.font(), self._ratio)
+        self._ruler = live_overlay.Ruler(self.font(), self._ratio)
         self.image = LiveImage(
-            max(1, size.width()), max(1, size.height()), self._table, ratio=self._ratio
+            max(1, size.width()),
+            max(1, size.height()),
+            self._inks,
+            ratio=self._ratio,
+            wave_rows=round(self._wave_height * self._ratio),
+            n_ribbons=len(RIBBONS),
+            ribbon_rows=round(self._ribbon_height * self._ratio),
         )
         self.shape_changed.emit(self.image.width, self.image.n_rows)
 
@@ -341,67 +418,33 @@ class LiveCanvas(QWidget):
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
         colours = theme.colours()
-        place = self.rect_of_picture
-        window = QColor(colours.window)
-        painter.fillRect(QRect(0, 0, place.left(), self.height()), window)
-        painter.fillRect(
-            QRect(0, place.bottom() + 1, self.width(), self.height() - place.bottom()), window
-        )
+        place, window = self.rect_of_picture, QColor(colours.window)
+        below = place.bottom() + 1 + self._wave_height + len(RIBBONS) * self._ribbon_height
+        times = QRect(0, below, self.width(), self.height() - below)
         if self.image is None or self.log is None or self.right < 0:
-            painter.fillRect(place, QColor.fromRgb(int(self._table[0])))
+            painter.fillRect(self.rect(), window)
+            painter.fillRect(place, QColor.fromRgb(int(self._inks.table[0])))
         else:
             self.image.draw(painter, place.topLeft(), self.right)
-            painter.setClipRect(QRect(place.left(), 0, place.width(), self.height()))
-            self._draw_events(painter, place)
+            painter.fillRect(times, window)
             rate = self.log.sample_rate
             first, scale = self._across()
-            draw_times(
-                painter,
-                place,
-                self.height() - self.fontMetrics().descent() - 2,
-                tuple(sample / rate for sample in self.seen_samples),
-                lambda seconds: first + seconds * rate * scale,
+            end_s = (self.right + 1) * self.hop_length / rate
+            self._ruler.draw(
+                painter, times.adjusted(place.left(), 0, 0, 0), first, rate * scale, end_s
             )
-            painter.setClipping(False)
-            painter.drawPixmap(0, 0, self._axes(place))
+            if isinstance(found := self.log.last(SectionsEvent), SectionsEvent):
+                live_overlay.draw_letters(
+                    painter, place, found.sections, lambda at: first + at * scale, self._texts
+                )
             self._draw_cursor(painter, place)
+            painter.drawPixmap(0, 0, self._axes(place))
         if self.message:
-            self._draw_message(painter, place)
+            live_overlay.draw_message(painter, place, self.message)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.drawRect(place.adjusted(1, 1, -1, -1))
         painter.end()
-
-    def _draw_events(self, painter: QPainter, place: QRect) -> None:
-        assert self.log is not None
-        start, end = self.seen_samples
-        first, scale = self._across()
-        ink = QColor("#ffffff" if self._is_dark else "#e86a00")
-        bottom = place.bottom()
-        # Whole pixels and thin solid pens: anything else costs ten times as much.
-        lines = []
-        for event in self.log.between(OnsetEvent, start, end):
-            assert isinstance(event, OnsetEvent)
-            x = round(first + event.sample * scale)
-            top = bottom - 6 - round(22 * event.strength)
-            lines += [QLine(x, bottom, x, top), QLine(x + 1, bottom, x + 1, top)]
-        for event in self.log.between(BoundaryEvent, start, end):
-            x = round(first + event.sample * scale)
-            lines.append(QLine(x, place.top(), x, bottom))
-        painter.setPen(ink)
-        painter.drawLines(lines)
-        span = HEARD_S * self.log.sample_rate
-        height, width = self._ribbon_height, span * scale + 0.5
-        for event in self.log.between(TagsEvent, start, end + round(span)):
-            assert isinstance(event, TagsEvent)
-            colours = self._ribbons.get(event.sample)
-            if colours is None:
-                colours = self._ribbons[event.sample] = ribbon_colours(event)
-            left, top = first + (event.sample - span) * scale, bottom + 3
-            for index, colour in enumerate(colours):
-                if colour is not None:
-                    box = QRectF(left, top + index * height, width, height - 2)
-                    painter.fillRect(box, colour)
 
     def _axes(self, place: QRect) -> QPixmap:
         if self._axis_picture is None:
@@ -414,43 +457,25 @@ class LiveCanvas(QWidget):
                 font=self.font(),
                 ratio=self._ratio,
                 ribbons=names,
+                ribbons_top=place.height() + self._wave_height + 1,
                 ribbon_height=self._ribbon_height,
             )
         return self._axis_picture
 
     def _draw_cursor(self, painter: QPainter, place: QRect) -> None:
-        assert self.axis is not None
         ink = QColor("#ffffff" if self._is_dark else "#000000")
         painter.setClipRect(place)
-        for at, style in (
-            (self.mark, Qt.PenStyle.DotLine),
-            (self.cursor_at, Qt.PenStyle.SolidLine),
-        ):
-            if at is None:
-                continue
-            painter.setPen(QPen(ink, 1, style))
-            x = round(self._x(at.column * self.hop_length))
-            y = place.top() + round(self._row(at.frequency_hz) / self._ratio)
-            painter.drawLine(x, place.top(), x, place.bottom())
-            painter.drawLine(place.left(), y, place.right(), y)
-        if words := self._cursor_words:
-            metrics = self.fontMetrics()
-            box = QRect(0, 0, metrics.horizontalAdvance(words) + 14, metrics.height() + 6)
-            box.moveTopRight(place.topRight() + QPoint(-8, 8))
-            painter.fillRect(box, QColor(theme.colours().surface))
-            painter.setPen(QColor(theme.colours().text))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        for at, dotted in ((self.mark, True), (self.cursor_at, False)):
+            if at is not None:
+                y = place.top() + self._row(at.frequency_hz) / self._ratio
+                point = QPointF(self._x(at.column * self.hop_length), y)
+                live_overlay.draw_cross(painter, place, point, ink, dotted=dotted)
         painter.setClipping(False)
-
-    def _draw_message(self, painter: QPainter, place: QRect) -> None:
-        metrics = self.fontMetrics()
-        room = place.adjusted(24, 24, -24, -24)
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        box = metrics.boundingRect(room, int(flags), self.message).adjusted(-14, -8, 14, 8)
-        painter.fillRect(box, QColor(theme.colours().surface))
-        painter.setPen(QColor(theme.colours().text))
-        painter.drawText(box, int(flags), self.message)
+        if words := self._cursor_words:
+            picture = self._texts.boxed(words)
+            width = round(picture.deviceIndependentSize().width())
+            painter.drawPixmap(place.topRight() + QPoint(-8 - width, 8), picture)
 
     @property
     def _is_dark(self) -> bool:
-        return QColor.fromRgb(int(self._table[0])).lightness() < 128
+        return QColor.fromRgb(int(self._inks.table[0])).lightness() < 128

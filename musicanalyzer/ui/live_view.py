@@ -287,8 +287,9 @@ class LiveView(QWidget):
         self.meters.tick(session.position)
         if not self.isVisible():
             return
-        for first, columns in self._picture.drain():
-            self.canvas.put(first, columns, is_new=True)
+        self.canvas.take(events)
+        for columns in self._picture.drain():
+            self.canvas.put(columns, is_new=True)
         self.canvas.oldest = -(-self._history.start // self.canvas.hop_length)
         self._fill_gaps()
         self._follow_loudness()
@@ -359,7 +360,7 @@ class LiveView(QWidget):
         def answer(columns: Any) -> None:
             self._is_filling = False
             if self._picture is not None and self._picture.made is made:
-                self.canvas.put(first, columns, is_new=False)
+                self.canvas.put(columns, is_new=False)
             self._fill_gaps()
 
         self._is_filling = True

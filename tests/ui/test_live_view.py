@@ -21,7 +21,7 @@ from musicanalyzer.services.live_events import (
     TempoEvent,
 )
 from musicanalyzer.ui import theme
-from musicanalyzer.ui.live_image import PALETTES, LiveImage, colour_table
+from musicanalyzer.ui.live_image import PALETTES, Inks, LiveImage, colour_table
 from musicanalyzer.ui.live_view import LiveView
 from tests.helpers import audio_files
 from tests.helpers.signals import sine
@@ -224,7 +224,7 @@ def test_another_window_size_draws_what_was_heard_again(heard, app, qtbot) -> No
 
 def test_any_stretch_of_the_ring_is_drawn_in_its_order() -> None:
     table = colour_table("grey", top_db=0.0, range_db=127.5)
-    image = LiveImage(10, 3, table)
+    image = LiveImage(10, 3, Inks(table))
     for number in range(27):
         level = np.full((1, 3), 10 * (number % 25), np.uint8)
         image.put(number, level)
@@ -237,6 +237,40 @@ def test_any_stretch_of_the_ring_is_drawn_in_its_order() -> None:
     assert image.missing(26, oldest=0, newest=26) is None
     assert image.missing(28, oldest=0, newest=28) == (27, 2)
     assert image.missing(16, oldest=0, newest=26) == (7, 10)
+
+
+def shown(image: LiveImage, right: int, height: int) -> np.ndarray:
+    """What is drawn, as 0xffRRGGBB, (height, width)."""
+    picture = QImage(image.width, height, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    image.draw(painter, QPoint(0, 0), right)
+    painter.end()
+    return np.frombuffer(picture.constBits(), np.uint32).reshape(height, image.width).copy()
+
+
+def test_marks_waveform_and_ribbons_stay_with_their_columns() -> None:
+    table = np.full(256, 0xFF000000, np.uint32)
+    inks = Inks(table, mark=0xFF0000FF, wave=0xFF00FF00, ground=0xFF111111)
+    image = LiveImage(8, 6, inks, wave_rows=5, n_ribbons=2, ribbon_rows=4)
+    outline = np.zeros((10, 2), np.int8)
+    outline[6] = -127, 127
+    image.put(0, np.zeros((10, 6), np.uint8), outline)
+    image.mark(5, 2, 3)
+    image.colour_ribbons(4, 100, [0xFFABCDEF, None])
+    picture = shown(image, 9, 19)
+    assert [x for x in range(8) if picture[5, x] == inks.mark] == [3, 4]  # columns 5 and 6
+    assert (picture[:6, 3] == inks.mark).sum() == 3
+    heights = [(picture[6:11, x] == inks.wave).sum() for x in range(8)]
+    assert heights == [1, 1, 1, 1, 5, 1, 1, 1]
+    assert [x for x in range(8) if picture[14, x] == 0xFFABCDEF] == [2, 3, 4, 5, 6, 7]
+    assert (picture[15:] == inks.ground).all()
+    later = shown(image, 9, 19)
+    np.testing.assert_array_equal(later, picture)
+    image.put(10, np.zeros((4, 6), np.uint8), outline[:4])  # columns 2 to 5 give way
+    picture = shown(image, 13, 19)
+    assert [x for x in range(8) if picture[5, x] == inks.mark] == [0]  # column 6
+    image.mark(3, 1, 6)  # no longer there
+    np.testing.assert_array_equal(shown(image, 13, 19), picture)
 
 
 @pytest.mark.parametrize("palette", PALETTES)

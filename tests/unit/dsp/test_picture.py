@@ -8,12 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musicanalyzer.dsp.axis import frequency_axis
+from musicanalyzer.dsp.constant_q import STEP_DB
 from musicanalyzer.dsp.params import PICTURE_SCALES, PictureSpec
-from musicanalyzer.dsp.picture import (
-    STEP_DB,
-    PictureColumns,
-    PictureStream,
-)
+from musicanalyzer.dsp.picture import PictureColumns, PictureStream
 from tests.helpers.signals import music_like, sine
 
 RATE = 44_100
@@ -73,13 +70,25 @@ def test_what_was_drawn_live_is_what_is_drawn_again(blocks, scale, window, start
     made = PictureColumns(PictureSpec(scale, window, 64), sample_rate=RATE)
     stream = PictureStream(made, start=start)
     for part in np.split(samples[start:], np.cumsum(blocks)):
-        first, columns = stream.push(part)
+        first, columns, outline = stream.push(part)
         if len(columns):
             around = np.concatenate([np.zeros(made.reach, np.float32), samples])
-            again = made.columns(around[first * made.hop_length :], len(columns))
-            np.testing.assert_array_equal(columns, again)
+            seen = around[first * made.hop_length :]
+            np.testing.assert_array_equal(columns, made.columns(seen, len(columns)))
+            np.testing.assert_array_equal(outline, made.outline(seen, len(columns)))
     # A stream's start is silence; a later one waits until it knows enough.
     assert stream.next_column * made.hop_length + made.reach > RATE
+
+
+def test_the_outline_holds_every_sample_once() -> None:
+    made = PictureColumns(PictureSpec(window=256, columns_per_s=10), sample_rate=RATE)
+    samples = np.zeros(RATE, np.float32)
+    for at, value in ((30, 0.5), (2204, -0.25), (2205, 1.5), (4410, -2.0)):
+        samples[at] = value
+    _, levels, outline = PictureStream(made).push(samples)
+    assert len(levels) == len(outline) == 10
+    assert outline[:3].tolist() == [[-32, 64], [-127, 127], [0, 0]]
+    assert not outline[3:].any()
 
 
 def test_too_few_samples_and_impossible_specs_are_refused() -> None:
