@@ -73,6 +73,19 @@ def add_playlists(parser: argparse.ArgumentParser) -> None:
     curve.add_argument("--replace", action="store_true", help="replace a playlist of that name")
     curve.add_argument("--json", action="store_true", help="JSON Lines")
 
+    crates = action("crates", _crates, "Sort tracks that sound alike into named crates.")
+    crates.add_argument("query", nargs="*", metavar="QUERY", help="only these tracks")
+    crates.add_argument(
+        "-n", "--number", type=positive, default=None, metavar="N",
+        help="this many crates (default: as many as can be told apart)",
+    )  # fmt: skip
+    crates.add_argument(
+        "--prefix", default="Crates / ", metavar="P",
+        help='what their names begin with (default: "Crates / ")',
+    )  # fmt: skip
+    crates.add_argument("--dry-run", action="store_true", help="show them and keep nothing")
+    crates.add_argument("--json", action="store_true", help="one JSON object for each crate")
+
     shown = action("show", _show, "List the tracks of a playlist.")
     shown.add_argument("name", metavar="NAME")
     shown.add_argument("--json", action="store_true", help="JSON Lines")
@@ -209,6 +222,43 @@ def _lock(reader: LibraryReader, text: str) -> tuple[int, int]:
             f'A lock is SLOT=TRACK, such as 1=12; "{text}" is not that.', kind="usage"
         )
     return int(slot) - 1, reader.resolve(track).id
+
+
+def _crates(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.library.writer import LibraryWriter
+    from musicanalyzer.report import printable
+    from musicanalyzer.services.crates.describe import describe_crate
+    from musicanalyzer.services.crates.sorting import as_playlists, sort_into_crates
+    from musicanalyzer.services.playlist_edits import put
+
+    database = library_path(options)
+    with LibraryReader(database) as reader:
+        found = sort_into_crates(reader, " ".join(options.query).strip(), n=options.number)
+        taken = [playlist.name for playlist in reader.playlists()]
+        named = [(crate.name, crate.track_ids) for crate in found.crates]
+        playlists = as_playlists(named, taken, prefix=options.prefix)
+        told = [
+            describe_crate(reader, crate, playlist.name)
+            for crate, playlist in zip(found.crates, playlists, strict=True)
+        ]
+    if not options.dry_run:
+        with LibraryWriter(database) as writer:
+            for playlist in playlists:
+                put(writer, None, playlist)
+    for crate in told:
+        if options.json:
+            print_json(crate)
+        else:
+            typical = printable("; ".join(crate["typical"]))
+            print(f"{crate['name']}  ({crate['tracks']} tracks)  {typical}")
+    print(
+        f"{len(told)} crates of {found.total} tracks"
+        f" {'would be made' if options.dry_run else 'made'};"
+        f" {len(found.left_out)} tracks belong to none",
+        file=sys.stderr,
+    )
+    return 0
 
 
 def _show(options: argparse.Namespace) -> int:

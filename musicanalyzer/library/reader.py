@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from musicanalyzer.errors import LibraryError
 from musicanalyzer.library import correction_rows, taught_rows
+from musicanalyzer.library.crate_reads import CrateReads
 from musicanalyzer.library.faults import reported
 from musicanalyzer.library.journal import JournalReads
 from musicanalyzer.library.mood_reads import MoodReads
@@ -75,7 +76,7 @@ _ORDERS = {
 ORDERS = tuple(_ORDERS)
 
 
-class LibraryReader(ScanReads, PlaylistReads, MoodReads, JournalReads):
+class LibraryReader(ScanReads, PlaylistReads, MoodReads, JournalReads, CrateReads):
     """Reads the library at ``path``. Raises ``LibraryError`` as ``schema.open_reader``.
 
     Use as a context manager, on one thread.

@@ -148,3 +148,35 @@ def test_show_list_and_export_of_a_query_tell_what_it_finds_now(database, tmp_pa
     assert cli.run(["playlist", "export", "Jazz", str(tmp_path / "j.m3u8"), "--absolute", *at]) == 0
     lines = (tmp_path / "j.m3u8").read_bytes().splitlines()
     assert [os.fsdecode(line) for line in lines if not line.startswith(b"#")] == wanted
+
+
+def test_crates_are_shown_first_and_then_kept(database, capsys) -> None:
+    at = ["--db", str(database)]
+    dry = ["playlist", "crates", "-n", "3", "--prefix", "Mine: ", "--dry-run", "--json", *at]
+    assert cli.run(dry) == 0
+    captured = capsys.readouterr()
+    told = [json.loads(line) for line in captured.out.splitlines()]
+    assert len(told) == 3
+    assert "would be made" in captured.err
+    assert all(each["name"].startswith("Mine: ") and len(each["typical"]) <= 3 for each in told)
+    with LibraryReader(database) as reader:
+        assert reader.playlists() == []
+        everything = set(reader.ids())
+    assert cli.run([each for each in dry if each != "--dry-run"]) == 0
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == told
+    with LibraryReader(database) as reader:
+        kept = {each.name: list(each.track_ids) for each in reader.playlists()}
+    assert kept == {each["name"]: each["track_ids"] for each in told}
+    inside = [track_id for ids in kept.values() for track_id in ids]
+    assert len(inside) == len(set(inside))
+    assert set(inside) <= everything
+
+
+def test_crates_that_cannot_be_made_say_why_in_a_sentence(database, capsys) -> None:
+    for arguments in ([], ["title:nowhere"], ["-n", "31"], ["nofield:3"]):
+        assert cli.run(["playlist", "crates", *arguments, "--db", str(database)]) in (1, 2)
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert "Traceback" not in captured.err
+    with LibraryReader(database) as reader:
+        assert reader.playlists() == []
