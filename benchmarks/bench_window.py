@@ -31,7 +31,11 @@ def probe(database: Path, what: str, *arguments: str) -> dict[str, Any]:
         [sys.executable, "-m", "benchmarks.window_probe", str(database), what, *arguments],
         check=True,
         capture_output=True,
-        env={**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")},
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+            "PYTHONDONTWRITEBYTECODE": "",  # a warm start has its bytecode
+        },
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return found

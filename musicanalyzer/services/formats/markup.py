@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from musicanalyzer.services.formats.model import DamagedError
 
@@ -88,9 +87,18 @@ class Markup:
         return ("\n".join(self._lines) + "\n").encode()
 
 
+# What xml.sax.saxutils escapes, which would load urllib's client and with it SSL: 35 ms of a start.
+_IN_QUOTES = str.maketrans(
+    {
+        "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
+        "\n": "&#10;", "\r": "&#13;", "\t": "&#9;",
+    }
+)  # fmt: skip
+
+
 def _written(attributes: Mapping[str, object]) -> str:
     return "".join(
-        f" {name}={quoteattr(xml_text(str(value)))}"
+        f' {name}="{xml_text(str(value)).translate(_IN_QUOTES)}"'
         for name, value in attributes.items()
         if value is not None
     )
