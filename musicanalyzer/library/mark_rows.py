@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from musicanalyzer.library import correction_rows
 from musicanalyzer.library.records import StoredCue, StoredGrid
 from musicanalyzer.library.text import clean
 
@@ -37,8 +38,26 @@ class MarkWrites:
         self, recording_id: int, grid: StoredGrid | None, *, at: float | None = None
     ) -> None:
         """The user's beat grid; ``None``: the beats that were found count again."""
-        when = time.time() if at is None else at
-        self._hand_over(lambda connection: set_grid(connection, recording_id, grid, at=when))
+        self.set_beats(recording_id, grid, {}, at=at)
+
+    def set_beats(
+        self,
+        recording_id: int,
+        grid: StoredGrid | None,
+        corrections: Mapping[str, str | None],
+        *,
+        at: float | None = None,
+    ) -> None:
+        """The user's beat grid and, in the same step, corrections by head; ``None`` takes back."""
+        when, said = time.time() if at is None else at, dict(corrections)
+
+        def write(connection: sqlite3.Connection) -> None:
+            set_grid(connection, recording_id, grid, at=when)
+            for head, label in said.items():
+                labels = [] if label is None else [label]
+                correction_rows.correct(connection, recording_id, head, labels, at=when)
+
+        self._hand_over(write)
 
 
 def set_cues(

@@ -23,7 +23,7 @@ _COLUMNS = (
 )
 _FIRST_TAG = 12
 # Of what has a place in time, what every list shows: a few numbers.
-LISTED = ("sections",)
+LISTED = ("sections", "cues")
 
 
 def read_tracks(

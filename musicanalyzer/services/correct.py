@@ -19,7 +19,8 @@ from musicanalyzer.services.track_facts import FASTEST_BPM, SLOWEST_BPM, facts_o
 
 VOCAL = ("vocal", "instrumental")
 # "grid" is not a head's answer: by how many seconds the user has moved the beats.
-HEADS = ("genre", "vocal", "tempo", "key", "grid")
+# "bar": by how many beats bars begin later.
+HEADS = ("genre", "vocal", "tempo", "key", "grid", "bar")
 FARTHEST_SHIFT_S = 10.0
 
 # What can be asked: queries, each with the head that an answer settles.
@@ -55,18 +56,22 @@ def confirm(writer: LibraryWriter, track: TrackRow, head: str) -> str:
 
 
 def take_back(writer: LibraryWriter, track: TrackRow, head: str | None = None) -> None:
-    """Let the program's own answer hold again, of one head or of all.
+    """Let the program's own answer hold again, of one head, or of all with cues and beat grid.
 
     Raises ``LibraryError`` of kind ``no-correction`` where the user had said nothing.
     """
     heads = [name for name in (HEADS if head is None else (head,)) if name in track.corrections]
-    if not heads:
+    has_marks = head is None and (track.cues is not None or track.grid is not None)
+    if not heads and not has_marks:
         raise LibraryError(
             f"{track.path} has no correction to take back; nothing was changed.",
             kind="no-correction",
         )
     for name in heads:
         writer.take_back_correction(_recording(track), name)
+    if has_marks:
+        writer.set_cues(_recording(track), None)
+        writer.set_grid(_recording(track), None)
 
 
 def candidates(track: TrackRow, head: str) -> list[tuple[str, float]]:
@@ -152,7 +157,12 @@ def _tempo(track: TrackRow, text: str) -> str:
             f"of what it is now, not {text!r}.",
             kind="label",
         )
-    return f"{bpm:.2f}".rstrip("0").rstrip(".")
+    return plain_number(bpm, 2)
+
+
+def plain_number(value: float, digits: int) -> str:
+    """At most so many digits, and no zeros at the end."""
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
 def _key(track: TrackRow, text: str) -> str:
@@ -172,6 +182,12 @@ def _grid(track: TrackRow, text: str) -> str:
     return f"{shift_s:.4f}"
 
 
+def _bar(track: TrackRow, text: str) -> str:
+    if text not in ("0", "1", "2", "3"):
+        raise SettingsError(f"Bars begin 0 to 3 beats later, not {text!r}.", kind="label")
+    return text
+
+
 def _number(text: str) -> float | None:
     try:
         value = float(text)
@@ -180,4 +196,4 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-_NUMBERED = {"tempo": _tempo, "key": _key, "grid": _grid}
+_NUMBERED = {"tempo": _tempo, "key": _key, "grid": _grid, "bar": _bar}

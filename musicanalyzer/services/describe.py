@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from musicanalyzer.audio.tags import Tags
 from musicanalyzer.errors import AppError
 from musicanalyzer.library.musical_keys import parse_key
-from musicanalyzer.library.records import FileTags, HeadResult, TrackRow
+from musicanalyzer.library.records import FileTags, HeadResult, StoredCue, TrackRow
 from musicanalyzer.models.cards import ModelSet
+from musicanalyzer.services.beat_grid import GRID_HEADS
 from musicanalyzer.services.convert import file_tags, timeline_from_bytes, track_results
 from musicanalyzer.services.structures import level_of, times_from_bytes
-from musicanalyzer.services.track_facts import facts_from
+from musicanalyzer.services.track_facts import FOUND, USER, facts_from, facts_of
 
 if TYPE_CHECKING:  # signal processing, which a list does without: half of its start-up
     from musicanalyzer.analysis.track import Answers, TrackAnalysis
@@ -78,10 +79,14 @@ def describe_heads(
 
 
 def describe_measures(
-    results: Mapping[str, HeadResult], corrections: Corrections, tags: FileTags
+    results: Mapping[str, HeadResult],
+    corrections: Corrections,
+    tags: FileTags,
+    *,
+    cues: tuple[StoredCue, ...] | None = None,
 ) -> dict[str, Any]:
-    """Tempo, key, energy, loudness and sections, where they are known."""
-    facts = facts_from(results, corrections, tags)
+    """Tempo, key, energy, loudness, sections and cues, where they are known."""
+    facts = facts_from(results, corrections, tags, cues=cues)
     key = facts.key
     return {
         "bpm": _rounded(facts.bpm, 2),
@@ -107,6 +112,17 @@ def describe_measures(
             }
             for section in facts.sections
         ],
+        "cues": [
+            {
+                "start_s": round(cue.start_s, 4),
+                "end_s": _rounded(cue.end_s),
+                "name": cue.name,
+                "pad": None if cue.hot is None else cue.hot + 1,
+                "colour": cue.colour,
+            }
+            for cue in facts.cues
+        ],
+        "cues_from": facts.cues_from,
     }
 
 
@@ -181,8 +197,23 @@ def describe_track(track: TrackRow) -> dict[str, Any]:
         "id": track.id,
         "missing": track.missing,
         **describe_heads(track.results, track.corrections),
-        **describe_measures(track.results, track.corrections, track.tags),
+        **describe_measures(track.results, track.corrections, track.tags, cues=track.cues),
         "own_labels": list(track.own_labels),
+    }
+
+
+def describe_grid(track: TrackRow) -> dict[str, Any]:
+    """The beats as they count, of a track that was read with its structures: from each mark on
+    beats are evenly apart; ``beat`` is the mark's place in its bar.
+    """
+    marks = facts_of(track).grid
+    said = track.grid is not None or any(head in track.corrections for head in GRID_HEADS)
+    return {
+        "marks": [
+            {"start_s": round(mark.start_s, 4), "bpm": round(mark.bpm, 4), "beat": mark.beat}
+            for mark in marks
+        ],
+        "from": (USER if said else FOUND) if marks else None,
     }
 
 

@@ -16,9 +16,10 @@ from musicanalyzer.errors import LibraryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.library.similarity import SimilarityIndex
-from musicanalyzer.services.describe import describe_track
+from musicanalyzer.services.describe import describe_grid, describe_track
 from musicanalyzer.services.playlist_edits import kind_of, tracks_or_problem
 from musicanalyzer.services.similar import newest_version
+from musicanalyzer.services.track_facts import STRUCTURES
 
 FORMAT = 1
 _GROUP = 500  # tracks that are read at a time
@@ -45,7 +46,7 @@ def dump(
     )
     every = list(ids)
     for start in range(0, len(every), _GROUP):
-        tracks = reader.tracks(every[start : start + _GROUP])
+        tracks = reader.tracks(every[start : start + _GROUP], structures=STRUCTURES)
         hashes = reader.audio_hashes(
             track.recording_id for track in tracks if track.recording_id is not None
         )
@@ -76,6 +77,7 @@ def _track(
     found: dict[str, Any] = {
         "type": "track",
         **describe_track(track),
+        "beat_grid": describe_grid(track),
         "missing": track.missing,
         "added_at": track.added_at,
         "file": {"size": track.size, "modified_at": track.mtime_ns / 1e9, "codec": track.codec},

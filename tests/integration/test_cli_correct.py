@@ -141,3 +141,48 @@ def test_what_cannot_be_a_tempo_or_key_is_refused_in_one_sentence(
     assert says in err
     assert len(err.splitlines()) == 1
     assert program("list", "is:corrected")[1] == ""
+
+
+def test_cues_are_added_replaced_removed_and_forgotten(program: Program) -> None:
+    code, _, err = program(
+        "correct", "7", "--cue", "1:02.5,name=The drop,pad=2,colour=#FF8800", "--cue", "5,end=9"
+    )
+    assert (code, err) == (0, "7: 2 cues\n")
+    expected = [
+        {"start_s": 5.0, "end_s": 9.0, "name": "", "pad": None, "colour": None},
+        {"start_s": 62.5, "end_s": None, "name": "The drop", "pad": 2, "colour": "#ff8800"},
+    ]
+    _, out, _ = program("list", "--json")
+    (found,) = (each for each in map(json.loads, out.splitlines()) if each["cues"])
+    assert (found["id"], found["cues"], found["cues_from"]) == (7, expected, "user")
+    _, _, err = program("correct", "7", "--no-cue", "5.02", "--cue", "62.5,lock")
+    assert err == "7: 1 cue\n"
+    code, _, err = program("correct", "7", "--no-cue", "62.5")
+    assert code == 2
+    assert "is locked; unlock it first" in err
+    program("correct", "7", "--forget")
+    _, out, _ = program("correct", "7", "--genre", "jazz", "--json")
+    assert (json.loads(out)["cues"], json.loads(out)["cues_from"]) == ([], None)
+
+
+def test_beats_are_set_by_a_tempo_and_where_the_first_one_is_heard(program: Program) -> None:
+    def grid() -> dict[str, Any]:
+        _, out, _ = program("export", "--json")
+        tracks = {each["id"]: each for each in map(json.loads, out.splitlines()) if "id" in each}
+        found: dict[str, Any] = tracks[7]["beat_grid"]
+        return found
+
+    assert grid() == {"marks": [], "from": None}
+    code, _, err = program("correct", "7", "--beats", "1.5", "0:02")
+    assert (code, err) == (0, "7: bars begin at 1.500 s, 120.00 beats per minute\n")
+    program("correct", "7", "--bar", "2.6")
+    program("correct", "7", "--grid", "0.01")
+    assert grid() == {"marks": [{"start_s": 0.51, "bpm": 120.0, "beat": 1}], "from": "user"}
+    program("correct", "7", "--first-beat", "0:01.25")
+    assert grid()["marks"][0]["start_s"] == 1.25
+    program("correct", "7", "--forget")
+    assert grid() == {"marks": [], "from": None}
+    code, _, err = program("correct", "7", "--bar", "1")
+    assert (code, err.count("No beats are there yet")) == (2, 1)
+    with pytest.raises(SystemExit):
+        program("correct", "7", "--first-beat", "1", "--bar", "2")

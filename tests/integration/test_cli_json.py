@@ -27,7 +27,7 @@ COMMON = {
     "path", "title", "artist", "album", "duration_s", "genre", "mood", "vocal", "speech",
     "bpm", "bpm_from", "key", "camelot", "open_key", "key_from", "energy",
     "danceability", "danceability_evidence",
-    "tempo", "harmony", "loudness", "intro_s", "outro_s", "segments",
+    "tempo", "harmony", "loudness", "intro_s", "outro_s", "segments", "cues", "cues_from",
 }  # fmt: skip
 
 Program = Callable[..., tuple[int, list[dict[str, Any]], str]]

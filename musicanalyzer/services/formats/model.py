@@ -30,12 +30,15 @@ class GridMark:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A marked place, or a loop where it has an end. ``hot`` is the number of its pad, from 0."""
+    """A marked place, or a loop where it has an end. ``hot`` is the number of its pad, from 0;
+    ``colour`` is ``#rrggbb``.
+    """
 
     start_s: float
     name: str = ""
     end_s: float | None = None
     hot: int | None = None
+    colour: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
