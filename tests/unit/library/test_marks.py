@@ -44,9 +44,10 @@ def test_marks_come_back_as_they_were_kept_for_every_copy(path: Path) -> None:
     assert (other.cues, other.grid) == (None, None)
 
 
-def test_lists_do_not_read_marks(path: Path) -> None:
+def test_lists_read_cues_and_no_beats(path: Path) -> None:
     with LibraryReader(path) as reader:
-        track = reader.track(1)
+        assert (reader.track(1).cues, reader.track(1).grid) == (CUES, None)
+        (track,) = reader.tracks([1], structures=())
     assert (track.cues, track.grid) == (None, None)
 
 
