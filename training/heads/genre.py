@@ -40,6 +40,7 @@ TAKEN = 0.01
 # albums and would draw every synthesiser to their label.
 REAL, HINTED, EXTRA = 2.0, 0.1, 0.3
 BLOCKS = (38, 45)  # first recording numbers of the second and the third block of unseen ones
+PART_PATCHES = 3  # 8.6 s: the whole patches in an excerpt of 10 s
 ABSENT = -20.0  # the logit of a label without examples
 
 
@@ -179,6 +180,26 @@ def judge(
     return names, logits, np.array([label[name] for name in names])
 
 
+def judge_parts(
+    model: Logistic, x: np.ndarray, rows: Rows, chosen: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The same for each ``PART_PATCHES`` patches that follow each other, named as their recording;
+    what is left over at its end is not judged.
+    """
+    number = rows.patches.index // PART_PATCHES
+    names, logits, labels = [], [], []
+    for part in np.unique(number[chosen]):
+        inside = chosen & (number == part)
+        _, member, count = np.unique(
+            rows.patches.name[inside], return_inverse=True, return_counts=True
+        )
+        inside[inside] = count[member] == PART_PATCHES
+        found = judge(model, x, rows, inside)
+        for whole, piece in zip((names, logits, labels), found, strict=True):
+            whole.append(piece)
+    return np.concatenate(names), np.concatenate(logits), np.concatenate(labels)
+
+
 def fit(material: Material) -> Fitted:
     rows = labelled(material)
     x, fold = rows.patches.embedding, rows.patches.fold
@@ -213,7 +234,12 @@ def fit(material: Material) -> Fitted:
         },
         metrics={
             "validation_by_strength": on_validation,
-            **figures(names, logits, label),
+            **figures(
+                names,
+                logits,
+                label,
+                parts=judge_parts(first, x, rows, (rows.kind == "logmel") & (fold == "test")),
+            ),
             **taught_metrics(decision.applied(first), material),
             **baselines(material, rows),
         },
@@ -221,17 +247,27 @@ def fit(material: Material) -> Fitted:
     )
 
 
-def figures(names: np.ndarray, logits: np.ndarray, label: np.ndarray) -> dict:
+def figures(
+    names: np.ndarray,
+    logits: np.ndarray,
+    label: np.ndarray,
+    *,
+    parts: tuple[np.ndarray, np.ndarray, np.ndarray],
+) -> dict:
     """What these recordings, unseen by the model, are taken for, each block of them with the
-    decision that the other blocks taught.
+    decision that the other blocks taught; and what ``parts`` of some of them, with the same.
     """
-    number = np.array([_number(name) for name in names])
-    block = np.digitize(number, BLOCKS)
+    block = _block(names)
+    part_names, part_logits, part_label = parts
     p, answered = np.zeros(logits.shape), np.zeros(len(names), bool)
+    part_right = np.zeros(len(part_names), bool)
     for part in np.unique(block):
         decision = Decision.learned(logits[block != part], label[block != part])
         p[block == part] = decision.probabilities(logits[block == part])
         answered[block == part] = p[block == part].max(axis=1) >= decision.threshold
+        inside = _block(part_names) == part
+        of_parts = decision.probabilities(part_logits[inside]).argmax(axis=1)
+        part_right[inside] = of_parts == part_label[inside]
     answer, confidence = p.argmax(axis=1), p.max(axis=1)
     right, taken = answer == label, answer >= len(FITTED)
     # An excerpt and a log-mel of one recording are no two witnesses.
@@ -245,12 +281,17 @@ def figures(names: np.ndarray, logits: np.ndarray, label: np.ndarray) -> dict:
         found[f"test_{title}"] = accuracy(right[judged], names[judged])
         found[f"test_confusion_{title}"] = confusion(label[judged], answer[judged])
         found[f"unseen_{title}_taken_by_a_taught_label"] = accuracy(taken[chosen], names[chosen])
+    found["test_log_mel_of_10_s"] = accuracy(part_right, part_names)
     found["unseen_calibration_error"] = expected_calibration_error(confidence, right)
     for title, chosen in (("unseen", np.ones(len(names), bool)), ("test", test)):
         found[f"{title}_answered_share"] = accuracy(answered[chosen], recording[chosen])
         if (given := answered & chosen).any():
             found[f"{title}_answered_right"] = accuracy(right[given], recording[given])
     return found
+
+
+def _block(names: np.ndarray) -> np.ndarray:
+    return np.digitize([_number(name) for name in names], BLOCKS)
 
 
 def confusion(label: np.ndarray, answer: np.ndarray) -> dict[str, dict[str, int]]:

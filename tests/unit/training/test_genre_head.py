@@ -85,9 +85,27 @@ def test_a_block_is_judged_with_what_other_blocks_taught() -> None:
     last = np.array([int(name.removesuffix(".opus")[-2:]) >= genre.BLOCKS[-1] for name in names])
     logits, label = recordings(len(names))
     logits[last, N_PEOPLE] += 50.0  # of which the other blocks know nothing
-    found = genre.figures(names, logits, label)
+    found = genre.figures(names, logits, label, parts=(names, logits, label))
     for kind in ("excerpts_of_3_s", "log_mel_of_30_s"):
         taken = found[f"unseen_{kind}_taken_by_a_taught_label"]
         assert taken["n"] == len(names) / 2
         assert taken["value"] == pytest.approx(last.mean(), abs=0.03)
         assert found[f"test_{kind}"]["value"] < 0.6
+    assert found["test_log_mel_of_10_s"]["value"] < 0.6
+
+
+def test_parts_are_three_patches_that_follow_each_other() -> None:
+    patches, size = 10, 4
+    name = np.repeat([f"gtzan_logmel/rock.{n:05d}" for n in (40, 41)], patches)
+    index = np.tile(np.arange(patches), 2)
+    x = np.random.default_rng(5).normal(0, 1, (2 * patches, size))
+    blank = np.zeros((2 * patches, 1))
+    rows = genre.Rows(
+        genre.Embedded(name, np.full(2 * patches, "test"), index, x, blank, blank),
+        *(np.full(2 * patches, value) for value in (9, 1.0, "logmel", 40)),
+    )
+    model = genre.Logistic(np.eye(size, len(genre.LABELS)), np.zeros(len(genre.LABELS)))
+    names, logits, label = genre.judge_parts(model, x, rows, np.ones(2 * patches, bool))
+    assert names.tolist() == np.unique(name).tolist() * 3  # the tenth patch is left over
+    assert set(label) == {9}
+    np.testing.assert_allclose(logits[3, :size], x[13:16].mean(axis=0))
