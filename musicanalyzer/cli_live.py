@@ -13,7 +13,8 @@ from musicanalyzer.command import library_path, print_json
 if TYPE_CHECKING:
     from musicanalyzer.audio.source import AudioSource
 
-EVENTS = ("device", "level", "onset", "pitch", "tempo", "boundary", "tags", "nearest")
+EVENTS = ("device", "level", "onset", "pitch", "tempo", "boundary", "sections", "tags", "nearest")
+OTHERS = ("chroma", "bands")  # ten times a second, for who asks
 LINE_S = 1.0  # between two lines of level or pitch for people, who cannot read more
 
 
@@ -32,8 +33,8 @@ def add_live(parser: argparse.ArgumentParser) -> None:
         "--fast", action="store_true", help="with --file: as fast as can be, not in real time"
     )
     parser.add_argument(
-        "--only", nargs="+", choices=(*EVENTS, "chroma"), default=EVENTS, metavar="EVENT",
-        help=f"of {', '.join(EVENTS)}, which is the default, and chroma",
+        "--only", nargs="+", choices=(*EVENTS, *OTHERS), default=EVENTS, metavar="EVENT",
+        help=f"of {', '.join(EVENTS)}, which is the default, and {', '.join(OTHERS)}",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="JSON Lines, one event a line")
 
@@ -135,6 +136,21 @@ def _tags(event: dict[str, Any]) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def _sections(event: dict[str, Any]) -> str:
+    open_end = "" if event["last_is_over"] else "?"
+    return " ".join(event["labels"]) + open_end
+
+
+def _bands(event: dict[str, Any]) -> str:
+    """Thirds of octaves: twelfths are too many to read."""
+    import numpy as np
+
+    from musicanalyzer.dsp.octaves import joined_db
+
+    levels = joined_db(np.array(event["levels_db"]), 3)
+    return " ".join(f"{level:.0f}" for level in levels)
+
+
 def _nearest(event: dict[str, Any]) -> str:
     return "; ".join(
         f"{track['artist'] or '?'} – {track['title'] or Path(track['path']).name}"
@@ -153,6 +169,8 @@ _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "chroma": lambda e: " ".join(f"{value:.1f}" for value in e["values"]),
     "tempo": lambda e: f"{e['bpm']:.1f} BPM (confidence {e['confidence']:.2f})",
     "boundary": lambda e: f"a section begins ({e['strength']:.2f})",
+    "sections": _sections,
+    "bands": _bands,
     "tags": _tags,
     "nearest": _nearest,
 }

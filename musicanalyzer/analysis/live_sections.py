@@ -3,18 +3,19 @@
 The network that divides whole tracks hears the last three minutes again every two seconds, as if
 the track ended now; it was trained on that, too. What it says of the newest ``live_steps`` is left
 for the next time: a boundary needs to be heard from both sides. How columns are split never changes
-the boundaries.
+boundaries or letters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from musicanalyzer.analysis.live_letters import LetteredSection, LiveLetters
 from musicanalyzer.analysis.sections import SHORTEST_SECTION_S, SectionFinder
 from musicanalyzer.dsp import segment
 from musicanalyzer.dsp.params import PeakSpec, SegmentSpec
@@ -32,6 +33,14 @@ class Boundary:
 
     frame: int
     strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """New boundaries, and all sections so far, whose starts are columns here."""
+
+    boundaries: tuple[Boundary, ...]
+    sections: tuple[LetteredSection, ...]
 
 
 class LiveCurve:
@@ -77,12 +86,13 @@ class LiveCurve:
 
 
 class BoundaryStream:
-    """Mel columns (n, n_mels) in, boundaries out, in order."""
+    """Mel columns (n, n_mels) in, boundaries and letters out, in order."""
 
     def __init__(self, finder: SectionFinder) -> None:
         self._curve = LiveCurve(finder)
         self.spec = self._curve.spec
         self._picker = PeakPicker(live_picking(finder.decision, self.spec))
+        self._letters = LiveLetters(self.spec, likeness=float(finder.decision["likeness"]))
         self.reset()
 
     @property
@@ -93,30 +103,60 @@ class BoundaryStream:
     def reset(self) -> None:
         """Forget the stream; the next column pushed is column 0."""
         self._rest = np.zeros((0, self.spec.mel.n_mels), np.float32)
+        self._n_steps = 0
+        self._is_divided = False
         self._curve.reset()
         self._picker.reset()
+        self._letters.reset()
 
-    def push(self, columns: Float32) -> list[Boundary]:
+    def push(self, columns: Float32) -> list[Division]:
         """Take columns; give the boundaries that are certain now."""
         joined = np.concatenate([self._rest, columns])
         whole = len(joined) - len(joined) % self.spec.step_frames
         self._rest = joined[whole:].copy()
-        answers = self._curve.push(segment.steps(joined[:whole], self.spec))
-        return self._told(self._picker.push(answers))
+        pooled = segment.steps(joined[:whole], self.spec)
+        found: list[Division] = []
+        while len(pooled):
+            # As the curve does: what is known when a boundary is told must not depend on how much
+            # came at once.
+            until_next = EVERY_STEPS - self._n_steps % EVERY_STEPS
+            part, pooled = pooled[:until_next], pooled[until_next:]
+            self._n_steps += len(part)
+            self._letters.push(part)
+            found += self._told(self._picker.push(self._curve.push(part)), is_end=False)
+        return found
 
-    def flush(self) -> list[Boundary]:
-        """End the stream, give the remaining boundaries, and start anew."""
+    def flush(self) -> list[Division]:
+        """End the stream, give the remaining boundaries and the last letters, and start anew."""
         last = self._picker.push(self._curve.flush())
-        found = self._told([*last, *self._picker.flush()])
+        found = self._told([*last, *self._picker.flush()], is_end=True)
         self.reset()
         return found
 
-    def _told(self, peaks: list[Peak]) -> list[Boundary]:
+    def _told(self, peaks: list[Peak], *, is_end: bool) -> list[Division]:
+        spec = self.spec
+        peaks = [peak for peak in peaks if (peak[0] + 0.5) * spec.step_s >= SHORTEST_SECTION_S]
+        self._is_divided = self._is_divided or bool(peaks)
+        if not (peaks or (is_end and self._is_divided)):
+            return []
+        boundaries = tuple(
+            Boundary(_middle(step, spec), min(1.0, strength)) for step, strength in peaks
+        )
+        sections = self._letters.divided([step for step, _ in peaks], is_end=is_end)
         return [
-            Boundary(round((step + 0.5) * self.spec.step_frames), min(1.0, strength))
-            for step, strength in peaks
-            if (step + 0.5) * self.spec.step_s >= SHORTEST_SECTION_S
+            Division(
+                boundaries,
+                tuple(
+                    replace(each, start=_middle(each.start, spec) if each.start else 0)
+                    for each in sections
+                ),
+            )
         ]
+
+
+def _middle(step: int, spec: SegmentSpec) -> int:
+    """The column that a step's answer stands for."""
+    return round((step + 0.5) * spec.step_frames)
 
 
 def live_picking(decision: Mapping[str, Any], spec: SegmentSpec) -> PeakSpec:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from musicanalyzer import paths
 from musicanalyzer.analysis.hearing import Heard, MelFeed, RunningAnswers
-from musicanalyzer.analysis.live_sections import Boundary, BoundaryStream
+from musicanalyzer.analysis.live_sections import BoundaryStream, Division
 from musicanalyzer.analysis.onsets import OnsetDetector, live_detector
 from musicanalyzer.analysis.rhythm import RhythmFinder, beat_card
 from musicanalyzer.analysis.sections import SectionFinder, section_card
@@ -26,6 +26,7 @@ from musicanalyzer.audio.conditioning import Resampler
 from musicanalyzer.dsp.axis import N_OCTAVES
 from musicanalyzer.dsp.constant_q import STEP_DB
 from musicanalyzer.dsp.loudness import LoudnessMeter, momentary_lufs, short_term_lufs
+from musicanalyzer.dsp.octaves import OctaveBands
 from musicanalyzer.dsp.params import PatchSpec, PictureSpec, PitchSpec, RhythmSpec
 from musicanalyzer.dsp.picture import PictureColumns, PictureStream
 from musicanalyzer.dsp.pitch import PitchStream
@@ -37,6 +38,7 @@ from musicanalyzer.models.runtime import load_heads, load_litert_trunk
 from musicanalyzer.services.convert import head_results
 from musicanalyzer.services.describe import describe_heads
 from musicanalyzer.services.live_events import (
+    BandsEvent,
     BoundaryEvent,
     ChromaEvent,
     LevelEvent,
@@ -44,6 +46,8 @@ from musicanalyzer.services.live_events import (
     NearestEvent,
     OnsetEvent,
     PitchEvent,
+    Section,
+    SectionsEvent,
     TagsEvent,
     TempoEvent,
 )
@@ -168,6 +172,22 @@ class ChromaFinder:
         return []
 
 
+class BandFinder:
+    """Levels of the octave bands, ten times a second."""
+
+    def __init__(self, sample_rate: int) -> None:
+        self._stream = OctaveBands(sample_rate)
+
+    def push(self, samples: Float32) -> list[LiveEvent]:
+        return [
+            BandsEvent(each.sample_index, tuple(each.levels_db.tolist()))
+            for each in self._stream.push(samples)
+        ]
+
+    def flush(self) -> list[LiveEvent]:
+        return []
+
+
 class Listener:
     """What the classifiers say of the last 10 s, and which tracks of the library sound like it."""
 
@@ -268,7 +288,7 @@ class TempoFinder:
 
 
 class BoundaryFinder:
-    """Where sections begin, some seconds after they did."""
+    """Where sections begin, some seconds after they did, and which are alike."""
 
     def __init__(self, sample_rate: int, finder: SectionFinder) -> None:
         self._stream = BoundaryStream(finder)
@@ -281,11 +301,22 @@ class BoundaryFinder:
     def flush(self) -> list[LiveEvent]:
         return self._events(self._stream.flush())
 
-    def _events(self, boundaries: list[Boundary]) -> list[LiveEvent]:
-        return [
-            BoundaryEvent(self._feed.sample_of(each.frame), each.strength, self._stream.delay_s)
-            for each in boundaries
-        ]
+    def _events(self, divisions: list[Division]) -> list[LiveEvent]:
+        found: list[LiveEvent] = []
+        sample_of = self._feed.sample_of
+        for each in divisions:
+            for boundary in each.boundaries:
+                found.append(
+                    BoundaryEvent(
+                        sample_of(boundary.frame), boundary.strength, self._stream.delay_s
+                    )
+                )
+            sections = tuple(
+                Section(sample_of(section.start), section.letter, section.is_over)
+                for section in each.sections
+            )
+            found.append(SectionsEvent(sections[-1].sample, sections))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +353,7 @@ def make_detectors(sample_rate: int, *, models: ModelSet, database: Path | None)
     )
     folder = paths.models_folder()
     quick: list[Detector] = [LevelMeter(sample_rate), PitchFinder(sample_rate)]
-    quick.append(ChromaFinder(sample_rate))
+    quick += [ChromaFinder(sample_rate), BandFinder(sample_rate)]
     quick += optional(lambda: OnsetFinder(sample_rate, live_detector(folder)))
     slow: list[Detector] = [Listener(running, models, neighbours)]
     slow += optional(lambda: TempoFinder(sample_rate, RhythmFinder.load(beat_card(folder))))

@@ -12,6 +12,7 @@ import json
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from musicanalyzer.services.live_events import (
     ChromaEvent,
     LevelEvent,
     LiveEvent,
+    Section,
+    SectionsEvent,
     describe_event,
 )
 
@@ -74,18 +77,43 @@ class EventLog:
 
     def described(self, start: int, end: int) -> list[dict[str, Any]]:
         """All events of that time, in the order of time, which begins at ``start``."""
-        found = [event for kind in self._kinds for event in self.between(kind, start, end)]
+        found = [
+            event
+            for kind in self._kinds
+            if kind is not SectionsEvent
+            for event in self.between(kind, start, end)
+        ]
+        if sections := self.sections_of(start, end):
+            # The last word on all of them, in the place of what was said at each boundary.
+            inside = tuple(replace(each, sample=max(start, each.sample)) for each in sections)
+            found.append(SectionsEvent(inside[-1].sample, inside))
         found.sort(key=lambda each: each.sample)
         shifted = []
         for event in found:
             one = describe_event(event, self.sample_rate)
             one["sample"] = event.sample - start
             one["time_s"] = round(one["sample"] / self.sample_rate, 4)
+            if isinstance(event, SectionsEvent):
+                one["starts_s"] = [
+                    round((each.sample - start) / self.sample_rate, 4) for each in event.sections
+                ]
             if "beats_s" in one:
                 zero = start / self.sample_rate
                 one["beats_s"] = [round(b - zero, 4) for b in one["beats_s"] if b >= zero]
             shifted.append(one)
         return shifted
+
+    def sections_of(self, start: int, end: int) -> tuple[Section, ...]:
+        """The sections that sound between two samples, with the letters that are said now."""
+        newest = self.last(SectionsEvent)
+        if not isinstance(newest, SectionsEvent):
+            return ()
+        known = newest.sections
+        ends = [each.sample for each in known[1:]] + [end]
+        return tuple(
+            each for each, its_end in zip(known, ends, strict=True)
+            if each.sample < end and its_end > start
+        )  # fmt: skip
 
 
 def save_events(path: Path, log: EventLog, start: int, end: int) -> None:
@@ -140,9 +168,16 @@ def _as_jams(events: Sequence[Mapping[str, Any]], duration_s: float) -> str:
 
     beats = sorted({beat for event in of("tempo") for beat in event["beats_s"]})
     starts = [0.0, *(event["time_s"] for event in of("boundary")), duration_s]
+    letters = {
+        time_s: letter
+        for event in of("sections")
+        for time_s, letter in zip(event["starts_s"], event["labels"], strict=True)
+    }
     data = {
         "onset": [observed(e["time_s"], None, e["strength"]) for e in of("onset")],
-        "segment_open": [observed(a, "", None, round(b - a, 4)) for a, b in pairwise(starts)]
+        "segment_open": [
+            observed(a, letters.get(a, ""), None, round(b - a, 4)) for a, b in pairwise(starts)
+        ]
         if of("boundary")
         else [],
         "beat": [observed(beat, None, None) for beat in beats],
@@ -188,6 +223,8 @@ def _value(event: Mapping[str, Any]) -> tuple[str, Any]:
     kind = event["event"]
     if kind in ("onset", "boundary"):
         return "", event["strength"]
+    if kind == "sections":
+        return " ".join(event["labels"]), ""
     if kind == "pitch":
         return f"{event['note']} {event['cents']:+.0f} cents", event["clarity"]
     if kind == "tempo":

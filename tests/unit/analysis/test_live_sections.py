@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from musicanalyzer.analysis.live_sections import Boundary, BoundaryStream
+from musicanalyzer.analysis.live_sections import Boundary, BoundaryStream, Division
 from musicanalyzer.analysis.sections import SectionFinder
 from musicanalyzer.dsp.params import SegmentSpec
 
@@ -35,10 +35,14 @@ def columns(n: int) -> np.ndarray:
     return (level[:, None] + noise).astype(np.float32)
 
 
-def heard(parts: list[np.ndarray]) -> list[Boundary]:
+def divided(parts: list[np.ndarray]) -> list[Division]:
     detector = stream()
-    found = [boundary for part in parts for boundary in detector.push(part)]
+    found = [division for part in parts for division in detector.push(part)]
     return [*found, *detector.flush()]
+
+
+def heard(parts: list[np.ndarray]) -> list[Boundary]:
+    return [boundary for division in divided(parts) for boundary in division.boundaries]
 
 
 def test_boundaries_are_found_within_a_step_over_minutes() -> None:
@@ -53,15 +57,16 @@ def test_boundaries_are_found_within_a_step_over_minutes() -> None:
 def test_how_columns_are_split_changes_no_boundary(seed: int) -> None:
     sound = columns(1_303)
     cuts = np.random.default_rng(seed).integers(0, len(sound), 60)
-    assert heard(np.split(sound, np.sort(cuts))) == heard([sound])
+    assert divided(np.split(sound, np.sort(cuts))) == divided([sound])
 
 
 def test_a_boundary_is_known_within_the_delay_and_not_before_it_is_heard() -> None:
     sound, detector = columns(1_450), stream()
     known_s = []
     for at in range(0, len(sound), 10):
-        for boundary in detector.push(sound[at : at + 10]):
-            known_s.append((at + 10 - boundary.frame) / 50)
+        for division in detector.push(sound[at : at + 10]):
+            for boundary in division.boundaries:
+                known_s.append((at + 10 - boundary.frame) / 50)
     assert len(known_s) == 2
     assert SPEC.live_steps * SPEC.step_s < min(known_s)
     assert max(known_s) <= detector.delay_s < 8.0

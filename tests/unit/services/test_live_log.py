@@ -15,6 +15,8 @@ from musicanalyzer.services.live_events import (
     NearestEvent,
     OnsetEvent,
     PitchEvent,
+    Section,
+    SectionsEvent,
     TagsEvent,
     TempoEvent,
 )
@@ -34,6 +36,10 @@ def log() -> EventLog:
             PitchEvent(2500, 440.0, "A4", 0.0, 0.99),
             TempoEvent(4000, 120.0, 0.8, (500, 2500, 3500)),
             BoundaryEvent(4000, 0.7, 6.0),
+            SectionsEvent(1500, (Section(0, "A", True), Section(1500, "B", False))),
+            SectionsEvent(
+                4000, (Section(0, "A", True), Section(1500, "C", True), Section(4000, "A", False))
+            ),
             TagsEvent(4500, "music", {"genre": {"label": "jazz", "confidence": 0.6}}),
             NearestEvent(4500, [{"id": 1, "path": "a\tb.mp3", "title": "", "similarity": 0.5}]),
         ]
@@ -49,6 +55,18 @@ def test_events_of_a_stretch_come_in_the_order_of_time_and_from_its_start() -> N
     assert [event["beats_s"] for event in found if event["event"] == "tempo"] == [[0.5, 1.5]]
     assert log().last(LevelEvent) is None  # ten a second would only fill the memory
     assert "level" not in {event["event"] for event in found}
+
+
+def test_letters_are_those_said_last_of_the_sections_of_a_stretch() -> None:
+    found = [event for event in log().described(2000, 5000) if event["event"] == "sections"]
+    assert [(event["starts_s"], event["labels"]) for event in found] == [([0.0, 2.0], ["C", "A"])]
+    jams = json.loads(WRITERS[".jams"](log().described(2000, 5000), 3.0))
+    (segments,) = [a["data"] for a in jams["annotations"] if a["namespace"] == "segment_open"]
+    assert [(s["time"], s["duration"], s["value"]) for s in segments] == [
+        (0.0, 2.0, "C"), (2.0, 1.0, "A"),
+    ]  # fmt: skip
+    assert log().sections_of(100, 900) == (Section(0, "A", True),)
+    assert EventLog(sample_rate=RATE, seconds=1).sections_of(0, 9) == ()
 
 
 def test_the_log_forgets_what_is_older_than_it_keeps() -> None:
