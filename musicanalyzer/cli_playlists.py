@@ -13,6 +13,7 @@ from musicanalyzer.errors import SettingsError
 
 if TYPE_CHECKING:
     from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.services.formats.places import PathMap
 
 # Spelled out: the parser of every command is made at each start, and pays for no import.
 _READABLE = (".m3u8", ".m3u", ".pls", ".xspf", ".jspf", ".csv", ".xml", ".nml", ".crate")
@@ -117,6 +118,12 @@ def add_playlists(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     _add_mapping(read, "what the file has in THERE lies in HERE")
     read.add_argument("--replace", action="store_true", help="replace playlists of that name")
+    marks = read.add_mutually_exclusive_group()
+    marks.add_argument(
+        "--cues", action="store_true",
+        help="also keep the cues and beat grids of all tracks (Rekordbox, Traktor)",
+    )  # fmt: skip
+    marks.add_argument("--only-cues", action="store_true", help="keep these, make no playlist")
     read.add_argument("--json", action="store_true", help="one JSON object for each playlist")
 
     delete = action("delete", _delete, "Delete a playlist; no file is touched.")
@@ -357,9 +364,13 @@ def _import(options: argparse.Namespace) -> int:
     from musicanalyzer.services.formats.places import PathMap
     from musicanalyzer.services.import_playlist import chosen_lists, match_playlists, store
 
-    database = library_path(options)
+    database, mapped = library_path(options), PathMap.parse(options.map)
+    if options.cues or options.only_cues:
+        _import_cues(options, database, mapped)
+    if options.only_cues:
+        return 0
     with LibraryReader(database) as reader, LibraryWriter(database) as writer:
-        found = match_playlists(reader, options.file, mapped=PathMap.parse(options.map))
+        found = match_playlists(reader, options.file, mapped=mapped)
         found = chosen_lists(found, options.only)
         names = store(reader, writer, found, name=options.name, replace=options.replace)
     for name, each in zip(names, found, strict=True):
@@ -374,6 +385,26 @@ def _import(options: argparse.Namespace) -> int:
         for one in each.not_found:
             print(f"not found: {one.entry}: it {one.reason}", file=sys.stderr)
     return 0
+
+
+def _import_cues(options: argparse.Namespace, database: Path, mapped: PathMap) -> None:
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.library.writer import LibraryWriter
+    from musicanalyzer.services.import_marks import keep_marks, match_marks
+
+    with LibraryReader(database) as reader, LibraryWriter(database) as writer:
+        found = match_marks(reader, options.file, mapped=mapped)
+        keep_marks(reader, writer, found)
+    if options.json:
+        missing = [{"entry": one.entry, "reason": one.reason} for one in found.not_found]
+        print_json(
+            {"marked": len(found.marks), "with_cues": found.n_cues, "with_grid": found.n_grids,
+             "from": found.origin, "not_found": missing}
+        )  # fmt: skip
+        return
+    print(f"cues of {found.n_cues} tracks, beat grids of {found.n_grids}", file=sys.stderr)
+    for one in found.not_found:
+        print(f"not found: {one.entry}: it {one.reason}", file=sys.stderr)
 
 
 def _delete(options: argparse.Namespace) -> int:

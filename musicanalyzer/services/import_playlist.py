@@ -1,9 +1,9 @@
 """Makes playlists of the library from a playlist file, and tells what of it was not found.
 
-An entry is first the track at its path. Where that has moved, it is the one track of the same file
-name that nothing contradicts: the size (where the listed file still lies somewhere), the length,
-the artist and title. Failing that, it is the one recording of that artist, title and length. Where
-two are possible, neither is taken.
+An entry is first the track at its path; then, where a file still lies there, the track with the
+same audio. Where it has moved, it is the one track of the same file name that nothing contradicts:
+the size (of a file that still lies somewhere), the length, the artist and title. Failing that, it
+is the one recording of that artist, title and length. Where two are possible, neither is taken.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from musicanalyzer.errors import LibraryError, SettingsError
+from musicanalyzer.errors import DecodeError, LibraryError, SettingsError
 from musicanalyzer.library.playlist_reads import FileCandidate, name_key
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.text import fold
@@ -26,6 +26,7 @@ from musicanalyzer.services.playlist_edits import checked_name, free_name
 from musicanalyzer.services.playlist_files import read_playlist_file
 from musicanalyzer.services.playlist_rules import MANUAL
 
+MOST_HEARD = 500  # files outside the library that are read for their audio: some 5 GB
 LENGTH_DIFFERS = 3.0  # seconds; playlists round, and programs count a file's padding differently
 _GENERIC = re.compile(r"(track|audio\s?track|titel|piste|unknown)?[\W\d_]*", re.IGNORECASE)
 
@@ -62,7 +63,7 @@ def match_playlists(
     folder = Path(os.path.abspath(file)).parent
     # Together: a search by name is one pass over the library, however many lists there are.
     entries = list(dict.fromkeys(entry for each in lists for entry in each.entries))
-    found = _match(reader, entries, folder, mapped or PathMap())
+    found = match_entries(reader, entries, folder, mapped or PathMap())
     imported = tuple(_imported(each, found) for each in lists)
     if not any(each.track_ids for each in imported):
         shown = str(file).encode("utf-8", "replace").decode("utf-8")
@@ -125,31 +126,53 @@ def store(
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class Match:
+    """``track_id`` is None where there is no track, and ``reason`` says why."""
+
     track_id: int | None
     reason: str = ""
     by_name: bool = False
 
 
-def _match(
+def match_entries(
     reader: LibraryReader, entries: Sequence[Listed], folder: Path, mapped: PathMap
-) -> dict[Listed, _Match]:
+) -> dict[Listed, Match]:
+    """Which track each entry of a file in ``folder`` means."""
     tried = {entry: _places(entry, folder, mapped) for entry in entries}
     known = reader.tracks_at({path for paths in tried.values() for path in paths})
     found = {
-        entry: _Match(next((known[path] for path in paths if path in known), None))
+        entry: Match(next((known[path] for path in paths if path in known), None))
         for entry, paths in tried.items()
     }
     left = [entry for entry, match in found.items() if match.track_id is None]
+    for entry in left[:MOST_HEARD]:
+        found[entry] = Match(_by_audio(reader, tried[entry]))
+    left = [entry for entry in left if found[entry].track_id is None]
     if left:
         others = _Others(reader, left)
         for entry in left:
             track_id, reason = others.match(entry, tried[entry])
-            found[entry] = _Match(track_id, reason, by_name=track_id is not None)
+            found[entry] = Match(track_id, reason, by_name=track_id is not None)
     return found
 
 
-def _imported(listed: ListedPlaylist, found: Mapping[Listed, _Match]) -> Imported:
+def _by_audio(reader: LibraryReader, places: Sequence[str]) -> int | None:
+    """A track of the library with the audio of the file that lies at one of these places."""
+    file = next((place for place in places if _size(place)), None)
+    if file is None:
+        return None
+    from musicanalyzer.audio.identity import audio_hash
+
+    try:
+        recording = reader.find_recording(audio_hash(file))
+    except DecodeError:  # no audio, or not to be read: its name may still say what is meant
+        return None
+    if recording is None:
+        return None
+    return next(iter(reader.tracks_of([recording.id]).get(recording.id, ())), None)
+
+
+def _imported(listed: ListedPlaylist, found: Mapping[Listed, Match]) -> Imported:
     matches = [(entry, found[entry]) for entry in listed.entries]
     return Imported(
         name=listed.name,

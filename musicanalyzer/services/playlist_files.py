@@ -9,7 +9,7 @@ from pathlib import Path
 
 from musicanalyzer.errors import SettingsError
 from musicanalyzer.services import formats
-from musicanalyzer.services.formats.model import DamagedError, ListedPlaylist
+from musicanalyzer.services.formats.model import DamagedError, Format, Listed, ListedPlaylist
 
 READABLE = formats.suffixes(formats.READABLE)
 
@@ -19,6 +19,31 @@ def read_playlist_file(file: str | Path) -> tuple[ListedPlaylist, ...]:
     ``cannot-read`` or ``damaged``.
     """
     file = Path(file)
+    found, content = _opened(file)
+    assert found.read is not None
+    try:
+        lists = found.read(content)
+    except DamagedError as err:
+        raise _damaged(file, str(err)) from err
+    return tuple(
+        ListedPlaylist(" ".join(each.name.split()) or _shown(file.stem), each.entries)
+        for each in lists
+    )
+
+
+def read_collection(file: str | Path) -> tuple[str, list[Listed]]:
+    """The format's name and all tracks that the file describes, with their cues and beat grids;
+    none of a format that holds no such things. Errors as :func:`read_playlist_file`.
+    """
+    file = Path(file)
+    found, content = _opened(file)
+    try:
+        return found.name, [] if found.collection is None else found.collection(content)
+    except DamagedError as err:
+        raise _damaged(file, str(err)) from err
+
+
+def _opened(file: Path) -> tuple[Format, bytes]:
     if formats.format_to_read(file.name, b"") is None:
         raise SettingsError(
             f'Playlists cannot be read from "{_shown(file.name)}"; the file\'s name must end in'
@@ -30,7 +55,6 @@ def read_playlist_file(file: str | Path) -> tuple[ListedPlaylist, ...]:
             content = opened.read(formats.HEAD_BYTES)
             found = formats.format_to_read(file.name, content)
             assert found is not None
-            assert found.read is not None
             content += opened.read(found.max_bytes + 1 - len(content))
     except OSError as err:
         raise SettingsError(
@@ -39,14 +63,7 @@ def read_playlist_file(file: str | Path) -> tuple[ListedPlaylist, ...]:
         ) from err
     if len(content) > found.max_bytes:
         raise _damaged(file, f"it is larger than {found.max_bytes // 1_000_000} MB")
-    try:
-        lists = found.read(content)
-    except DamagedError as err:
-        raise _damaged(file, str(err)) from err
-    return tuple(
-        ListedPlaylist(" ".join(each.name.split()) or _shown(file.stem), each.entries)
-        for each in lists
-    )
+    return found, content
 
 
 def _damaged(file: Path, reason: str) -> SettingsError:

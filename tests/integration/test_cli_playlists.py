@@ -180,3 +180,28 @@ def test_crates_that_cannot_be_made_say_why_in_a_sentence(database, capsys) -> N
         assert "Traceback" not in captured.err
     with LibraryReader(database) as reader:
         assert reader.playlists() == []
+
+
+def test_cues_are_taken_only_when_asked_for(database, tmp_path, capsys) -> None:
+    at = ["--db", str(database)]
+    file = str(tmp_path / "marked.nml")
+    with LibraryWriter(database) as writer:
+        writer.save_playlist("P", (1,), rule="{}")
+    assert cli.run(["correct", "1", "--cue", "3,name=Here,pad=1", "--beats", "1", "1.5", *at]) == 0
+    assert cli.run(["playlist", "export", "P", file, *at]) == 0
+    assert cli.run(["correct", "1", "--forget", *at]) == 0
+
+    def cues() -> list[str]:
+        capsys.readouterr()
+        assert cli.run(["list", "--json", *at]) == 0
+        tracks = map(json.loads, capsys.readouterr().out.splitlines())
+        (track,) = (each for each in tracks if each["id"] == 1)
+        return [cue["name"] for cue in track["cues"]]
+
+    assert cli.run(["playlist", "import", file, "--replace", *at]) == 0
+    assert cues() == []
+    assert cli.run(["playlist", "import", file, "--only-cues", "--json", *at]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "marked": 1, "with_cues": 1, "with_grid": 1, "from": "traktor", "not_found": [],
+    }  # fmt: skip
+    assert cues() == ["Here"]

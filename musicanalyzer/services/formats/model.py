@@ -79,7 +79,8 @@ class PlacedList:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One entry as a file has it. ``paths`` are guesses, best first; none where the entry is no
-    file of a computer. ``shown`` is what the file says, to be repeated to the user.
+    file of a computer. ``shown`` is what the file says, to be repeated to the user. ``cues`` and
+    ``grid`` are there where the format has them.
     """
 
     shown: str
@@ -87,6 +88,8 @@ class Listed:
     title: str = ""
     artist: str = ""
     duration_s: float | None = None
+    cues: tuple[Cue, ...] = ()
+    grid: tuple[GridMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +125,5 @@ class Format:
     musical: bool = False  # carries tempo and key
     max_bytes: int = LIST_BYTES
     knows: Callable[[bytes], bool] | None = None
+    # All tracks that a file describes, in playlists or not, with their cues and beat grids.
+    collection: Callable[[bytes], list[Listed]] | None = None

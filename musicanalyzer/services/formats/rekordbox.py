@@ -9,27 +9,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from musicanalyzer import __version__
 from musicanalyzer.services.formats.markup import Markup, read_xml
 from musicanalyzer.services.formats.model import (
     COLLECTION_BYTES,
     FOLDER_MARK,
+    Cue,
     DamagedError,
     Format,
+    GridMark,
     Listed,
     ListedPlaylist,
     PlacedEntry,
     PlacedList,
 )
 from musicanalyzer.services.formats.places import file_uri
-from musicanalyzer.services.formats.texts import listed_uri, number, one_line
+from musicanalyzer.services.formats.texts import listed_uri, number, one_line, signed_number
 from musicanalyzer.services.formats.tree import Folder, tree_of
 
 HOT_CUES = 8  # pads A to H
 _KINDS = {".mp3": "MP3", ".m4a": "M4A", ".flac": "FLAC", ".wav": "WAV", ".aif": "AIFF",
           ".aiff": "AIFF"}  # fmt: skip
 _FOLDER, _LIST = "0", "1"
+_LOOP = "4"  # of a mark's types; 1 to 3 are fades and where a track is loaded: places too
 
 
 def write(lists: Sequence[PlacedList]) -> bytes:
@@ -97,8 +102,16 @@ def _track(xml: Markup, track_id: int, placed: PlacedEntry) -> None:
             Start=f"{cue.start_s:.3f}",
             End=None if cue.end_s is None else f"{cue.end_s:.3f}",
             Num=pad,
+            **_colour(cue),
         )
     xml.end()
+
+
+def _colour(cue: Cue) -> dict[str, int]:
+    if cue.colour is None:
+        return {}
+    parts = bytes.fromhex(cue.colour[1:])
+    return dict(zip(("Red", "Green", "Blue"), parts, strict=True))
 
 
 def _folder(xml: Markup, folder: Folder, tracks: _Tracks) -> None:
@@ -114,11 +127,20 @@ def _folder(xml: Markup, folder: Folder, tracks: _Tracks) -> None:
 
 
 def read(content: bytes) -> list[ListedPlaylist]:
+    reading = _read(content)
+    return reading.playlists or [ListedPlaylist("", tuple(reading.by_id.values()))]
+
+
+def collection(content: bytes) -> list[Listed]:
+    return list(_read(content).by_id.values())
+
+
+def _read(content: bytes) -> _Reading:
     reading = _Reading()
     read_xml(content, start=reading.start, end=reading.end)
     if not reading.is_ours:
         raise DamagedError("it is not XML of Rekordbox")
-    return reading.playlists or [ListedPlaylist("", tuple(reading.by_id.values()))]
+    return reading
 
 
 class _Reading:
@@ -127,6 +149,9 @@ class _Reading:
         self.by_id: dict[str, Listed] = {}
         self.by_place: dict[str, Listed] = {}
         self.playlists: list[ListedPlaylist] = []
+        self._track: dict[str, str] = {}
+        self._cues: list[Cue] = []
+        self._grid: list[GridMark] = []
         self._names: list[str] = []
         self._keys: list[list[str] | None] = []  # of the open nodes; None for folders
         self._by_place: list[bool] = []
@@ -134,14 +159,9 @@ class _Reading:
     def start(self, path: list[str], attributes: Mapping[str, str]) -> None:
         self.is_ours |= path == ["DJ_PLAYLISTS"]
         if path[:2] == ["DJ_PLAYLISTS", "COLLECTION"] and path[2:] == ["TRACK"]:
-            place = attributes.get("Location", "")
-            found = listed_uri(
-                place,
-                title=attributes.get("Name", ""),
-                artist=attributes.get("Artist", ""),
-                duration_s=number(attributes.get("TotalTime", "")),
-            )
-            self.by_id[attributes.get("TrackID", "")] = self.by_place[place] = found
+            self._track, self._cues, self._grid = dict(attributes), [], []
+        elif path[:3] == ["DJ_PLAYLISTS", "COLLECTION", "TRACK"]:
+            self._mark(path[-1], attributes)
         elif path[:2] == ["DJ_PLAYLISTS", "PLAYLISTS"] and path[-1] == "NODE":
             self._names.append(" ".join(attributes.get("Name", "").split()))
             self._keys.append([] if attributes.get("Type") == _LIST else None)
@@ -149,7 +169,43 @@ class _Reading:
         elif path[-2:] == ["NODE", "TRACK"] and self._keys and self._keys[-1] is not None:
             self._keys[-1].append(attributes.get("Key", ""))
 
+    def _mark(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "TEMPO":
+            start_s, bpm, beat = (
+                signed_number(attributes.get(name, "")) for name in ("Inizio", "Bpm", "Battito")
+            )
+            if start_s is not None and bpm:
+                self._grid.append(GridMark(start_s, bpm, int(beat or 1)))
+        elif tag == "POSITION_MARK":
+            start_s, end_s, pad = (
+                signed_number(attributes.get(name, "")) for name in ("Start", "End", "Num")
+            )
+            if start_s is not None:
+                self._cues.append(
+                    Cue(
+                        start_s,
+                        one_line(attributes.get("Name")),
+                        end_s if attributes.get("Type") == _LOOP else None,
+                        None if pad is None or pad < 0 else int(pad),
+                        _colour_of(attributes),
+                    )
+                )
+
+    def _end_track(self) -> None:
+        about = self._track
+        place = about.get("Location", "")
+        found = listed_uri(
+            place,
+            title=about.get("Name", ""),
+            artist=about.get("Artist", ""),
+            duration_s=number(about.get("TotalTime", "")),
+        )
+        found = replace(found, cues=tuple(self._cues), grid=tuple(self._grid))
+        self.by_id[about.get("TrackID", "")] = self.by_place[place] = found
+
     def end(self, path: list[str], text: str) -> None:
+        if path == ["DJ_PLAYLISTS", "COLLECTION", "TRACK"]:
+            self._end_track()
         if path[:2] != ["DJ_PLAYLISTS", "PLAYLISTS"] or path[-1] != "NODE":
             return
         keys, known = self._keys.pop(), self.by_place if self._by_place.pop() else self.by_id
@@ -162,8 +218,14 @@ class _Reading:
             self.playlists.append(ListedPlaylist(name, entries))
 
 
+def _colour_of(attributes: Mapping[str, str]) -> str | None:
+    with suppress(KeyError, ValueError):
+        return "#" + bytes(int(attributes[name]) for name in ("Red", "Green", "Blue")).hex()
+    return None
+
+
 FORMAT = Format(
     "rekordbox", "Rekordbox XML", (".xml",), write, read,
     relative=False, many=True, musical=True, max_bytes=COLLECTION_BYTES,
-    knows=lambda head: b"<DJ_PLAYLISTS" in head,
+    collection=collection, knows=lambda head: b"<DJ_PLAYLISTS" in head,
 )  # fmt: skip

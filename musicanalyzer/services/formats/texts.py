@@ -80,6 +80,12 @@ def number(raw: bytes | str) -> float | None:
     return (float(found[1]) if found else 0.0) or None
 
 
+def signed_number(text: str) -> float | None:
+    """A place or a tempo, which may be 0 or negative."""
+    found = re.fullmatch(r"\s*(-?\d{1,9}(?:\.\d+)?)\s*", text, re.ASCII)
+    return None if found is None else float(found[1])
+
+
 def milliseconds(text: str) -> float | None:
     """As seconds."""
     value = number(text)

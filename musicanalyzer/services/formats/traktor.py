@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from musicanalyzer.services.formats.markup import Markup, read_xml
 from musicanalyzer.services.formats.model import (
@@ -19,6 +20,7 @@ from musicanalyzer.services.formats.model import (
     Cue,
     DamagedError,
     Format,
+    GridMark,
     Listed,
     ListedPlaylist,
     PlacedEntry,
@@ -26,12 +28,13 @@ from musicanalyzer.services.formats.model import (
     PlaylistEntry,
 )
 from musicanalyzer.services.formats.places import is_windows
-from musicanalyzer.services.formats.texts import number, one_line
+from musicanalyzer.services.formats.texts import number, one_line, signed_number
 from musicanalyzer.services.formats.tree import Folder, tree_of
 
 HOT_CUES = 8
 _VOLUME = "Macintosh HD"
 _CUE, _GRID, _LOOP = 0, 4, 5
+_NO_NAME = "n.n."
 
 
 def write(lists: Sequence[PlacedList]) -> bytes:
@@ -81,16 +84,20 @@ def _entry(xml: Markup, placed: PlacedEntry) -> None:
         xml.leaf("MUSICAL_KEY", VALUE=entry.key.tonic + (12 if entry.key.minor else 0))
     for number_, (kind, cue) in enumerate(_cues(entry)):
         pad = cue.hot if cue.hot is not None and cue.hot < HOT_CUES else -1
-        xml.leaf(
+        xml.begin(
             "CUE_V2",
-            NAME=one_line(cue.name) or "n.n.",
+            NAME=one_line(cue.name) or _NO_NAME,
             DISPL_ORDER=number_,
             TYPE=kind,
             START=f"{cue.start_s * 1000:.6f}",
             LEN=f"{0 if cue.end_s is None else (cue.end_s - cue.start_s) * 1000:.6f}",
             REPEATS=-1,
             HOTCUE=pad,
+            COLOR=None if cue.colour is None else cue.colour.upper(),
         )
+        if kind == _GRID:  # without its tempo Traktor passes the marker over
+            xml.leaf("GRID", BPM=f"{entry.grid[0].bpm:.6f}")
+        xml.end()
     xml.end()
 
 
@@ -138,11 +145,20 @@ def _joined(folders: Sequence[str]) -> str:
 
 
 def read(content: bytes) -> list[ListedPlaylist]:
+    reading = _read(content)
+    return reading.playlists or [ListedPlaylist("", tuple(reading.tracks.values()))]
+
+
+def collection(content: bytes) -> list[Listed]:
+    return list(_read(content).tracks.values())
+
+
+def _read(content: bytes) -> _Reading:
     reading = _Reading()
     read_xml(content, start=reading.start, end=reading.end)
     if not reading.is_ours:
         raise DamagedError("it is not Traktor's NML")
-    return reading.playlists or [ListedPlaylist("", tuple(reading.tracks.values()))]
+    return reading
 
 
 class _Reading:
@@ -151,6 +167,8 @@ class _Reading:
         self.tracks: dict[str, Listed] = {}  # by the key that playlists name them with
         self.playlists: list[ListedPlaylist] = []
         self._about: dict[str, str] = {}
+        self._cues: list[Cue] = []
+        self._grid: list[GridMark] = []
         self._names: list[str] = []
         self._keys: list[str] | None = None
 
@@ -158,7 +176,8 @@ class _Reading:
         self.is_ours |= path == ["NML"]
         if path[:3] == ["NML", "COLLECTION", "ENTRY"]:
             if len(path) == 3:
-                self._about = {}
+                self._about, self._cues, self._grid = {}, [], []
+            self._mark(path[3:], attributes)
             if path[3:] in ([], ["LOCATION"], ["INFO"]):
                 for name, value in attributes.items():
                     self._about.setdefault(name, value)
@@ -171,6 +190,36 @@ class _Reading:
                 case "PRIMARYKEY" if self._keys is not None:
                     self._keys.append(attributes.get("KEY", ""))
 
+    def _mark(self, path: list[str], attributes: Mapping[str, str]) -> None:
+        """``TEMPO``'s own tempo comes before the markers, that of a ``GRID`` within its marker."""
+        if path == ["TEMPO"]:
+            self._about.setdefault("BPM", attributes.get("BPM", ""))
+        elif path == ["CUE_V2", "GRID"] and self._grid:
+            bpm = signed_number(attributes.get("BPM", ""))
+            self._grid[-1] = replace(self._grid[-1], bpm=bpm or self._grid[-1].bpm)
+        elif path == ["CUE_V2"]:
+            start_ms, length_ms, pad = (
+                signed_number(attributes.get(name, "")) for name in ("START", "LEN", "HOTCUE")
+            )
+            if start_ms is None:
+                return
+            kind, start_s = attributes.get("TYPE"), start_ms / 1000
+            if kind == str(_GRID):
+                bpm = signed_number(self._about.get("BPM", "")) or 0.0
+                self._grid.append(GridMark(start_s, bpm))
+                return
+            name = one_line(attributes.get("NAME"))
+            is_loop = kind == str(_LOOP) and bool(length_ms)
+            self._cues.append(
+                Cue(
+                    start_s,
+                    "" if name == _NO_NAME else name,
+                    start_s + (length_ms or 0.0) / 1000 if is_loop else None,
+                    None if pad is None or pad < 0 else int(pad),
+                    attributes.get("COLOR", "").lower() or None,
+                )
+            )
+
     def end(self, path: list[str], text: str) -> None:
         if path == ["NML", "COLLECTION", "ENTRY"]:
             about = self._about
@@ -180,6 +229,9 @@ class _Reading:
                 key, about.get("TITLE", ""), about.get("ARTIST", ""),
                 number(about.get("PLAYTIME_FLOAT", "") or about.get("PLAYTIME", "")),
             )  # fmt: skip
+            self.tracks[key] = replace(
+                self.tracks[key], cues=tuple(self._cues), grid=tuple(self._grid)
+            )
         elif path[:2] == ["NML", "PLAYLISTS"] and path[-1] == "PLAYLIST":
             entries = tuple(
                 self.tracks.get(key) or _listed(key, "", "", None) for key in self._keys or ()
@@ -207,4 +259,5 @@ def _listed(key: str, title: str, artist: str, duration_s: float | None) -> List
 FORMAT = Format(
     "traktor", "Traktor NML", (".nml",), write, read,
     relative=False, raw_paths=False, many=True, musical=True, max_bytes=COLLECTION_BYTES,
+    collection=collection,
 )  # fmt: skip
