@@ -15,6 +15,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from musicanalyzer import __version__
+from musicanalyzer.cli_audit import add_audit, audit
 from musicanalyzer.cli_correct import add_correct, correct_track
 from musicanalyzer.cli_export import add_export, export_library
 from musicanalyzer.cli_labels import add_labels
@@ -25,9 +26,9 @@ from musicanalyzer.cli_onsets import add_onsets, show_onsets
 from musicanalyzer.cli_playlists import add_playlists
 from musicanalyzer.cli_segments import add_segments, show_segments
 from musicanalyzer.cli_tags import add_tags
-from musicanalyzer.command import library_path, positive, print_json, show
+from musicanalyzer.command import clock, library_path, positive, print_json, show
 from musicanalyzer.errors import AppError, SettingsError
-from musicanalyzer.services.jobs import MAX_WORKERS
+from musicanalyzer.services.jobs import MAX_WORKERS, Progress
 
 _EXCLUSION = re.compile(r"-[a-z]+(\.[a-z]+)?:")
 USAGE_KINDS = ("query", "order")  # of LibraryError: the user's wording, not the environment
@@ -65,7 +66,8 @@ def _exclusions_kept(arguments: Sequence[str]) -> list[str]:
     """``-genre:jazz`` of a query looks like an option to argparse; a space before it does not."""
     return [
         f" {argument}"
-        if _EXCLUSION.match(argument) and (arguments[0] in ("list", "tags") or before == "--where")
+        if _EXCLUSION.match(argument)
+        and (arguments[0] in ("list", "tags", "audit") or before == "--where")
         else argument
         for before, argument in zip(("", *arguments), arguments, strict=False)
     ]
@@ -123,12 +125,23 @@ def _parser() -> argparse.ArgumentParser:
     similar = command("similar", _similar, "List the tracks that sound most like one.")
     similar.add_argument("track", metavar="TRACK", help="path, id, or words that only it has")
     similar.add_argument("-n", "--number", type=positive, default=10, metavar="N")
+    similar.add_argument("--more", nargs="+", default=[], metavar="TRACK", help="like these too")
+    similar.add_argument("--less", nargs="+", default=[], metavar="TRACK", help="less like these")
+    similar.add_argument(
+        "--from", dest="start_s", type=clock, metavar="TIME",
+        help="like the track from this time on (1:10), up to --to",
+    )  # fmt: skip
+    similar.add_argument("--to", dest="end_s", type=clock, metavar="TIME")
+    similar.add_argument(
+        "--passages", action="store_true", help="with --from and --to: passages, not whole tracks"
+    )
     similar.add_argument("--json", action="store_true", help="JSON Lines")
 
     add_onsets(command("onsets", show_onsets, "Say when notes begin in files."))
     add_segments(command("segments", show_segments, "Say where a file's sections begin."))
     add_playlists(command("playlist", lambda options: 2, "Make, show and export playlists."))
     add_export(command("export", export_library, "Write out all that the library knows."))
+    add_audit(command("audit", audit, "Say what is wrong with files, on what evidence."))
     add_labels(command("label", lambda options: 2, "Teach labels of your own by examples."))
 
     add_correct(command("correct", correct_track, "Say what a track's genre or voice is."))
@@ -237,9 +250,36 @@ def _list(options: argparse.Namespace) -> int:
 def _similar(options: argparse.Namespace) -> int:
     from musicanalyzer.services.similar import similar_tracks
 
-    found = similar_tracks(library_path(options), options.track, n=options.number)
+    times = (options.start_s, options.end_s)
+    if times == (None, None):
+        if options.passages:
+            raise SettingsError("--passages needs a stretch: --from and --to.", kind="usage")
+        found = similar_tracks(
+            library_path(options),
+            options.track,
+            n=options.number,
+            more=options.more,
+            less=options.less,
+        )
+    else:
+        if None in times or options.more or options.less:
+            raise SettingsError(
+                "--from and --to belong together, and go without --more and --less.", kind="usage"
+            )
+        from musicanalyzer.services.stretches import like_stretch
+
+        found = like_stretch(
+            library_path(options), options.track, *times, n=options.number,
+            passages=options.passages, told=_tell_hearing,
+        )  # fmt: skip
     show(found, as_json=options.json)
     return 0
+
+
+def _tell_hearing(progress: Progress) -> None:
+    """Now and then while a library's passages are heard for the first time."""
+    if progress.done % 10_000 == 0 or progress.done == progress.total:
+        print(f"hearing passages: {progress.done} of {progress.total}", file=sys.stderr)
 
 
 # doctor

@@ -1,9 +1,10 @@
-"""What the commands have in common: numbers, the library's place, JSON Lines."""
+"""What the commands have in common: numbers, times, the library's place, JSON Lines."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,17 @@ def positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) < 2**31):
         raise argparse.ArgumentTypeError(f"must be a whole number from 1 up, got {text}")
     return int(text)
+
+
+_CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6}(?:\.\d{1,6})?)")
+
+
+def clock(text: str) -> float:
+    """An argument's time as seconds: ``83``, ``1:23``, ``1:02:03.5``."""
+    found = _CLOCK.fullmatch(text)
+    if found is None or (found[2] is not None and float(found[3]) >= 60):
+        raise argparse.ArgumentTypeError(f"must be a time like 1:23 or 83.5, got {text}")
+    return 3600 * int(found[1] or 0) + 60 * int(found[2] or 0) + float(found[3])
 
 
 Run = Callable[[argparse.Namespace], int]

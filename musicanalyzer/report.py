@@ -68,6 +68,7 @@ class ScanReport:
     def update(self, progress: Progress) -> None:
         self.last = progress
         worked = progress.analysed + progress.linked + progress.failed + progress.updated
+        worked += progress.checked
         rate = worked / max(self.elapsed_s, 1e-3)
         failures = f"{progress.failed} failed" if progress.failed else ""
         if self._bar is not None:
@@ -100,6 +101,7 @@ class ScanReport:
             "known already": last.linked,
             "unchanged": last.skipped,
             "brought to the present models": last.updated,
+            "looked at": last.checked,
             "failed": last.failed,
         }
         parts = [f"{count} {what}" for what, count in counts.items() if count]
@@ -162,6 +164,8 @@ def track_line(track: dict[str, Any]) -> str:
         if measured := _measured(track):
             parts.append(measured)
     parts += [f'"{printable(name)}"' for name in track.get("own_labels", ())]
+    if "start_s" in track:
+        parts.insert(0, f"{_clock(track['start_s'])}-{_clock(track['end_s'])}")
     if "similarity" in track:
         parts.insert(0, f"{track['similarity']:.2f}")
     if "probability" in track:  # an answer names the track by its id
@@ -171,6 +175,11 @@ def track_line(track: dict[str, Any]) -> str:
         parts.append("(missing)")
     parts.append(printable(track["path"]))
     return "   ".join(parts)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
 
 
 _HARMONIES = {

@@ -31,10 +31,7 @@ from musicanalyzer.services.playlist_rules import (
     rule_from_json,
     rule_json,
 )
-
-# How far "less like these" moves the middle away from them (Rocchio's feedback, 1971, has 0.15 to
-# 0.5 of what it moves towards the others).
-UNLIKE = 0.5
+from musicanalyzer.services.similar import blend
 
 
 def open_builder(reader: LibraryReader, *, rule: Rule, limits: Limits) -> PlaylistBuilder:
@@ -135,13 +132,12 @@ class PlaylistBuilder:
         others = [self._named(track_id) for track_id in rule.unlike]
         for seed in seeds:
             chosen.take(seed)
-        vectors = [self._index.vector(seed.recording_id) for seed in seeds]
-        centre = np.average(vectors, axis=0, weights=rule.weights or None)
-        if others:
-            away = np.mean([self._index.vector(other.recording_id) for other in others], axis=0)
-            centre = centre - UNLIKE * away
-        if not np.linalg.norm(centre) > 1e-6:  # seeds that point everywhere: the first decides
-            centre = vectors[0]
+        centre = blend(
+            self._index,
+            [seed.recording_id for seed in seeds],
+            weights=rule.weights,
+            unlike=[other.recording_id for other in others],
+        )
         entries, rows = self._candidates(rule.query, without={each.recording_id for each in others})
         scores = self._index.matrix[rows] @ centre.astype(np.float32)
         for place in _best_first(scores, rows):
