@@ -15,11 +15,11 @@ def add_segments(parser: argparse.ArgumentParser) -> None:
 
 
 def show_segments(options: argparse.Namespace) -> int:
-    from musicanalyzer import paths
     from musicanalyzer.report import printable
+    from musicanalyzer.services.installed import installed_models
     from musicanalyzer.services.segments import find_segments
 
-    for found in find_segments(options.files, paths.models_folder()):
+    for found in find_segments(options.files, installed_models()):
         if options.json:
             print_json(found)
         elif "error" in found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -70,9 +70,13 @@ def versions(models: ModelSet) -> dict[str, str]:
     return {name: version for name, version in known if version is not None}
 
 
-def load_analyses(models: ModelSet) -> dict[str, Analysis]:
-    """Ready to run, in one thread. Raises ModelError."""
-    return {name: _MAKERS[name].load(models) for name in versions(models)}
+def load_analyses(models: ModelSet, *, only: Collection[str] | None = None) -> dict[str, Analysis]:
+    """Ready to run, in one thread; of those named by ``only``, where given. Raises ModelError."""
+    return {
+        name: _MAKERS[name].load(models)
+        for name in versions(models)
+        if only is None or name in only
+    }
 
 
 def find(features: TrackFeatures, analyses: Mapping[str, Analysis]) -> Findings:

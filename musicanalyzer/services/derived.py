@@ -73,7 +73,7 @@ def _energy(version: str, results: Results, step_s: float) -> HeadResult:
             activity=activity,
         )
         for section in sections_of(
-            {"sections": results["sections"]} if "sections" in results else {}
+            {head: results[head] for head in ("sections", "speech") if head in results}
         )
     ]
     structure = {"sections": passages_to_text(of_sections)} if of_sections else {}
@@ -150,7 +150,7 @@ def _mean_lufs(levels_lufs: Float64) -> float:
 
 _DERIVED: Mapping[str, tuple[int, tuple[str, ...], Callable[[str, Results, float], HeadResult]]] = {
     # name -> (version of the rule, what it follows from, the rule)
-    "energy": (1, ("mood", "loudness", "sections"), _energy),
+    "energy": (1, ("mood", "loudness", "sections", "speech"), _energy),
     "danceability": (1, ("mood", "loudness", "tempo"), _danceability),
-    "cues": (1, ("mood", "loudness", "sections", "tempo"), _cues),
+    "cues": (1, ("mood", "loudness", "sections", "speech", "tempo"), _cues),
 }

@@ -72,7 +72,18 @@ def cues_from(stored: Stored | None) -> tuple[tuple[float, str], ...]:
     return tuple((float(start_s), str(name)) for start_s, name in found)
 
 
+def is_speech(labels: Sequence[str]) -> bool:
+    """Whether these are the speech head's labels of a track that is talk and no music."""
+    return "speech" in labels
+
+
 def sections_of(results: Mapping[str, HeadResult]) -> tuple[Section, ...]:
-    """The sections among a track's results, which have their structures."""
+    """The sections among a track's results, which have their structures.
+
+    Talk has none: a verse is nothing that it could come back to. Decided here and not where they
+    are measured, so that another limit for "unsure" needs no file.
+    """
+    if "speech" in results and is_speech(results["speech"].labels):
+        return ()
     kept = {head: result.structure.get("sections") for head, result in results.items()}
     return sections_from(kept.get("sections"), kept.get("energy"))

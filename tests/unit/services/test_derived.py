@@ -58,6 +58,15 @@ def test_sections_have_the_energy_that_is_heard_in_them() -> None:
     assert quiet < found["energy"].measures["energy"] < loud
 
 
+def test_talk_has_no_sections_and_no_cues_whatever_was_measured() -> None:
+    for label, n in (("speech", 0), ("unsure", 3), ("music", 3)):
+        results = {**track(), "speech": HeadResult("speech", "h1", (label,), 0.9, {})}
+        found = derived(results)
+        assert len(sections_of({**results, **found})) == n
+        assert bool(found["cues"].structure) == bool(n)
+        assert found["energy"].measures
+
+
 def test_what_lacks_the_tracks_energy_at_its_ends_is_intro_and_outro() -> None:
     found = derived(track())["cues"]
     assert found.measures == {"intro_s": 24.0, "outro_s": 24.0}
