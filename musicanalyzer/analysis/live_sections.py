@@ -104,7 +104,7 @@ class BoundaryStream:
         """Forget the stream; the next column pushed is column 0."""
         self._rest = np.zeros((0, self.spec.mel.n_mels), np.float32)
         self._n_steps = 0
-        self._is_divided = False
+        self._frames = {0: 0}  # the columns where the sections begin, by their steps
         self._curve.reset()
         self._picker.reset()
         self._letters.reset()
@@ -136,27 +136,19 @@ class BoundaryStream:
     def _told(self, peaks: list[Peak], *, is_end: bool) -> list[Division]:
         spec = self.spec
         peaks = [peak for peak in peaks if (peak[0] + 0.5) * spec.step_s >= SHORTEST_SECTION_S]
-        self._is_divided = self._is_divided or bool(peaks)
-        if not (peaks or (is_end and self._is_divided)):
+        if not (peaks or (is_end and len(self._frames) > 1)):
             return []
         boundaries = tuple(
-            Boundary(_middle(step, spec), min(1.0, strength)) for step, strength in peaks
+            Boundary(round((step + 0.5) * spec.step_frames), min(1.0, strength))
+            for step, strength in peaks
         )
-        sections = self._letters.divided([step for step, _ in peaks], is_end=is_end)
-        return [
-            Division(
-                boundaries,
-                tuple(
-                    replace(each, start=_middle(each.start, spec) if each.start else 0)
-                    for each in sections
-                ),
-            )
-        ]
-
-
-def _middle(step: int, spec: SegmentSpec) -> int:
-    """The column that a step's answer stands for."""
-    return round((step + 0.5) * spec.step_frames)
+        # Peaks lie between steps, what is compared begins with one.
+        starts = [round(step) for step, _ in peaks]
+        self._frames.update(zip(starts, (each.frame for each in boundaries), strict=True))
+        lettered = self._letters.divided(starts, is_end=is_end)
+        self._frames = {each.start: self._frames[each.start] for each in lettered}
+        sections = tuple(replace(each, start=self._frames[each.start]) for each in lettered)
+        return [Division(boundaries, sections)]
 
 
 def live_picking(decision: Mapping[str, Any], spec: SegmentSpec) -> PeakSpec:

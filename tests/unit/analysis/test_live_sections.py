@@ -53,6 +53,16 @@ def test_boundaries_are_found_within_a_step_over_minutes() -> None:
         assert boundary.strength > 0.5
 
 
+def test_sections_begin_at_the_boundaries_that_were_told() -> None:
+    told = [0]
+    for division in divided([columns(10_300)]):
+        told += [boundary.frame for boundary in division.boundaries]
+        assert [section.start for section in division.sections] == told
+        assert [section.is_over for section in division.sections[:-1]] == [True] * (len(told) - 1)
+    assert len(told) == len(CHANGES) + 1
+    assert division.sections[-1].is_over  # the stream has ended
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_how_columns_are_split_changes_no_boundary(seed: int) -> None:
     sound = columns(1_303)
