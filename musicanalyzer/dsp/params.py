@@ -447,3 +447,61 @@ class TonalSpec:
     @staticmethod
     def _hz(pitch: float) -> float:
         return float(440.0 * 2.0 ** ((pitch - 69) / 12))
+
+
+@dataclass(frozen=True, slots=True)
+class FingerprintSpec:
+    """The lines of an acoustic fingerprint, see ``dsp.fingerprint``.
+
+    Every ``step_frames``-th mel column counts; ``n_lines`` + 1 bands of equal width in octaves lie
+    between ``f_min_hz`` and ``f_max_hz``. ``smooth_steps`` is the length of each of two sliding
+    means, ``reach_steps`` how far before and after a step lie what it compares. ``word_gap_steps``
+    lie between the two halves of a word, and a word is chosen that is surest for
+    ``word_reach_steps`` around. ``revision`` is raised when the code changes what is kept.
+    """
+
+    mel: MelSpec = MelSpec()
+    step_frames: int = 2
+    n_lines: int = 16
+    f_min_hz: float = 200.0
+    f_max_hz: float = 4_000.0
+    smooth_steps: int = 15
+    reach_steps: int = 15
+    word_gap_steps: int = 15
+    word_reach_steps: int = 12
+    revision: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("step_frames", "reach_steps", "word_gap_steps", "word_reach_steps"):
+            value = getattr(self, name)
+            _require(value >= 1, f"{name} must be at least 1, got {value}")
+        _require(
+            self.smooth_steps >= 1 and self.smooth_steps % 2 == 1,
+            f"smooth_steps must be odd and at least 1, got {self.smooth_steps}",
+        )
+        _require(self.n_lines == 16, f"a word holds twice 16 lines, got n_lines {self.n_lines}")
+        _require(
+            self.mel.f_min_hz <= self.f_min_hz < self.f_max_hz <= self.mel.f_max_hz,
+            f"need {self.mel.f_min_hz:g} <= f_min_hz < f_max_hz <= {self.mel.f_max_hz:g}, "
+            f"got {self.f_min_hz:g} and {self.f_max_hz:g}",
+        )
+
+    @property
+    def step_s(self) -> float:
+        return self.step_frames * self.mel.stft.hop_length / self.mel.stft.sample_rate
+
+    @property
+    def edge_steps(self) -> int:
+        """Steps at either end of a stretch whose lines need what lies beyond it."""
+        return self.reach_steps + self.smooth_steps - 1
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that change whenever the lines would."""
+        fields = asdict(self) | {name: float(getattr(self, name)) for name in _BAND_EDGES}
+        fields["mel"] = self.mel.fingerprint
+        canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+_BAND_EDGES = ("f_min_hz", "f_max_hz")

@@ -1,0 +1,154 @@
+"""What sounds the same: fingerprints as they are read for comparing, and the pairs that were found.
+
+Opaque here: what a fingerprint is, and what makes two recordings a pair. A pair is kept once, the
+smaller recording id first.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from musicanalyzer.library.faults import reported
+
+HEAD = "fingerprint"
+
+
+class CopyRow(NamedTuple):
+    """Two recordings that sound the same; see ``docs/schema.md``."""
+
+    recording_id: int
+    other_id: int
+    relation: str
+    agreement: float
+    offset_s: float
+    overlap_s: float
+    level_db: float
+    tone_db: float
+
+
+class CopyReads:
+    """The part of :class:`musicanalyzer.library.reader.LibraryReader` that reads them."""
+
+    path: Path
+    _connection: sqlite3.Connection
+
+    def _all(self, sql: str, *parameters: object) -> list[Any]:
+        raise NotImplementedError
+
+    def fingerprint_words(self, version: str) -> Iterator[tuple[int, bytes]]:
+        """The words of all fingerprints of this version, by recording, read while consumed."""
+        with reported(self.path):
+            yield from self._connection.execute(
+                """SELECT s.recording_id, s.data FROM structures AS s
+                JOIN results AS r ON r.recording_id = s.recording_id AND r.head = s.head
+                WHERE s.head = 'fingerprint' AND s.name = 'words' AND r.version = ?
+                ORDER BY s.recording_id""",
+                (version,),
+            )
+
+    def fingerprint_lines(self, recording_ids: Iterable[int]) -> dict[int, bytes]:
+        """The lines of these recordings' fingerprints; those without one are left out."""
+        return dict(
+            self._all(
+                """SELECT s.recording_id, s.data FROM json_each(?) AS wanted
+                CROSS JOIN structures AS s ON s.recording_id = wanted.value
+                WHERE s.head = 'fingerprint' AND s.name = 'lines'""",
+                json.dumps([int(each) for each in recording_ids]),
+            )
+        )
+
+    def uncompared(self, version: str, rule: str) -> list[int]:
+        """Recordings with a fingerprint of ``version`` that were not compared by ``rule``."""
+        return [
+            row[0]
+            for row in self._all(
+                """SELECT r.recording_id FROM results AS r
+                LEFT JOIN compared AS c ON c.recording_id = r.recording_id AND c.version = ?
+                WHERE r.head = 'fingerprint' AND r.version = ? AND c.recording_id IS NULL
+                ORDER BY r.recording_id""",
+                rule,
+                version,
+            )
+        ]
+
+    def n_fingerprints(self, version: str) -> int:
+        rows = self._all(
+            "SELECT count(*) FROM results WHERE head = 'fingerprint' AND version = ?", version
+        )
+        return int(rows[0][0])
+
+    def copies(self) -> list[CopyRow]:
+        """All pairs, in order."""
+        return [
+            CopyRow._make(row)
+            for row in self._all("SELECT * FROM copies ORDER BY recording_id, other_id")
+        ]
+
+    def present_tracks(self) -> dict[int, list[int]]:
+        """The present tracks of recordings that have several, or one and a pair; by recording."""
+        found: dict[int, list[int]] = {}
+        for recording_id, track_id in self._all(
+            """SELECT recording_id, id FROM tracks
+            WHERE missing_since IS NULL AND recording_id IN (
+                SELECT recording_id FROM tracks WHERE missing_since IS NULL
+                AND recording_id IS NOT NULL GROUP BY recording_id HAVING count(*) > 1
+                UNION SELECT recording_id FROM copies UNION SELECT other_id FROM copies
+            ) ORDER BY recording_id, id"""
+        ):
+            found.setdefault(recording_id, []).append(track_id)
+        return found
+
+    def measures_of(self, recording_ids: Collection[int], head: str) -> dict[int, dict[str, float]]:
+        """What one head measured of these recordings, by recording and name."""
+        found: dict[int, dict[str, float]] = {}
+        for recording_id, name, value in self._all(
+            """SELECT m.recording_id, m.name, m.value FROM json_each(?) AS wanted
+            CROSS JOIN measures AS m ON m.recording_id = wanted.value AND m.head = ?""",
+            json.dumps(sorted(recording_ids)),
+            head,
+        ):
+            found.setdefault(recording_id, {})[name] = value
+        return found
+
+    def falsely_lossless(self) -> set[int]:
+        """Recordings in a lossless file that the audit found to be lossy inside."""
+        rows = self._all("SELECT recording_id FROM audio_findings WHERE kind = 'lossy'")
+        return {row[0] for row in rows}
+
+
+class CopyWrites:
+    """The part of :class:`musicanalyzer.library.writer.LibraryWriter` that writes them."""
+
+    def _hand_over(self, operation: Callable[[sqlite3.Connection], object]) -> None:
+        raise NotImplementedError
+
+    def store_copies(
+        self, compared: Collection[int], pairs: Collection[CopyRow], *, rule: str
+    ) -> None:
+        """``pairs`` are all that ``compared`` are in: earlier ones of theirs go."""
+        ids, rows = json.dumps(sorted(compared)), list(pairs)
+
+        def write(connection: sqlite3.Connection) -> None:
+            for column in ("recording_id", "other_id"):
+                connection.execute(
+                    f"DELETE FROM copies WHERE {column} IN (SELECT value FROM json_each(?))", (ids,)
+                )
+            # A recording may have been pruned since it was read.
+            connection.executemany(
+                """INSERT INTO copies SELECT ?, ?, ?, ?, ?, ?, ?, ?
+                WHERE (SELECT count(*) FROM recordings WHERE id IN (?, ?)) = 2""",
+                [(*row, row.recording_id, row.other_id) for row in rows],
+            )
+            connection.execute(
+                """INSERT INTO compared (recording_id, version)
+                SELECT r.id, ? FROM json_each(?) AS wanted
+                JOIN recordings AS r ON r.id = wanted.value WHERE true
+                ON CONFLICT (recording_id) DO UPDATE SET version = excluded.version""",
+                (rule, ids),
+            )
+
+        self._hand_over(write)
