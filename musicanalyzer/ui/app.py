@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from musicanalyzer.ui.opening import Opening
 from musicanalyzer.ui.watching import Watching
 
 RESUME_MS = 500  # the window comes first
+# How long a thread may keep the others from the interpreter; Python's own is 5 ms. A picture of the
+# table asks for it some 300 times: beside a thread that always wants it, 97 ms became 30.
+SWITCH_S = 0.001
 
 
 class DesktopApp:
@@ -28,6 +32,8 @@ class DesktopApp:
     def __init__(self, application: QApplication, *, database: Path, settings_file: Path) -> None:
         self._application = application
         self._garbage = Garbage()  # before there are threads
+        self._usual_switch_s = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_S)
         application.setApplicationName("musicanalyzer")
         application.setApplicationDisplayName("musicanalyzer")
         application.setDesktopFileName("musicanalyzer")
@@ -76,6 +82,7 @@ class DesktopApp:
         self.watching.close()
         self.context.close()
         self._garbage.close()
+        sys.setswitchinterval(self._usual_switch_s)
         self._application.setFont(self._font)  # as large as it was found
 
     def _paint(self, *_: object) -> None:

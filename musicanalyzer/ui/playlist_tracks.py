@@ -56,6 +56,10 @@ class PlaylistTable(TrackTable):
                 self._pages[number] = {track_id: known[track_id] for track_id in wanted}
         self.endResetModel()
 
+    def plain_text(self, row: int, column: int) -> str | None:
+        track = self.track(row)
+        return None if track is not None and track.missing else super().plain_text(row, column)
+
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         found = super().data(index, role)
         if role not in _MARKED or not index.isValid():

@@ -43,6 +43,9 @@ class TrackTable(QAbstractTableModel):
         self.columns = list(columns)
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
         self._pages: OrderedDict[int, dict[int, TrackRow]] = OrderedDict()
+        # What the cells of each page say, as far as they were shown: to put it into words takes
+        # longer than to paint it.
+        self._words: dict[int, dict[tuple[int, int], str]] = {}
         self._asked: set[int] = set()
         self._generation = 0
 
@@ -59,7 +62,7 @@ class TrackTable(QAbstractTableModel):
         if known and len(ids) > known and np.array_equal(ids[:known], self._ids):
             self.beginInsertRows(Index(), known, len(ids) - 1)
             self._ids = ids
-            self._pages.pop((known - 1) // PAGE, None)  # it may have been read half full
+            self._forget((known - 1) // PAGE)  # it may have been read half full
             self._asked.discard((known - 1) // PAGE)
             self.endInsertRows()
             return
@@ -73,6 +76,7 @@ class TrackTable(QAbstractTableModel):
     def set_columns(self, columns: Sequence[Column]) -> None:
         self.beginResetModel()
         self.columns = list(columns)
+        self._words.clear()
         self.endResetModel()
 
     def forget_rows(self) -> None:
@@ -82,7 +86,7 @@ class TrackTable(QAbstractTableModel):
         self._generation += 1
         self._asked.clear()
         for page in list(self._pages)[:-4]:
-            del self._pages[page]
+            self._forget(page)
         for page in list(self._pages):
             self._ask(page)
 
@@ -98,6 +102,25 @@ class TrackTable(QAbstractTableModel):
         self._pages.move_to_end(number)
         return page.get(int(self._ids[row]))
 
+    def plain_text(self, row: int, column: int) -> str | None:
+        """What a cell says, empty until its row is read; ``None`` for one that shows more than
+        text.
+        """
+        track = self.track(row)
+        return "" if track is None else self._text(track, row, column)
+
+    def _text(self, track: TrackRow, row: int, column: int) -> str:
+        words = self._words.setdefault(row // PAGE, {})
+        found = words.get((row, column))
+        if found is None:
+            found = words[row, column] = self._put_into_words(track, self.columns[column])
+        return found
+
+    def _put_into_words(self, track: TrackRow, column: Column) -> str:
+        if track.failure is not None and column.key in ("genre", "mood"):
+            return self.tr("could not be read") if column.key == "genre" else ""
+        return column.show(track)
+
     def row_of(self, track_id: int) -> int:
         """-1 where the track is not shown."""
         found = np.flatnonzero(self._ids == track_id)
@@ -106,7 +129,12 @@ class TrackTable(QAbstractTableModel):
     def _drop_pages(self) -> None:
         self._generation += 1
         self._pages.clear()
+        self._words.clear()
         self._asked.clear()
+
+    def _forget(self, page: int) -> None:
+        self._pages.pop(page, None)
+        self._words.pop(page, None)
 
     def _ask(self, number: int) -> None:
         if number in self._asked:
@@ -127,10 +155,10 @@ class TrackTable(QAbstractTableModel):
 
     def _take(self, number: int, page: dict[int, TrackRow]) -> None:
         self._asked.discard(number)
+        self._forget(number)
         self._pages[number] = page
-        self._pages.move_to_end(number)
         while len(self._pages) > PAGES_KEPT:
-            self._pages.popitem(last=False)
+            self._forget(next(iter(self._pages)))
         first, last = number * PAGE, min((number + 1) * PAGE, len(self._ids)) - 1
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
@@ -159,9 +187,7 @@ class TrackTable(QAbstractTableModel):
         if role == TRACK_ROLE or track is None:
             return track
         if role == Qt.ItemDataRole.DisplayRole:
-            if track.failure is not None and column.key in ("genre", "mood"):
-                return self.tr("could not be read") if column.key == "genre" else ""
-            return column.show(track)
+            return self._text(track, index.row(), index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.name}: {column.show(track)}"
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -193,8 +219,7 @@ class TrackTable(QAbstractTableModel):
         return None
 
     def flags(self, index: Any) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsDragEnabled
+        return _FLAGS
 
     def mimeTypes(self) -> list[str]:
         return [TRACK_MIME, "text/uri-list"]
@@ -209,6 +234,9 @@ class TrackTable(QAbstractTableModel):
         return track_mime(ids, [read[track_id].path for track_id in ids if track_id in read])
 
 
+_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+)  # asked for with every cell that is painted
 _TRACK_ROLES = {
     int(role)
     for role in (

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from musicanalyzer.ui import columns
+from musicanalyzer.ui.cells import CellDelegate
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.kept_selection import KeptSelection, selected_rows
 from musicanalyzer.ui.ribbon import RibbonDelegate, Ribbons
@@ -63,6 +64,7 @@ class TrackView(QTableView):
         self.ribbons = Ribbons(context.details, self)
         self.ribbons.arrived.connect(self.viewport().update)
         self._delegate = RibbonDelegate(self.ribbons, self)
+        self.setItemDelegate(CellDelegate(self))
         model.modelReset.connect(self._lay_out_columns)
         KeptSelection(self, model)
         self.doubleClicked.connect(lambda index: self.activated_rows.emit(index.row()))
