@@ -17,6 +17,7 @@ from pathlib import Path
 from musicanalyzer import __version__
 from musicanalyzer.cli_audit import add_audit, audit
 from musicanalyzer.cli_correct import add_correct, correct_track
+from musicanalyzer.cli_duplicates import add_duplicates, show_duplicates
 from musicanalyzer.cli_export import add_export, export_library
 from musicanalyzer.cli_labels import add_labels
 from musicanalyzer.cli_library import add_library
@@ -139,6 +140,9 @@ def _parser() -> argparse.ArgumentParser:
 
     add_onsets(command("onsets", show_onsets, "Say when notes begin in files."))
     add_segments(command("segments", show_segments, "Say where a file's sections begin."))
+    add_duplicates(
+        command("duplicates", show_duplicates, "List copies and versions, and the best copy.")
+    )
     add_playlists(command("playlist", lambda options: 2, "Make, show and export playlists."))
     add_export(command("export", export_library, "Write out all that the library knows."))
     add_audit(command("audit", audit, "Say what is wrong with files, on what evidence."))

@@ -56,16 +56,16 @@ def chunks(file: BinaryIO) -> Iterator[Chunk]:
             return
 
 
-def declared_shortfall(path: str | os.PathLike[str], container: str) -> int:
-    """How many bytes of declared audio lie past the end of ``path``; 0 when unknown."""
+def present_share(path: str | os.PathLike[str], container: str) -> float:
+    """Which part of the audio that ``path`` declares lies in it, 0 to 1; 1 where unknown."""
     if container not in ("wav", "rf64", "aiff"):
-        return 0
+        return 1.0
     try:
         with open(path, "rb") as file:
             end = os.fstat(file.fileno()).st_size
             for chunk in chunks(file):
-                if chunk.name in (b"data", b"SSND") and chunk.size != STREAMED:
-                    return max(0, chunk.offset + chunk.size - end)
+                if chunk.name in (b"data", b"SSND") and chunk.size not in (0, STREAMED):
+                    return min(1.0, max(0, end - chunk.offset) / chunk.size)
     except OSError:
-        return 0  # opening it again for decoding gives the precise error
-    return 0
+        return 1.0  # opening it again for decoding gives the precise error
+    return 1.0

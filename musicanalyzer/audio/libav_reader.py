@@ -86,14 +86,19 @@ class LibavReader:
             duration_s = container.duration / 1e6
         if duration_s is not None and not 0 < duration_s < 1e9:
             duration_s = None
-        self.info = AudioInfo(
-            stream.codec_context.name, name, stream.rate, stream.codec_context.channels, duration_s
-        )
-        self._declared_s: float | None = None  # what the file surely promises
+        promised_s: float | None = None
         if found.container == "mp3":
-            self._declared_s = declared_duration_s(path, found.offset)
+            promised_s = declared_duration_s(path, found.offset)
         elif container.format.name.startswith(_EXACT_LENGTH):
-            self._declared_s = duration_s
+            promised_s = duration_s
+        self.info = AudioInfo(
+            stream.codec_context.name,
+            name,
+            stream.rate,
+            stream.codec_context.channels,
+            duration_s,
+            promised_s,
+        )
         self._origin: int | None = None  # stream time of sample 0, in samples
         self._last: tuple[int | None, int] = (None, 0)  # time stamp and length of the last frame
         self._position = 0  # next sample that read() returns
@@ -236,7 +241,7 @@ class LibavReader:
 
     def _finish(self) -> None:
         """At the end of a whole read: whether the declared length was reached."""
-        declared = self._declared_s
+        declared = self.info.promised_s
         if not declared or not 0 <= self._decoded < declared - _SHORTFALL_S:
             return
         pts, samples = self._last

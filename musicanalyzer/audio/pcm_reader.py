@@ -11,7 +11,7 @@ import numpy as np
 from musicanalyzer.audio import conditioning as cond
 from musicanalyzer.audio.conditioning import Samples
 from musicanalyzer.audio.faults import fault, os_fault
-from musicanalyzer.audio.iff import declared_shortfall
+from musicanalyzer.audio.iff import present_share
 from musicanalyzer.audio.reading import (
     INEXACT_SEEK_S,
     MAX_CHANNELS,
@@ -28,7 +28,8 @@ class PcmReader:
     def __init__(self, path: str | os.PathLike[str], found: Sniffed) -> None:
         import soundfile
 
-        self.notes = Notes(truncated=declared_shortfall(path, found.container) > 0)
+        present = present_share(path, found.container)
+        self.notes = Notes(truncated=present < 1.0)
         try:
             # By descriptor: soundfile cannot encode names that are not valid text.
             descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
@@ -54,6 +55,9 @@ class PcmReader:
         self.info = AudioInfo(
             file.subtype.lower(), found.container, file.samplerate, file.channels,
             file.frames / file.samplerate,
+            # An Ogg stream has no length of its own: what libsndfile says is where its pages end.
+            None if found.container == "ogg" or not present
+            else file.frames / file.samplerate / present,
         )  # fmt: skip
         # After a seek libsndfile may be off by the difference of two Vorbis block sizes (896
         # samples were seen) and does not notice; reading up to the place costs 2 ms a second.

@@ -23,13 +23,16 @@ INEXACT_SEEK_S = 600.0
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo:
-    """What a file declares. ``duration_s`` is None when unknown; it may be an estimate."""
+    """What a file declares. ``duration_s`` is None when unknown; it may be an estimate.
+    ``promised_s`` is what its container surely states, whether that much is there or not.
+    """
 
     codec: str
     container: str
     sample_rate: int
     channels: int
     duration_s: float | None
+    promised_s: float | None = None
 
 
 @dataclass(slots=True)

@@ -73,6 +73,19 @@ def read_cover(path: str | os.PathLike[str]) -> bytes | None:
         return None
 
 
+def read_tagged_length_s(path: str | os.PathLike[str]) -> float | None:
+    """How long an ID3 tag says that ``path`` is (TLEN, milliseconds). Never raises."""
+    try:
+        check_file(path)
+        _, tags, _ = _opened(os.fspath(path))
+        values = _texts(tags, "TLEN") if hasattr(tags, "getall") else []
+        length_s = float(values[0]) / 1000 if values else 0.0
+    except Exception:
+        log.debug("length in the tags of %r", path, exc_info=True)
+        return None
+    return length_s if 0 < length_s < 1e7 else None
+
+
 def _opened(path: str) -> tuple[Any, Any, str | None]:
     """mutagen's file and tags, as far as it can read them, and what was wrong."""
     import mutagen

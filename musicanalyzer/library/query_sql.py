@@ -301,6 +301,13 @@ _WRITTEN = {
 }
 
 
+def genres_written(folded: str) -> tuple[str, ...]:
+    """The genres of ``_WRITTEN`` that a file's genre names, as ``track_text`` has it."""
+    return tuple(
+        genre for genre, words in _WRITTEN.items() if any(f" {word}" in folded for word in words)
+    )
+
+
 def _names(genre: str) -> str:
     """SQL: the file's genre names this one. The words are ours and hold no quote."""
     return "(" + " OR ".join(f"x.genre LIKE '% {word}%'" for word in _WRITTEN[genre]) + ")"

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from musicanalyzer.errors import LibraryError
 from musicanalyzer.library import correction_rows, taught_rows
+from musicanalyzer.library.audit_rows import AuditReads
+from musicanalyzer.library.copy_rows import CopyReads
 from musicanalyzer.library.crate_reads import CrateReads
 from musicanalyzer.library.faults import reported
 from musicanalyzer.library.journal import JournalReads
@@ -76,7 +78,9 @@ _ORDERS = {
 ORDERS = tuple(_ORDERS)
 
 
-class LibraryReader(ScanReads, PlaylistReads, MoodReads, JournalReads, CrateReads):
+class LibraryReader(
+    ScanReads, PlaylistReads, MoodReads, JournalReads, CrateReads, AuditReads, CopyReads
+):
     """Reads the library at ``path``. Raises ``LibraryError`` as ``schema.open_reader``.
 
     Use as a context manager, on one thread.

@@ -22,6 +22,8 @@ from typing import Any, Generic, TypeVar
 
 from musicanalyzer.errors import LibraryError
 from musicanalyzer.library import correction_rows, moves, operations, playlist_rows, taught_rows
+from musicanalyzer.library.audit_rows import AuditWrites
+from musicanalyzer.library.copy_rows import CopyWrites
 from musicanalyzer.library.faults import translate
 from musicanalyzer.library.journal import JournalWrites
 from musicanalyzer.library.mark_rows import MarkWrites
@@ -67,7 +69,7 @@ class _Item:
         self.reply = reply
 
 
-class LibraryWriter(JournalWrites, MarkWrites):
+class LibraryWriter(JournalWrites, MarkWrites, AuditWrites, CopyWrites):
     """Writes to the library at ``path``; creates or migrates it. Use as a context manager.
 
     Methods that return ``None`` hand over and return at once; those that return something wait

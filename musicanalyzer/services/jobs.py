@@ -12,7 +12,8 @@ class Progress:
     """How far a job is. ``done`` counts everything settled, whatever its outcome.
 
     ``current`` is the file that was settled last; ``phase`` is ``"walking"``, ``"analysing"``,
-    ``"updating"`` (new models over stored results), ``"writing"`` (tags) or ``"finished"``.
+    ``"updating"`` (new models over stored results), ``"writing"`` (tags), ``"checking"`` (the
+    audit's look at files) or ``"finished"``.
     ``updated`` counts recordings, the other outcomes count files. ``moved`` and what follows it up
     to ``unreadable`` are known at the end: files of the library that moved, went, were excluded or
     came back, and folders that could not be read. ``message`` is a sentence for the user that is
@@ -33,5 +34,6 @@ class Progress:
     found_again: int = 0
     unreadable: int = 0
     written: int = 0
+    checked: int = 0
     current: str = ""
     message: str = ""

@@ -11,7 +11,7 @@ from collections import deque
 from musicanalyzer.services.jobs import Progress
 
 WINDOW_S = 90.0  # what is longer ago says little about the next files
-_WORKING = ("analysing", "updating", "writing")
+_WORKING = ("analysing", "updating", "writing", "checking")
 SETTLING_S = 3.0  # the first files also wait for the workers to start
 
 
@@ -26,7 +26,7 @@ class Pace:
         if progress.phase not in _WORKING:
             return
         settled = progress.analysed + progress.linked + progress.failed + progress.updated
-        settled += progress.written
+        settled += progress.written + progress.checked
         self._samples.append((working_s, settled))
         while len(self._samples) > 2 and self._samples[1][0] < working_s - WINDOW_S:
             self._samples.popleft()

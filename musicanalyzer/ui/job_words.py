@@ -38,6 +38,7 @@ class _Counted(QObject):
             (progress.skipped, lambda n: self.tr("%n unchanged", "", n)),
             (progress.updated, lambda n: self.tr("%n brought to the present models", "", n)),
             (progress.written, lambda n: self.tr("%n written", "", n)),
+            (progress.checked, lambda n: self.tr("%n looked at", "", n)),
             (progress.failed, lambda n: self.tr("%n failed", "", n))
             if progress.phase == "writing" or progress.written
             else (progress.failed, lambda n: self.tr("%n could not be read", "", n)),
@@ -78,8 +79,14 @@ def how_far(progress: Progress) -> str:
         sentence = QCoreApplication.translate(
             "jobs", "Bringing to the present models: {done} of {total}"
         )
+    elif progress.phase == "comparing":
+        sentence = QCoreApplication.translate(
+            "jobs", "Comparing what sounds alike: {done} of {total} pairs"
+        )
     elif progress.phase == "writing":
         sentence = QCoreApplication.translate("jobs", "Writing tags: {done} of {total} files")
+    elif progress.phase == "checking":
+        sentence = QCoreApplication.translate("jobs", "Checking files: {done} of {total}")
     elif progress.phase == "finished":
         return _Counted().files(progress.total)
     else:

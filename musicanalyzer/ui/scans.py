@@ -178,7 +178,7 @@ class Scans(QObject):
             return
         progress = job.progress
         settled = progress.analysed + progress.linked + progress.failed + progress.updated
-        settled += progress.written
+        settled += progress.written + progress.checked
         if settled != self._told:
             self._told = settled
             self.library_grew.emit()

@@ -49,3 +49,34 @@ def click_train(
     x = np.zeros(round(duration_s * sample_rate), dtype=np.float32)
     x[np.round(np.asarray(times_s) * sample_rate).astype(int)] = level
     return x
+
+
+def wide_band(
+    duration_s: float, sample_rate: int, *, seed: int = 0, tilt_db: float = -5.0
+) -> npt.NDArray[np.float32]:
+    """Beats of noise and notes rich in overtones up to half the rate, as an uncut recording has
+    them; shape (frames, 2), peak 0.85. ``tilt_db`` is the slope of the noise per octave.
+    """
+    rng = np.random.default_rng(seed)
+    frames = round(duration_s * sample_rate)
+    x = np.zeros((frames, 2))
+
+    def shaped(n: int) -> npt.NDArray[np.float64]:
+        lines = np.fft.rfft(rng.standard_normal(n))
+        f = np.maximum(np.fft.rfftfreq(n, 1 / sample_rate), 1.0)
+        out = np.fft.irfft(lines * np.clip(f / 200, 0.05, None) ** (tilt_db / 6.02), n)
+        return out / np.abs(out).max()
+
+    step = round(sample_rate * rng.uniform(0.2, 0.35))
+    t = np.arange(3 * step) / sample_rate
+    for beat, at in enumerate(range(0, frames - 3 * step, step)):
+        decay = np.exp(-t * (30 if beat % 2 else 12))
+        x[at : at + len(t)] += np.outer(0.5 * shaped(len(t)) * decay, rng.uniform(0.6, 1.0, 2))
+        lowest_hz = np.exp(rng.uniform(np.log(80), np.log(900)))
+        note = sum(
+            np.sin(2 * np.pi * lowest_hz * h * t + h) * h**-1.3
+            for h in range(1, int(min(25, 0.49 * sample_rate / lowest_hz)))
+        )
+        x[at : at + len(t)] += np.outer(0.15 * note * np.exp(-5 * t), rng.uniform(0.3, 1.0, 2))
+    x += 0.01 * shaped(frames)[:, None]
+    return (0.85 * x / np.abs(x).max()).astype(np.float32)
