@@ -16,12 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.analysis import rhythm, sections
+from musicanalyzer.analysis.copies import FINGERPRINT_VERSION
 from musicanalyzer.analysis.energy import activity
 from musicanalyzer.analysis.features import TrackFeatures
 from musicanalyzer.analysis.levels import level_line
-from musicanalyzer.dsp import key_profiles
+from musicanalyzer.dsp import fingerprint, key_profiles
 from musicanalyzer.dsp.key import TONICS, estimate_key
-from musicanalyzer.dsp.params import PatchSpec, RhythmSpec, SegmentSpec, TonalSpec
+from musicanalyzer.dsp.params import (
+    FingerprintSpec,
+    PatchSpec,
+    RhythmSpec,
+    SegmentSpec,
+    TonalSpec,
+)
 from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.models.spec import ModelCard
 
@@ -39,7 +46,7 @@ class Finding:
 
     No label means that there was nothing to find or that it is not sure. ``times_s`` are ascending
     seconds by name; ``passages`` are lists of JSON values by name; ``timeline`` has one value of 0
-    to 1 per step of :class:`~musicanalyzer.dsp.params.PatchSpec`.
+    to 1 per step of :class:`~musicanalyzer.dsp.params.PatchSpec`; ``data`` are bytes by name.
     """
 
     labels: tuple[str, ...] = ()
@@ -49,6 +56,7 @@ class Finding:
     timeline: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     times_s: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     passages: Mapping[str, list[object]] = field(default_factory=dict)
+    data: Mapping[str, bytes] = field(default_factory=dict)
 
 
 Findings = dict[str, Finding]
@@ -171,6 +179,19 @@ def _sections(models: ModelSet) -> Analysis:
     return of_track
 
 
+def _fingerprint(features: TrackFeatures, _: Findings) -> Finding:
+    """Nothing where there is too little to be heard for anything to be compared."""
+    spec = FingerprintSpec()
+    parts = rhythm.stretches(features, RhythmSpec(mel=spec.mel))
+    found, words = fingerprint.fingerprint(parts, spec)
+    if not found.heard.any():
+        return Finding()
+    return Finding(
+        confidence=1.0,
+        data={"lines": fingerprint.pack(found), "words": fingerprint.pack_words(words)},
+    )
+
+
 def _beat_card(models: ModelSet) -> ModelCard | None:
     return models.network(rhythm.NAME, fingerprint=RhythmSpec().fingerprint)
 
@@ -198,4 +219,7 @@ _MAKERS = {
     "tempo": _Maker(version=_tempo_version, load=_tempo),
     "key": _Maker(version=lambda models: KEY_VERSION, load=lambda models: _key),
     "sections": _Maker(version=_sections_version, load=_sections),
+    "fingerprint": _Maker(
+        version=lambda models: FINGERPRINT_VERSION, load=lambda models: _fingerprint
+    ),
 }

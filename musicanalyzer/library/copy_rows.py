@@ -102,6 +102,28 @@ class CopyReads:
             found.setdefault(recording_id, []).append(track_id)
         return found
 
+    def sounds_of(self, recording_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """Sample rate and channels of these recordings."""
+        return {
+            row[0]: (row[1], row[2])
+            for row in self._all(
+                """SELECT r.id, r.sample_rate, r.channels FROM json_each(?) AS wanted
+                CROSS JOIN recordings AS r ON r.id = wanted.value""",
+                json.dumps([int(each) for each in recording_ids]),
+            )
+        }
+
+    def n_without_fingerprint(self, version: str) -> int:
+        """Recordings with a present file that no fingerprint of ``version`` was made of."""
+        rows = self._all(
+            """SELECT count(DISTINCT t.recording_id) FROM tracks AS t
+            WHERE t.missing_since IS NULL AND t.recording_id IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM results AS r WHERE r.recording_id = t.recording_id
+                AND r.head = 'fingerprint' AND r.version = ?)""",
+            version,
+        )
+        return int(rows[0][0])
+
     def measures_of(self, recording_ids: Collection[int], head: str) -> dict[int, dict[str, float]]:
         """What one head measured of these recordings, by recording and name."""
         found: dict[int, dict[str, float]] = {}

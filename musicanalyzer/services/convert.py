@@ -73,6 +73,7 @@ def finding_results(
             structure={
                 **{each: times_to_bytes(times_s) for each, times_s in found.times_s.items()},
                 **{each: passages_to_text(values) for each, values in found.passages.items()},
+                **found.data,
             },
         )
         for name, found in findings.items()

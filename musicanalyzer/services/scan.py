@@ -7,7 +7,8 @@ scan goes on where it was; only a scan that ran to its end decides what is missi
 
 What the user has excluded is not looked at. Files of the library that an exclusion fits are marked
 as missing, which takes them out of lists and keeps all that is known of them: without the
-exclusion, the next scan finds them again and opens none that is unchanged.
+exclusion, the next scan finds them again and opens none that is unchanged. Tracks that are longer
+than the user wants are left out in the same way.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from musicanalyzer.library.records import Failure, FileStat, KnownFile, ScanSumm
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.services import convert
+from musicanalyzer.services.copies import compare
 from musicanalyzer.services.engine import Engine
 from musicanalyzer.services.exclusions import Excluded, Exclusions
 from musicanalyzer.services.jobs import MAX_WORKERS, Progress
@@ -43,6 +45,7 @@ log = logging.getLogger(__name__)
 
 # Failures that the next scan may find gone though the file's size and time are the same.
 PASSING_KINDS = frozenset({"changed", "vanished", "permission", "io-error"})
+TOO_LONG = "too-long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,20 @@ class ScanOptions:
     """How to scan. ``workers`` processes decode; ``retry_failed`` tries known failures again;
     ``exclude`` are patterns as ``exclusions`` has them, ``folders`` those of the library: where one
     of them is scanned in part, patterns start at it all the same. Raises ``SettingsError`` for a
-    pattern that can fit nothing.
+    pattern that can fit nothing. Tracks longer than ``longest_s`` are left out; 0 for none.
     """
 
     workers: int = 1
     retry_failed: bool = False
     exclude: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    longest_s: float = 0.0
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= MAX_WORKERS:
             raise ValueError(f"workers must be 1..{MAX_WORKERS}, got {self.workers}")
+        if not self.longest_s >= 0:
+            raise ValueError(f"longest_s must be 0 or more, got {self.longest_s}")
         Exclusions(self.exclude)
 
 
@@ -99,6 +105,7 @@ class Scan:
         self._progress = Progress("walking", 0, 0)
         self._written: set[bytes] = set()  # audio hashes handed to the writer in this scan
         self._known: dict[str, KnownFile] = {}
+        self._too_long: set[str] = set()
         self._found_again = 0
         self._waiting: dict[bytes, list[tuple[FileStat, Identity]]] = {}  # copies of one in work
 
@@ -119,17 +126,26 @@ class Scan:
             )
             stack.callback(pool.close)
             self._known = reader.known_files(roots)
+            self._too_long = self._known_too_long(roots, reader)
             yield from self._files(found.files, self._engine(pool), reader, writer)
             writer.flush()
             yield from self._stale(self._engine(pool), reader, writer)
+            if self._options.longest_s:  # headers may have lied
+                self._too_long |= reader.longer_than(roots, self._options.longest_s)
             summary = writer.finish_scan(roots, self._there(found))
             refresh(reader, writer)
-            left_out = 0 if excluded is None else self._left_out(excluded, reader)
+            yield from self._compared(reader, writer)
+            left_out = self._left_out(excluded, reader)
             yield self._finished(found, summary, left_out)
+
+    def _compared(self, reader: LibraryReader, writer: LibraryWriter) -> Iterator[Progress]:
+        """What sounds the same as what."""
+        for done, total in compare(reader, writer):
+            yield replace(self._progress, phase="comparing", done=done, total=total)
 
     def _there(self, found: Walk) -> list[str]:
         """The files that exist, and those that may: what was in a folder that cannot be read."""
-        paths = [file.path for file in found.files]
+        paths = [file.path for file in found.files if file.path not in self._too_long]
         if found.unreadable:
             hidden = tuple(os.path.join(folder, "") for folder in found.unreadable)
             paths += found.unreadable  # one may be a file that was named itself
@@ -145,11 +161,33 @@ class Scan:
         others = [root for root in roots if not root.startswith(inside)]
         return Exclusions(self._options.exclude).below([*folders, *others])
 
-    def _left_out(self, excluded: Excluded, reader: LibraryReader) -> int:
-        """How many files that were there before this scan has taken out by an exclusion."""
-        fit = [p for p, known in self._known.items() if not known.missing and excluded.file(p)]
+    def _known_too_long(self, roots: Sequence[str], reader: LibraryReader) -> set[str]:
+        """Of the library's files those that are left out for their length."""
+        if not self._options.longest_s:
+            return set()
+        refused = {
+            path
+            for path, known in self._known.items()
+            if known.failure_kind == TOO_LONG and known.failure_version == self._failed_by(TOO_LONG)
+        }
+        return refused | reader.longer_than(roots, self._options.longest_s)
+
+    def _failed_by(self, kind: str) -> str:
+        """The version of a failure: with another, the file is tried again."""
+        decoder = convert.DECODER_VERSION
+        return f"{decoder}, {self._options.longest_s:g} s" if kind == TOO_LONG else decoder
+
+    def _left_out(self, excluded: Excluded | None, reader: LibraryReader) -> int:
+        """How many files this scan has left out that were there before or are too long."""
+        fit = [
+            path
+            for path, known in self._known.items()
+            if not known.missing
+            and (path in self._too_long or (excluded is not None and excluded.file(path)))
+        ]
         now = reader.known_files(fit)
-        return sum(now[path].missing for path in fit if path in now)
+        new = len(self._too_long - self._known.keys())
+        return new + sum(now[path].missing for path in fit if path in now)
 
     def _finished(self, found: Walk, summary: ScanSummary, left_out: int) -> Progress:
         total = len(found.files)
@@ -189,9 +227,10 @@ class Scan:
             before = self._known.get(file.path)
             if before is not None and before.unchanged(file) and not self._retries(before):
                 self._count("skipped")
-                if before.missing:
+                if before.missing and file.path not in self._too_long:
                     found_again.append(before.track_id)
             else:
+                self._too_long.discard(file.path)  # it may have become another
                 todo.append(file)
         if found_again:
             self._found_again = len(found_again)
@@ -222,7 +261,7 @@ class Scan:
         return (
             self._options.retry_failed
             or before.failure_kind in PASSING_KINDS
-            or before.failure_version != convert.DECODER_VERSION
+            or before.failure_version != self._failed_by(before.failure_kind)
         )
 
     def _identified(
@@ -269,7 +308,7 @@ class Scan:
         if isinstance(error, AppError) and not isinstance(error, DecodeError):
             raise error  # the environment's fault, not the file's
         if isinstance(error, AppError):
-            failure = Failure(error.kind, error.message, convert.DECODER_VERSION)
+            failure = Failure(error.kind, error.message, self._failed_by(error.kind))
         else:
             log.error("%s: unexpected error", file.path, exc_info=error)
             failure = Failure(
@@ -285,7 +324,11 @@ class Scan:
         else:
             tags = None if identity is None else convert.file_tags(identity.tags)
             writer.record_failure(file, failure, tags)
-        self._count("failed", file.path)
+        if failure.kind == TOO_LONG:
+            self._too_long.add(file.path)
+            self._count("skipped", file.path)
+        else:
+            self._count("failed", file.path)
         if identity is not None:
             # Another copy of the same audio may be whole where this one vanished or changed.
             copies = self._waiting.pop(identity.audio_hash)

@@ -90,7 +90,7 @@ def test_every_good_file_among_bad_ones_is_analysed(zoo: Any) -> None:
 
 ANSWERS = {
     *("genre", "mood", "vocal", "voice", "speech"),
-    *("loudness", "tempo", "key", "sections", "energy", "cues"),
+    *("loudness", "tempo", "key", "sections", "fingerprint", "energy", "cues", "danceability"),
 }
 
 

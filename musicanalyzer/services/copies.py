@@ -1,0 +1,132 @@
+"""Compares the fingerprints of a library: which recordings are copies or versions of each other.
+
+What is new since the last time is compared with everything, and the pairs are kept, so that lists,
+playlists and sets only read them. Nothing is kept of a comparison that was stopped: the next one
+begins it again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from musicanalyzer.library.copy_rows import CopyRow
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.writer import LibraryWriter
+
+if TYPE_CHECKING:  # signal processing, which playlists do without
+    from musicanalyzer.analysis.copies import Candidate, Pair
+    from musicanalyzer.dsp.fingerprint import Words
+
+log = logging.getLogger(__name__)
+
+# What a codec does to a peak stays under 2 dB; a master that was made louder has its peaks cut.
+DYNAMICS_DB = 3.0
+_BATCH = 200  # candidates whose fingerprints are in memory together, some 75 kB each
+
+
+def compare(reader: LibraryReader, writer: LibraryWriter) -> Iterator[tuple[int, int]]:
+    """Compare what was not; yields how many of how many candidates are judged."""
+    from musicanalyzer.analysis.copies import (
+        FINGERPRINT_VERSION,
+        MOST_WORDS,
+        RULE,
+        candidates,
+    )
+
+    ids = reader.uncompared(FINGERPRINT_VERSION, RULE)
+    if not ids:
+        return
+    n = reader.n_fingerprints(FINGERPRINT_VERSION)
+    found = list(
+        candidates(
+            lambda: _words(reader, FINGERPRINT_VERSION),
+            new=None if len(ids) == n else frozenset(ids),
+            n_words=n * MOST_WORDS,
+        )
+    )
+    rows: list[CopyRow] = []
+    for start in range(0, len(found), _BATCH):
+        yield start, len(found)
+        rows += _judged(reader, found[start : start + _BATCH])
+    writer.store_copies(ids, rows, rule=RULE)
+    writer.flush()
+
+
+def settle(reader: LibraryReader) -> int:
+    """Compare what a scan that was stopped has left; of how many recordings nothing can be said
+    because they have no fingerprint.
+
+    Raises ``LibraryError`` as :class:`LibraryWriter` where something is to be written.
+    """
+    from musicanalyzer.analysis.copies import FINGERPRINT_VERSION, RULE
+
+    if reader.uncompared(FINGERPRINT_VERSION, RULE):
+        with LibraryWriter(reader.path) as writer:
+            for _ in compare(reader, writer):
+                pass
+    return reader.n_without_fingerprint(FINGERPRINT_VERSION)
+
+
+def twins(reader: LibraryReader) -> dict[int, frozenset[int]]:
+    """Of each recording that has copies or remasters, these; versions are other tracks."""
+    found: dict[int, set[int]] = {}
+    for row in reader.copies():
+        if row.relation != "version":
+            found.setdefault(row.recording_id, set()).add(row.other_id)
+            found.setdefault(row.other_id, set()).add(row.recording_id)
+    return {recording_id: frozenset(others) for recording_id, others in found.items()}
+
+
+def _words(reader: LibraryReader, version: str) -> Iterator[tuple[int, Words]]:
+    from musicanalyzer.dsp.fingerprint import unpack_words
+
+    for recording_id, data in reader.fingerprint_words(version):
+        try:
+            yield recording_id, unpack_words(data)
+        except ValueError:  # a damaged row: nothing can be said of it
+            log.warning("the fingerprint of recording %d cannot be read", recording_id)
+
+
+def _judged(reader: LibraryReader, found: Iterable[Candidate]) -> list[CopyRow]:
+    from musicanalyzer.analysis.copies import judge
+    from musicanalyzer.dsp.fingerprint import unpack
+    from musicanalyzer.dsp.params import FingerprintSpec
+
+    found = list(found)
+    wanted = {each.one for each in found} | {each.other for each in found}
+    prints = {}
+    for recording_id, data in reader.fingerprint_lines(wanted).items():
+        try:
+            prints[recording_id] = unpack(data)
+        except ValueError:
+            log.warning("the fingerprint of recording %d cannot be read", recording_id)
+    levels = reader.measures_of(wanted, "loudness")
+    rows, spec = [], FingerprintSpec()
+    for one, other, offsets in found:
+        if one in prints and other in prints:
+            pair = judge(prints[one], prints[other], offsets, spec)
+            if pair is not None:
+                pair = _with_levels(pair, levels.get(one, {}), levels.get(other, {}))
+                rows.append(
+                    CopyRow(
+                        one, other, pair.relation, pair.agreement, pair.offset_s,
+                        pair.overlap_s, pair.level_db, pair.tone_db,
+                    )
+                )  # fmt: skip
+    return rows
+
+
+def _with_levels(pair: Pair, one: Mapping[str, float], other: Mapping[str, float]) -> Pair:
+    """With the loudness that was measured; a recording with other dynamics is a remaster."""
+    if "loudness" not in one or "loudness" not in other or pair.relation == "version":
+        return pair
+    pair = replace(pair, level_db=other["loudness"] - one["loudness"])
+    if "true_peak" not in one or "true_peak" not in other:
+        return pair
+    crests_db = [each["true_peak"] - each["loudness"] for each in (one, other)]
+    if pair.relation == "same" and abs(crests_db[1] - crests_db[0]) >= DYNAMICS_DB:
+        pair = replace(pair, relation="remaster")
+    return pair
