@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from musicanalyzer.ui import text
+from musicanalyzer.ui.filter_chips import FormChip, KeyChip, RangeChip
 from musicanalyzer.ui.flow import Flow
 
 
@@ -102,6 +103,20 @@ class Filters(QWidget):
         self.genre = _Chip(self.tr("Genre"), "genre", genres, self)
         self.mood = _Chip(self.tr("Mood"), "mood", moods, self)
         self.vocal = _Chip(self.tr("Vocal"), "vocal", ("vocal", "instrumental"), self)
+        self.bpm = RangeChip(
+            self.tr("BPM"),
+            "bpm",
+            low=40,
+            high=240,
+            unit=self.tr("BPM"),
+            as_written=True,
+            parent=self,
+        )
+        self.key = KeyChip(self)
+        self.energy = RangeChip(self.tr("Energy"), "energy", low=1, high=10, parent=self)
+        self.danceability = RangeChip(
+            self.tr("Danceability"), "danceability", low=1, high=10, parent=self
+        )
         self.unsure = _Switch(
             self.tr("Unsure"), self.tr("Tracks that the program is not sure about"), "is:unsure",
             self,
@@ -116,11 +131,13 @@ class Filters(QWidget):
             self.tr("Failed"), self.tr("Files that could not be read"), "is:failed", self
         )
         self._all = (
-            self.genre, self.mood, self.vocal, self.unsure, self.disagrees, self.failed,
+            self.genre, self.mood, self.vocal, self.bpm, self.key, self.energy,
+            self.danceability, self.unsure, self.disagrees, self.failed,
         )  # fmt: skip
         for chip in self._all:
             row.addWidget(chip)
-            (chip.switched if isinstance(chip, _Chip) else chip.toggled).connect(self.changed)
+            signal = chip.switched if isinstance(chip, _Chip | FormChip) else chip.toggled
+            signal.connect(self.changed)
 
     @property
     def query(self) -> str:

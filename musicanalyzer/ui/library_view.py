@@ -22,6 +22,7 @@ from musicanalyzer.errors import AppError
 from musicanalyzer.library.query import QueryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
+from musicanalyzer.services.track_facts import facts_of
 from musicanalyzer.settings import Settings
 from musicanalyzer.ui import columns, text
 from musicanalyzer.ui.context import Context
@@ -80,6 +81,7 @@ class LibraryView(QWidget):
         self.search.wrong.connect(self._show_wrong)
         self.search.left.connect(self._enter_table)
         self.filters.changed.connect(self.refresh)
+        self.filters.key.chosen_asked.connect(self._filter_by_chosen_key)
         self.emptied.connect(self._look_whether_it_is_the_start)
         self.view.sort_asked.connect(self._sort)
         self.view.activated_rows.connect(self._play_from)
@@ -144,6 +146,14 @@ class LibraryView(QWidget):
             lists.ask(rest, self._show, key="list", failed=self._refused)
 
         lists.ask(first, show_first, key="list", failed=self._refused)
+
+    def _filter_by_chosen_key(self) -> None:
+        track = self.table.track(self.view.currentIndex().row())
+        key = None if track is None else facts_of(track).key
+        if key is None:
+            self._context.say(self.tr("Choose a track whose key is known first."), "warning")
+        else:
+            self.filters.key.choose(key)
 
     def _enter_table(self) -> None:
         """The keyboard goes on to what was found, which may not have been found yet."""

@@ -88,6 +88,40 @@
     </message>
 </context>
 <context>
+    <name>BandBars</name>
+    <message>
+        <source>Levels of the octave bands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{f} Hz: {n} dB, highest {m} dB</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BandsPanel</name>
+    <message>
+        <source>Octave bands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the octave bands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole octaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>thirds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>twelfths</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BeatLamp</name>
     <message>
         <source>Beat</source>
@@ -167,6 +201,13 @@
     <message>
         <source>Cover</source>
         <translation>Cover</translation>
+    </message>
+</context>
+<context>
+    <name>CursorTone</name>
+    <message>
+        <source>No sound device was found, so the cursor cannot be heard.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -418,6 +459,18 @@
     <message>
         <source>Vocal</source>
         <translation>Gesang</translation>
+    </message>
+    <message>
+        <source>BPM</source>
+        <translation>BPM</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <source>Danceability</source>
+        <translation>Tanzbarkeit</translation>
     </message>
     <message>
         <source>Unsure</source>
@@ -941,6 +994,25 @@ Opens the jobs</source>
     </message>
 </context>
 <context>
+    <name>LevelPreview</name>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See how loud the chosen input is, before you listen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level of the chosen input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} dB</source>
+        <translation type="unfinished">{n} dB</translation>
+    </message>
+</context>
+<context>
     <name>LibraryFile</name>
     <message>
         <source>Library file</source>
@@ -1046,6 +1118,10 @@ Opens the jobs</source>
         <translation>Titel</translation>
     </message>
     <message>
+        <source>Choose a track whose key is known first.</source>
+        <translation>Zuerst einen Titel wählen, dessen Tonart bekannt ist.</translation>
+    </message>
+    <message>
         <source>{n} of {total}</source>
         <translation>{n} von {total}</translation>
     </message>
@@ -1126,14 +1202,6 @@ Opens the jobs</source>
 <context>
     <name>LiveMeters</name>
     <message>
-        <source>Tracks of your library that sound like this</source>
-        <translation>Titel der Bibliothek, die so klingen</translation>
-    </message>
-    <message>
-        <source>Enter or a double click plays the track</source>
-        <translation>Eingabe oder ein Doppelklick spielt den Titel</translation>
-    </message>
-    <message>
         <source>Level</source>
         <translation>Pegel</translation>
     </message>
@@ -1170,6 +1238,10 @@ Opens the jobs</source>
         <translation>Klingt wie</translation>
     </message>
     <message>
+        <source>Section</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{m} LUFS   peak {p} dB
 short-term {s} LUFS</source>
         <translation>{m} LUFS   Spitze {p} dB
@@ -1192,6 +1264,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>Tonhöhe {words}.</translation>
     </message>
     <message>
+        <source>Section {words}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It sounds like {track}.</source>
         <translation>Es klingt wie {track}.</translation>
     </message>
@@ -1204,12 +1280,16 @@ Kurzzeit {s} LUFS</translation>
         <translation>{note}   {cents} Cent   {hz} Hz</translation>
     </message>
     <message>
-        <source>silence</source>
-        <translation>Stille</translation>
+        <source>{letter} since {time}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} alike</source>
-        <translation>{n} ähnlich</translation>
+        <source>A section is known {n} s after it began at the latest. Sections with the same letter sound alike; letters are given anew at each boundary and may change. One with a question mark is not over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>silence</source>
+        <translation>Stille</translation>
     </message>
 </context>
 <context>
@@ -1338,6 +1418,14 @@ Kurzzeit {s} LUFS</translation>
         <translation>In Worte fassen, was zu hören ist (S)</translation>
     </message>
     <message>
+        <source>Hear the cursor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A quiet tone at the cursor&apos;s frequency and level; a microphone hears it (H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
@@ -1407,6 +1495,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Put into words what is heard</source>
         <translation>In Worte fassen, was zu hören ist</translation>
+    </message>
+    <message>
+        <source>Hear the cursor</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Measure from the cursor</source>
@@ -1813,6 +1905,21 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Add</source>
         <translation>Hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>NearestList</name>
+    <message>
+        <source>Tracks of your library that sound like this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter or a double click plays the track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} alike</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3520,6 +3627,13 @@ Kurzzeit {s} LUFS</translation>
     </message>
 </context>
 <context>
+    <name>WaveCanvas</name>
+    <message>
+        <source>At {place} of {duration}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>WriteTagsDialog</name>
     <message>
         <source>Write tags into files</source>
@@ -3673,6 +3787,13 @@ Kurzzeit {s} LUFS</translation>
         <translation>
             <numerusform>%Ln geschrieben</numerusform>
             <numerusform>%Ln geschrieben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n looked at</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3948,6 +4069,49 @@ Kurzzeit {s} LUFS</translation>
     </message>
 </context>
 <context>
+    <name>filters</name>
+    <message>
+        <source>Any</source>
+        <translation>Beliebig</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>And the keys that mix with it</source>
+        <translation>Auch Tonarten, die dazu passen</translation>
+    </message>
+    <message>
+        <source>As the chosen track</source>
+        <translation>Wie der gewählte Titel</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tonart</translation>
+    </message>
+    <message>
+        <source>{key} and what mixes</source>
+        <translation>{key} und Passendes</translation>
+    </message>
+</context>
+<context>
     <name>jobs</name>
     <message>
         <source>Waiting</source>
@@ -3982,8 +4146,16 @@ Kurzzeit {s} LUFS</translation>
         <translation>Wird auf den Stand der Modelle gebracht: {done} von {total}</translation>
     </message>
     <message>
+        <source>Comparing what sounds alike: {done} of {total} pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing tags: {done} of {total} files</source>
         <translation>Tags schreiben: {done} von {total} Dateien</translation>
+    </message>
+    <message>
+        <source>Checking files: {done} of {total}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Listening: {done} of {total} files</source>

@@ -485,6 +485,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n looked at</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n failed</source>
         <translation>
             <numerusform>%Ln failed</numerusform>

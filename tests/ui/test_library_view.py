@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.services.track_facts import facts_of
 from musicanalyzer.ui import columns
 from musicanalyzer.ui.first_start import music_folders
 from musicanalyzer.ui.search_box import completions
@@ -64,6 +65,63 @@ def test_chips_and_words_are_combined(app, qtbot) -> None:
     assert shown(app, qtbot, len(either)) == either
     qtbot.keyClicks(library.search, "mirror")
     assert shown(app, qtbot, 1) == ["Mirror Ball"]
+
+
+def test_ranges_keep_tracks_within_them_whichever_way_they_are_entered(app, qtbot) -> None:
+    filters = app.window.library.filters
+    wanted = answer(app, "bpm:99.5..120.5 energy:5..")
+    assert 0 < len(wanted) < 12
+    filters.bpm.low.setValue(120)
+    filters.bpm.high.setValue(100)
+    filters.energy.low.setValue(5)
+    assert filters.query == "bpm:99.5..120.5 energy:5.."
+    assert shown(app, qtbot, len(wanted)) == wanted
+    assert "100–120 BPM" in filters.bpm.accessibleName()
+    assert "Energy ≥ 5" in filters.energy.text()
+    filters.bpm.none.click()
+    filters.energy.none.click()
+    assert filters.query == ""
+    assert filters.bpm.low.text() == "any"
+
+
+def test_a_track_at_the_shown_end_of_a_tempo_range_is_within_it(app, qtbot) -> None:
+    filters = app.window.library.filters
+    with LibraryReader(app.context.database) as reader:
+        tempi = {row.tags.title: facts_of(row).bpm for row in reader.tracks(reader.ids("bpm:>0"))}
+    title, bpm = next(iter(tempi.items()))
+    filters.bpm.low.setValue(round(bpm))
+    filters.bpm.high.setValue(round(bpm))
+    same = answer(app, f"bpm:{round(bpm) - 0.5}..{round(bpm) + 0.5}")
+    assert title in same
+    assert shown(app, qtbot, len(same)) == same
+
+
+def test_keys_are_those_of_the_chosen_track_and_what_mixes_with_it(app, qtbot) -> None:
+    library = app.window.library
+    with LibraryReader(app.context.database) as reader:
+        row = next(row for row in reader.tracks(reader.ids()) if facts_of(row).key is not None)
+    key = facts_of(row).key
+    library.view.selectRow(library.table.ids.tolist().index(row.id))
+    library.filters.key.chosen.click()
+    same = answer(app, f"key:{key.camelot}")
+    assert row.tags.title in same
+    assert shown(app, qtbot, len(same)) == same
+    library.filters.key.mixing.setChecked(True)
+    mixing = answer(app, f"key:~{key.camelot}")
+    assert shown(app, qtbot, len(mixing)) == mixing
+    assert set(same) <= set(mixing)
+    library.filters.reset()
+    assert library.filters.query == ""
+
+
+def test_without_a_chosen_track_the_key_stays_and_the_user_is_told(app, qtbot) -> None:
+    library = app.window.library
+    library.view.clearSelection()
+    library.view.setCurrentIndex(library.table.index(-1, -1))
+    with qtbot.waitSignal(app.context.said) as told:
+        library.filters.key.chosen.click()
+    assert told.args[1] == "warning"
+    assert library.filters.query == ""
 
 
 def test_the_failed_chip_shows_what_could_not_be_read_and_why(app, qtbot) -> None:
