@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import Playable, Playlist
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.library.writer import LibraryWriter
+from musicanalyzer.services.copies import twins
 from musicanalyzer.services.playlist_rules import (
     Curve,
     Like,
@@ -90,7 +91,8 @@ class PlaylistBuilder:
         limits = limits or Limits()
         if self._known is not None:
             self._known.refresh()
-        chosen = _Chosen(limits, self._known)
+        known = {} if limits.near_duplicate is None else twins(self._reader)
+        chosen = _Chosen(limits, self._known, known)
         match rule:
             case Where(query, order):
                 self._where(query, order, chosen)
@@ -203,12 +205,18 @@ class PlaylistBuilder:
 class _Chosen:
     """The playlist so far, and what the limits still allow."""
 
-    def __init__(self, limits: Limits, index: SimilarityIndex | None) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        index: SimilarityIndex | None,
+        known_copies: Mapping[int, frozenset[int]],
+    ) -> None:
         if index is None and limits.near_duplicate is not None:
             raise ValueError("near duplicates are told by a similarity index")
         self.limits = limits
         self.track_ids: list[int] = []
         self._index = index
+        self._copies = known_copies
         self._recordings: set[int] = set()
         self._artists: Counter[str] = Counter()
         self._vectors = np.empty((0, 0), np.float32)
@@ -260,6 +268,9 @@ class _Chosen:
         return limits.near_duplicate is None or not self._sounds_known(entry)
 
     def _sounds_known(self, entry: Playable) -> bool:
+        """By the fingerprints, or by the embedding: a copy may differ in one of them."""
+        if not self._recordings.isdisjoint(self._copies.get(entry.recording_id, ())):
+            return True
         if self._index is None or entry.recording_id not in self._index or not self._n_vectors:
             return False
         known = self._vectors[: self._n_vectors] @ self._index.vector(entry.recording_id)

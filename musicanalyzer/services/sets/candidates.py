@@ -18,6 +18,7 @@ from musicanalyzer.errors import LibraryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.library.similarity import SimilarityIndex
+from musicanalyzer.services.copies import twins
 from musicanalyzer.services.similar import newest_version
 from musicanalyzer.services.track_facts import facts_of
 
@@ -36,7 +37,8 @@ _CALMEST, _LIVELIEST = 0.3, 0.74
 class Candidates:
     """``keys``: tonic, and 12 more for minor, or ``UNKNOWN_KEY``; ``energies`` and ``log_tempos``
     (base 2 of beats a minute) are NaN where unknown; ``artists`` are numbers, 0 where unknown.
-    ``sounds``, ``intros`` and ``outros`` are unit vectors, shape (n, d), or zeros.
+    ``sounds``, ``intros`` and ``outros`` are unit vectors, shape (n, d), or zeros. ``copies`` are
+    pairs of rows that are one recording by their fingerprints.
     """
 
     track_ids: NDArray[np.int64]
@@ -48,6 +50,7 @@ class Candidates:
     sounds: Float32
     intros: Float32
     outros: Float32
+    copies: tuple[tuple[int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.track_ids)
@@ -112,9 +115,20 @@ def load_candidates(
         sounds=sounds,
         intros=intros,
         outros=outros,
+        copies=_copies(reader, recordings),
     )
     found.rows_of(include)
     return found
+
+
+def _copies(reader: LibraryReader, recordings: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    places = {recording_id: row for row, recording_id in enumerate(recordings)}
+    return tuple(
+        (places[one], places[other])
+        for one, others in twins(reader).items()
+        for other in others
+        if one in places and other in places
+    )
 
 
 def _energy(track: TrackRow, energy: float | None) -> float:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from musicanalyzer.errors import LibraryError, SettingsError
+from musicanalyzer.library.copy_rows import CopyRow
 from musicanalyzer.library.query import QueryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import Failure, FileTags
@@ -174,6 +175,20 @@ def test_near_duplicates_are_left_out_where_that_is_asked(tmp_path: FilePath) ->
     path = on_a_circle(tmp_path / "l.db", [0, 1, 30, 31, 60])
     assert build_from(path, Like((1,)), Limits()) == (1, 3, 5)
     assert build_from(path, Where(""), Limits(near_duplicate=None)) == (1, 2, 3, 4, 5)
+
+
+def test_copies_by_fingerprint_are_left_out_however_they_sound(tmp_path: FilePath) -> None:
+    path = on_a_circle(tmp_path / "l.db", [0, 20, 40, 60])
+    with LibraryWriter(path) as writer:
+        rows = [
+            CopyRow(1, 3, "same", 0.99, 0.0, 50.0, 0.0, 0.0),
+            CopyRow(2, 4, "version", 0.99, 0.0, 50.0, 0.0, 0.0),
+        ]
+        writer.store_copies([1, 2, 3, 4], rows, rule="r")
+    assert build_from(path, Like((1,)), Limits()) == (1, 2, 4)
+    assert build_from(path, Where("", "-path"), Limits()) == (4, 3, 2)
+    assert build_from(path, Path(1, 3), Limits(n=4)) == (1, 2, 3)  # what a rule names is in
+    assert build_from(path, Like((1,)), Limits(near_duplicate=None)) == (1, 2, 3, 4)
 
 
 def test_a_limit_per_artist_does_not_count_unknown_artists(tmp_path: FilePath) -> None:

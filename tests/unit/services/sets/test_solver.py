@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import time
 
@@ -242,3 +243,15 @@ def test_half_and_double_time_are_within_the_range() -> None:
     parts = costs.parts(0, 1)
     assert (parts.octaves, parts.tempo_change) == (1, pytest.approx(0))
     assert costs.parts(2, 3).tempo_change is None
+
+
+def test_copies_by_fingerprint_are_never_in_one_set_however_they_sound() -> None:
+    tracks = made_up_candidates(12, seed=8, artists=1000, unknown=1.0)
+    pairs = tuple((row, row ^ 1) for row in range(12))  # six pieces, each twice
+    tracks = dataclasses.replace(tracks, copies=pairs)
+    rows = SetSolver(tracks, SetRules(n=6)).solve(EnergyCurve().targets(6)).rows
+    assert sorted(row // 2 for row in rows) == [0, 1, 2, 3, 4, 5]
+    free = SetSolver(tracks, SetRules(n=12, near_duplicate=None))
+    assert len(free.solve(EnergyCurve().targets(12)).rows) == 12
+    with pytest.raises(SettingsError, match="sound the same"):
+        SetSolver(tracks, SetRules(n=3)).solve(EnergyCurve().targets(3), locked={0: 4, 2: 5})
