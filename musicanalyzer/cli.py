@@ -107,6 +107,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATTERN",
         help="leave out folders and files of this name (*.wma, Live, Podcasts/2019*); repeatable",
     )
+    scan.add_argument(
+        "--longest",
+        type=positive,
+        default=None,
+        metavar="MINUTES",
+        help="leave out tracks that are longer",
+    )
     scan.add_argument("--device", choices=["auto", "cpu", "gpu"], default="auto")
     scan.add_argument("--json", action="store_true", help="print a summary as one JSON object")
 
@@ -190,6 +197,7 @@ def _scan(options: argparse.Namespace) -> int:
             workers=options.workers,
             retry_failed=options.retry_failed,
             exclude=options.exclude,
+            longest_s=60.0 * (options.longest or 0),
             device=options.device,
             notify=report.notify,
         )

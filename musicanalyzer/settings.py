@@ -20,7 +20,9 @@ from musicanalyzer.errors import SettingsError
 APPEARANCES = ("system", "light", "dark", "high-contrast")
 DEVICES = ("auto", "cpu", "gpu")
 _LANGUAGE = re.compile(r"system|[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
+LIVE_BANDS = (1, 3, 12)
 LIVE_CHANNELS = ("mix", "left", "right")
+MAX_LONGEST_MIN = 24 * 60
 MAX_WORKERS = 256
 TEXT_SCALES = (50, 300)  # percent
 THRESHOLDS = (0.0, 1.0)
@@ -32,6 +34,7 @@ class Settings:
 
     ``workers`` 0 leaves the number to the program. ``columns`` are the keys of the table's visible
     columns in order, empty for the usual ones; ``column_widths`` are in pixels at 100 %.
+    ``longest_min`` is the longest that a track may be, in minutes; 0 for any length.
     ``thresholds`` give a head the confidence from which on it answers; those not named have their
     model's.
     ``language`` may be one that has no translation: another version may have it.
@@ -42,6 +45,7 @@ class Settings:
 
     folders: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()  # shell patterns on a path or any part of its name
+    longest_min: int = 0
     watch_folders: bool = True
     device: str = "auto"
     workers: int = 0
@@ -66,6 +70,7 @@ class Settings:
     live_scale: str = "log"  # these as in ``dsp.params.PictureSpec``
     live_window: int = 4096
     live_palette: str = ""  # empty for the one that fits the appearance
+    live_bands: int = 3  # an octave
 
     def __post_init__(self) -> None:
         _among("appearance", self.appearance, APPEARANCES)
@@ -76,10 +81,12 @@ class Settings:
                 f"language is {code!r}; it must be system or a code such as de or pt_BR."
             )
         _between("workers", self.workers, 0, MAX_WORKERS, whole=True)
+        _between("longest_min", self.longest_min, 0, MAX_LONGEST_MIN, whole=True)
         _between("text_scale", self.text_scale, *TEXT_SCALES, whole=True)
         _between("volume", self.volume, 0.0, 1.0)
         _among("live_channel", self.live_channel, LIVE_CHANNELS)
         _between("live_gain_db", self.live_gain_db, -60, 60)
+        _among("live_bands", self.live_bands, LIVE_BANDS)
         _between("live_window", self.live_window, 256, 16_384, whole=True)
         for name in ("folders", "exclusions", "columns", "playlist_columns", "unfinished"):
             value = getattr(self, name)
@@ -115,9 +122,10 @@ class Settings:
             _between(f"the threshold of {name}", limit, *THRESHOLDS)
 
 
-def _among(name: str, value: object, known: tuple[str, ...]) -> None:
+def _among(name: str, value: object, known: tuple[str, ...] | tuple[int, ...]) -> None:
     if value not in known:
-        raise SettingsError(f"{name} is {value!r}; it must be one of {', '.join(known)}.")
+        words = ", ".join(str(each) for each in known)
+        raise SettingsError(f"{name} is {value!r}; it must be one of {words}.")
 
 
 def _between(name: str, value: object, low: float, high: float, *, whole: bool = False) -> None:

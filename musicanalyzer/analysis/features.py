@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from musicanalyzer.analysis.levels import LevelListener, Levels
 from musicanalyzer.analysis.pitches import PitchListener
 from musicanalyzer.audio import decode
+from musicanalyzer.audio.faults import fault
 from musicanalyzer.dsp.mel import decompress
 from musicanalyzer.dsp.params import MelSpec, PatchSpec, TonalSpec
 from musicanalyzer.dsp.stream import MelStream, mel_spectrogram
@@ -56,11 +57,16 @@ class TrackFeatures:
     pitches: Float16 | None = None
 
 
-def extract(path: str | Path, spec: PatchSpec) -> TrackFeatures:
-    """Decode a file and cut its mel spectrogram into patches. Raises DecodeError."""
+def extract(path: str | Path, spec: PatchSpec, *, longest_s: float = 0.0) -> TrackFeatures:
+    """Decode a file and cut its mel spectrogram into patches. Raises DecodeError, of kind
+    ``too-long`` where the file says that it is longer than ``longest_s``; 0 for no limit.
+    """
     listener = LevelListener()
     stream = decode.blocks(path, sample_rate=spec.mel.stft.sample_rate, listener=listener)
     declared_s = stream.info.duration_s
+    if declared_s is not None and 0 < longest_s < declared_s:
+        stream.close()
+        raise fault("too-long", path, f"{declared_s / 60:.0f} minutes of {longest_s / 60:.0f}")
     if declared_s is not None and declared_s > MAX_WHOLE_S:
         stream.close()
         features = _windowed(path, stream.info, declared_s, spec)

@@ -52,6 +52,7 @@ class _Process:
     models: ModelSet | None = None
     loaded: tuple[Network, HeadNetworks] | None = None
     loaded_analyses: dict[str, Analysis] | None = None
+    longest_s: float = 0.0
 
     def networks(self) -> tuple[Network, HeadNetworks]:
         if self.loaded is None:
@@ -72,9 +73,10 @@ class _Process:
 _process = _Process()
 
 
-def initialise(models: ModelSet) -> None:
-    """Prepare a worker process, which will run ``models``."""
+def initialise(models: ModelSet, longest_s: float = 0.0) -> None:
+    """Prepare a worker process, which will run ``models`` on tracks up to a length; 0 for any."""
     prepare()
+    _process.longest_s = longest_s
     _process.models = models
     _process.loaded = _process.loaded_analyses = None
 
@@ -115,7 +117,11 @@ def analyse(path: str, identity: Identity) -> TrackAnalysis:
 
 def listen(path: str, identity: Identity) -> Heard:
     """Decode, transform and measure a file; what is left is the trunk's. Raises DecodeError."""
-    features = extract(path, PatchSpec())
+    return _listen(path, identity, _process.longest_s)
+
+
+def _listen(path: str, identity: Identity, longest_s: float) -> Heard:
+    features = extract(path, PatchSpec(), longest_s=longest_s)
     after = _stat(path)
     if (after.st_size, after.st_mtime_ns) != (identity.size, identity.mtime_ns):
         raise fault("changed", path)
@@ -124,8 +130,10 @@ def listen(path: str, identity: Identity) -> Heard:
 
 
 def measure(path: str, identity: Identity) -> Findings:
-    """As :func:`listen` where the trunk has nothing to do. Raises DecodeError."""
-    return listen(path, identity).findings
+    """As :func:`listen` where the trunk has nothing to do, for a track of the library, which may
+    be of any length. Raises DecodeError.
+    """
+    return _listen(path, identity, 0.0).findings
 
 
 def _stat(path: str) -> os.stat_result:

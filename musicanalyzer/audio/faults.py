@@ -26,6 +26,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "vanished": ("is no longer there", "scan its folder again"),
     "not-a-file": ("is {what}, not a file", "leave it out of the scan"),
     "io-error": ("could not be read ({what})", "check the disk or the network drive"),
+    "too-long": ("is longer than tracks may be: {what}", "raise the limit, or leave it as it is"),
     "changed": ("changed while it was being read", "scan again when nothing writes to it"),
 }
 

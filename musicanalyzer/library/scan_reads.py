@@ -51,6 +51,20 @@ class ScanReads:
                     files[decode(path)] = make(state)
         return files
 
+    def longer_than(self, roots: Iterable[str], longest_s: float) -> set[str]:
+        """The paths of the files at or below the roots whose recordings are longer."""
+        paths: set[str] = set()
+        for root in roots:
+            where, bounds = under(root)
+            rows = self._all(
+                f"""SELECT path FROM tracks WHERE {where} AND recording_id IN
+                (SELECT id FROM recordings WHERE duration_s > ?)""",
+                *bounds,
+                longest_s,
+            )
+            paths.update(os.fsdecode(path) for (path,) in rows)
+        return paths
+
     def files_below(self, roots: Iterable[str]) -> Iterator[tuple[int, str]]:
         """Id and path of every file at or below the roots, one after the other. Roots within each
         other give files twice.

@@ -37,11 +37,11 @@ log = logging.getLogger(__name__)
 TASK_LIMIT_S = 900.0
 
 
-def process_executor(workers: int, models: ModelSet) -> Executor:
+def process_executor(workers: int, models: ModelSet, longest_s: float = 0.0) -> Executor:
     """Spawned worker processes, each prepared by ``analysis.worker.initialise``."""
     from musicanalyzer.analysis.worker import initialise
 
-    return _spawned(workers, initialise, (models,))
+    return _spawned(workers, initialise, (models, longest_s))
 
 
 def plain_executor(workers: int) -> Executor:

@@ -8,7 +8,8 @@ scan goes on where it was; only a scan that ran to its end decides what is missi
 What the user has excluded is not looked at. Files of the library that an exclusion fits are marked
 as missing, which takes them out of lists and keeps all that is known of them: without the
 exclusion, the next scan finds them again and opens none that is unchanged. Tracks that are longer
-than the user wants are left out in the same way.
+than the user wants are left out in the same way; a new one is a failure that says so, and is tried
+again with another limit.
 """
 
 from __future__ import annotations
@@ -105,7 +106,8 @@ class Scan:
         self._progress = Progress("walking", 0, 0)
         self._written: set[bytes] = set()  # audio hashes handed to the writer in this scan
         self._known: dict[str, KnownFile] = {}
-        self._too_long: set[str] = set()
+        self._too_long: set[str] = set()  # of the library's files
+        self._refused = 0  # files that are too long, new ones
         self._found_again = 0
         self._waiting: dict[bytes, list[tuple[FileStat, Identity]]] = {}  # copies of one in work
 
@@ -126,12 +128,11 @@ class Scan:
             )
             stack.callback(pool.close)
             self._known = reader.known_files(roots)
-            self._too_long = self._known_too_long(roots, reader)
+            self._leave_out_long(roots, reader)
             yield from self._files(found.files, self._engine(pool), reader, writer)
             writer.flush()
             yield from self._stale(self._engine(pool), reader, writer)
-            if self._options.longest_s:  # headers may have lied
-                self._too_long |= reader.longer_than(roots, self._options.longest_s)
+            self._leave_out_long(roots, reader)  # also where the header had lied
             summary = writer.finish_scan(roots, self._there(found))
             refresh(reader, writer)
             yield from self._compared(reader, writer)
@@ -161,16 +162,9 @@ class Scan:
         others = [root for root in roots if not root.startswith(inside)]
         return Exclusions(self._options.exclude).below([*folders, *others])
 
-    def _known_too_long(self, roots: Sequence[str], reader: LibraryReader) -> set[str]:
-        """Of the library's files those that are left out for their length."""
-        if not self._options.longest_s:
-            return set()
-        refused = {
-            path
-            for path, known in self._known.items()
-            if known.failure_kind == TOO_LONG and known.failure_version == self._failed_by(TOO_LONG)
-        }
-        return refused | reader.longer_than(roots, self._options.longest_s)
+    def _leave_out_long(self, roots: Sequence[str], reader: LibraryReader) -> None:
+        if self._options.longest_s:
+            self._too_long = reader.longer_than(roots, self._options.longest_s)
 
     def _failed_by(self, kind: str) -> str:
         """The version of a failure: with another, the file is tried again."""
@@ -178,7 +172,7 @@ class Scan:
         return f"{decoder}, {self._options.longest_s:g} s" if kind == TOO_LONG else decoder
 
     def _left_out(self, excluded: Excluded | None, reader: LibraryReader) -> int:
-        """How many files this scan has left out that were there before or are too long."""
+        """How many files that were there before this scan has left out."""
         fit = [
             path
             for path, known in self._known.items()
@@ -186,8 +180,7 @@ class Scan:
             and (path in self._too_long or (excluded is not None and excluded.file(path)))
         ]
         now = reader.known_files(fit)
-        new = len(self._too_long - self._known.keys())
-        return new + sum(now[path].missing for path in fit if path in now)
+        return sum(now[path].missing for path in fit if path in now)
 
     def _finished(self, found: Walk, summary: ScanSummary, left_out: int) -> Progress:
         total = len(found.files)
@@ -198,7 +191,7 @@ class Scan:
             total=total,
             moved=summary.moved,
             missing=summary.missing - left_out,
-            excluded=left_out,
+            excluded=left_out + self._refused,
             found_again=self._found_again + summary.found_again,
             unreadable=len(found.unreadable),
         )
@@ -230,7 +223,6 @@ class Scan:
                 if before.missing and file.path not in self._too_long:
                     found_again.append(before.track_id)
             else:
-                self._too_long.discard(file.path)  # it may have become another
                 todo.append(file)
         if found_again:
             self._found_again = len(found_again)
@@ -325,7 +317,7 @@ class Scan:
             tags = None if identity is None else convert.file_tags(identity.tags)
             writer.record_failure(file, failure, tags)
         if failure.kind == TOO_LONG:
-            self._too_long.add(file.path)
+            self._refused += 1
             self._count("skipped", file.path)
         else:
             self._count("failed", file.path)

@@ -35,6 +35,7 @@ def make_scan(
     retry_failed: bool = False,
     exclude: Sequence[str] = (),
     folders: Sequence[str] = (),
+    longest_s: float = 0.0,
     device: str = "auto",
     notify: Callable[[str], None] = lambda sentence: None,
 ) -> Scan:
@@ -49,6 +50,7 @@ def make_scan(
         retry_failed=retry_failed,
         exclude=tuple(exclude),
         folders=tuple(folders),
+        longest_s=longest_s,
     )
     remote = None
     if device != "cpu":
@@ -63,7 +65,7 @@ def make_scan(
     return Scan(
         database=database,
         models=models,
-        make_executor=partial(process_executor, count, models),
+        make_executor=partial(process_executor, count, models, longest_s),
         remote_trunk=remote,
         options=options,
         notify=notify,

@@ -42,6 +42,7 @@ _REASONS: dict[str, Any] = {
     "vanished": QT_TRANSLATE_NOOP("failures", "No longer there"),
     "not-a-file": QT_TRANSLATE_NOOP("failures", "Not a file"),
     "io-error": QT_TRANSLATE_NOOP("failures", "The disk or the network reported an error"),
+    "too-long": QT_TRANSLATE_NOOP("failures", "Longer than the limit"),
     "changed": QT_TRANSLATE_NOOP("failures", "Changed while it was read"),
     "timeout": QT_TRANSLATE_NOOP("failures", "Took too long"),
     "crashed": QT_TRANSLATE_NOOP("failures", "Made the decoder crash"),

@@ -82,6 +82,7 @@ class Scans(QObject):
                 retry_failed=retry_failed,
                 exclude=settings.exclusions,
                 folders=settings.folders,
+                longest_s=60.0 * settings.longest_min,
                 device=settings.device,
                 notify=self.noticed.emit,
             )

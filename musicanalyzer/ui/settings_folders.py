@@ -26,6 +26,7 @@ from musicanalyzer.settings import Settings
 from musicanalyzer.ui import text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
+from musicanalyzer.ui.settings_length import LengthPart
 from musicanalyzer.ui.settings_parts import Remark, SettingChange, ShortList
 
 TYPING_MS = 200  # between the last key and the preview
@@ -62,6 +63,7 @@ class FoldersGroup(QGroupBox):
         self.watch.setToolTip(self.tr("New and changed files are scanned by themselves"))
         self.watch.toggled.connect(lambda on: context.settings.update(watch_folders=on))
         self.exclusions = ExclusionsPart(context, self)
+        self.length = LengthPart(context, self)
         buttons = QHBoxLayout()
         for button in (self.add, self.remove, self.scan):
             buttons.addWidget(button)
@@ -73,6 +75,8 @@ class FoldersGroup(QGroupBox):
         column.addWidget(self.watch)
         column.addSpacing(8)
         column.addWidget(self.exclusions)
+        column.addSpacing(8)
+        column.addWidget(self.length)
         self.list.itemSelectionChanged.connect(self._refresh_buttons)
         context.settings.changed.connect(self._show)
         self._show(context.settings.value)

@@ -60,7 +60,8 @@ def retag(path: Path, tags: dict[str, str]) -> None:
 class InlineExecutor(Executor):
     """Runs calls in this process, and remembers them as (function's name, path)."""
 
-    def __init__(self, models_folder: Path = MODELS) -> None:
+    def __init__(self, models_folder: Path = MODELS, *, longest_s: float = 0.0) -> None:
+        worker._process.longest_s = longest_s
         self.calls: list[tuple[str, str]] = []
         models = find_models(models_folder, PatchSpec())
         if worker._process.models != models:
@@ -93,9 +94,10 @@ def scan(
     retry_failed: bool = False,
     exclude: Sequence[str] = (),
     library_folders: Sequence[Path] = (),
+    longest_s: float = 0.0,
 ) -> Progress:
     """A whole scan in this process; gives its last progress."""
-    runner = executor or InlineExecutor(models_folder)
+    runner = executor or InlineExecutor(models_folder, longest_s=longest_s)
     job = Scan(
         database=database,
         models=find_models(models_folder, PatchSpec()),
@@ -105,6 +107,7 @@ def scan(
             retry_failed=retry_failed,
             exclude=tuple(exclude),
             folders=tuple(map(str, library_folders)),
+            longest_s=longest_s,
         ),
     )
     *_, last = job.run([str(folder) for folder in folders])

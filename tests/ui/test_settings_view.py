@@ -14,8 +14,10 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.services.gpu import GpuState
 from musicanalyzer.ui import columns, settings_scanning
 from musicanalyzer.ui.app import DesktopApp
+from musicanalyzer.ui.failed_files import reason
 from musicanalyzer.ui.settings_folders import ExclusionsPart, FoldersGroup
 from musicanalyzer.ui.settings_view import SettingsView
+from tests.helpers.scanning import write_song
 
 SCAN_MS = 60_000
 
@@ -118,6 +120,27 @@ def test_a_question_that_is_cancelled_changes_nothing(view, app, qtbot, music) -
 @pytest.fixture
 def exclusions(view: SettingsView) -> ExclusionsPart:
     return view.folders.exclusions
+
+
+def test_a_longest_track_is_counted_as_it_is_set_and_holds_for_the_next_scan(
+    view, app, qtbot, tmp_path
+) -> None:
+    part = view.folders.length
+    part.minutes.setValue(1)
+    assert app.settings.value.longest_min == 1
+    qtbot.waitUntil(lambda: part.remark.text().startswith("No track"))
+    mix = write_song(tmp_path / "more" / "mix.flac", 5, duration_s=61.0)
+    view.folders.add_folder(str(mix.parent))
+    app.window.show_view(app.window.jobs)
+    failed = app.window.jobs.failed.table
+
+    def reasons() -> dict[str, str]:
+        tracks = {row: failed.track(row) for row in range(failed.rowCount())}
+        return {track.path: reason(track) for track in tracks.values() if track is not None}
+
+    qtbot.waitUntil(lambda: reasons().get(str(mix)) == "Longer than the limit", timeout=SCAN_MS)
+    part.minutes.setValue(0)
+    assert not part.remark.text()
 
 
 def test_a_pattern_shows_what_it_would_leave_out_while_it_is_typed(exclusions, qtbot) -> None:
