@@ -18,6 +18,7 @@ from PySide6.QtGui import QImage, QPainter
 Levels = NDArray[np.uint8]
 Table = NDArray[np.uint32]
 
+NO_WAVE = np.array([[127], [-127]], np.int8)  # the lowest above the highest: nothing is drawn
 STEP_DB = 0.5  # of a level, see ``dsp.picture``
 # From silence to full scale; lightness grows evenly (or falls, on paper), so that grey print and
 # eyes that see few colours lose nothing.
@@ -86,7 +87,8 @@ class LiveImage:
         self._wave_from, self._wave_to = at[:, None] - half, at[:, None] + half
         self._numbers = np.full(width, -1, np.int64)  # of the columns that are there
         self._levels = np.zeros((n_rows, width), np.uint8)  # the highest frequency first
-        self._outline = np.zeros((2, width), np.int8)
+        self._outline = np.empty((2, width), np.int8)
+        self._outline[:] = NO_WAVE
         self._marks = np.zeros(width, np.int32)  # rows from the bottom of the spectrogram
         self._ribbons = np.full((n_ribbons, width), inks.ground, np.uint32)
         self._pixels = np.full((self._height, 2 * width), inks.ground, np.uint32)
@@ -107,7 +109,7 @@ class LiveImage:
         at = numbers % self.width
         self._numbers[at] = numbers
         self._levels[:, at] = levels[skipped:, ::-1].T
-        self._outline[:, at] = 0 if outline is None else outline[skipped:].T
+        self._outline[:, at] = NO_WAVE if outline is None else outline[skipped:].T
         self._marks[at] = 0
         self._ribbons[:, at] = self._inks.ground
         self._paint(at)
@@ -152,7 +154,7 @@ class LiveImage:
         at = at[self._numbers[at] != numbers]
         self._numbers[at] = -1
         self._levels[:, at] = 0
-        self._outline[:, at] = 0
+        self._outline[:, at] = NO_WAVE
         self._marks[at] = 0
         self._ribbons[:, at] = self._inks.ground
         self._paint(at)

@@ -6,195 +6,35 @@ where on the screen a value lies.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from musicanalyzer.dsp.units import NOTES
 from musicanalyzer.services.live_events import (
+    BandsEvent,
+    BoundaryEvent,
     ChromaEvent,
     LevelEvent,
     LiveEvent,
     NearestEvent,
     PitchEvent,
+    SectionsEvent,
     TagsEvent,
     TempoEvent,
 )
-from musicanalyzer.ui import text, theme
+from musicanalyzer.ui import text
+from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.live_bands import BandsPanel
+from musicanalyzer.ui.live_gauges import BeatLamp, ChromaBars, LevelBar, PitchNeedle
+from musicanalyzer.ui.live_nearest import NearestList
 
-LOWEST_DB = -60.0
-HOLD_S = 1.5  # of the highest peak
 PITCH_S = 0.4  # a pitch is shown for so long after it was last heard
 TEMPO_S = 8.0
-CLIP_S = 3.0
-IN_TUNE_CENTS = 5.0
-
-
-class _Painted(QWidget):
-    """A small picture of one event, as high as a few lines of text."""
-
-    def __init__(self, lines: float, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._lines = lines
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(180, round(self._lines * self.fontMetrics().height()))
-
-
-class LevelBar(_Painted):
-    """RMS as a bar, the peak as a line that is held for a moment, clipping as a lamp."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(1.1, "", parent)
-        self.setAccessibleName(self.tr("Level"))
-        self._event: LevelEvent | None = None
-        self._peak_db, self._peak_s, self._clip_s = LOWEST_DB, -HOLD_S, -CLIP_S
-        self._now_s = 0.0
-
-    def show_event(self, event: LevelEvent | None, now_s: float) -> None:
-        self._event, self._now_s = event, now_s
-        if event is None:
-            self._peak_db, self._peak_s, self._clip_s = LOWEST_DB, -HOLD_S, -CLIP_S
-        else:
-            if event.peak_db >= self._peak_db or now_s - self._peak_s > HOLD_S:
-                self._peak_db, self._peak_s = event.peak_db, now_s
-            if event.clipped:
-                self._clip_s = now_s
-        self.update()
-
-    @property
-    def is_clipping(self) -> bool:
-        return self._now_s - self._clip_s < CLIP_S
-
-    def paintEvent(self, event) -> None:
-        colours = theme.colours()
-        painter = QPainter(self)
-        lamp = self.height()
-        bar = QRectF(0, 2, self.width() - lamp - 4, self.height() - 4)
-        painter.fillRect(bar, QColor(colours.raised))
-        if self._event is not None:
-            full = QRectF(bar)
-            full.setWidth(bar.width() * _share(self._event.rms_db))
-            loud = self._event.peak_db
-            painter.fillRect(full, QColor(colours.bad if loud > -1 else colours.accent))
-            x = bar.left() + bar.width() * _share(self._peak_db)
-            painter.setPen(QPen(QColor(colours.text), 2))
-            painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(colours.line))
-        painter.setBrush(QColor(colours.bad if self.is_clipping else colours.raised))
-        painter.drawEllipse(QRectF(self.width() - lamp + 2, 3, lamp - 6, lamp - 6))
-        painter.end()
-
-
-class PitchNeedle(_Painted):
-    """How many cents a note is off, -50 to 50; green where it is in tune."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(1.0, "", parent)
-        self.setAccessibleName(self.tr("Cents from the note"))
-        self._cents: float | None = None
-
-    def show_cents(self, cents: float | None) -> None:
-        if cents != self._cents:
-            self._cents = cents
-            self.update()
-
-    def paintEvent(self, event) -> None:
-        colours = theme.colours()
-        painter = QPainter(self)
-        middle, width = self.height() / 2, self.width() - 8
-        painter.setPen(QColor(colours.line))
-        painter.drawLine(QPointF(4, middle), QPointF(4 + width, middle))
-        for cents in range(-50, 51, 10):
-            x = 4 + width * (cents + 50) / 100
-            size = self.height() / (2.4 if cents == 0 else 5)
-            painter.drawLine(QPointF(x, middle - size), QPointF(x, middle + size))
-        if self._cents is not None:
-            x = 4 + width * (self._cents + 50) / 100
-            good = abs(self._cents) <= IN_TUNE_CENTS
-            painter.setPen(QPen(QColor(colours.good if good else colours.warning), 4))
-            painter.drawLine(QPointF(x, 1), QPointF(x, self.height() - 1))
-        painter.end()
-
-
-class ChromaBars(_Painted):
-    """The strength of each of the twelve notes."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(3.2, "", parent)
-        self.setAccessibleName(self.tr("Strength of the notes"))
-        self._values: tuple[float, ...] = ()
-
-    def show_values(self, values: tuple[float, ...]) -> None:
-        if values != self._values:
-            self._values = values
-            self.update()
-
-    def paintEvent(self, event) -> None:
-        colours = theme.colours()
-        painter = QPainter(self)
-        metrics = self.fontMetrics()
-        room = self.height() - metrics.height()
-        width = self.width() / 12
-        for index, note in enumerate(NOTES):
-            box = QRectF(index * width, room, width, metrics.height())
-            strong = bool(self._values) and self._values[index] > 0.7
-            painter.setPen(QColor(colours.text if strong else colours.faint))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, note.replace("#", "♯"))
-            if self._values:
-                height = room * self._values[index]
-                bar = QRectF(index * width + 1, room - height, width - 2, height)
-                painter.fillRect(bar, QColor(colours.accent))
-        painter.end()
-
-
-class BeatLamp(_Painted):
-    """Lights up at each beat and fades to the next."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(1.0, "", parent)
-        self.setAccessibleName(self.tr("Beat"))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._light = 0.0
-
-    def sizeHint(self) -> QSize:
-        side = self.fontMetrics().height()
-        return QSize(side, side)
-
-    def show_phase(self, phase: float | None) -> None:
-        """0 at a beat, up to 1 at the next; None without a tempo."""
-        light = 0.0 if phase is None else round(max(0.0, 1.0 - 2.5 * phase), 1)
-        if light != self._light:
-            self._light = light
-            self.update()
-
-    def paintEvent(self, event) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(theme.colours().line))
-        colour = QColor(theme.colours().accent)
-        colour.setAlphaF(self._light)
-        painter.setBrush(colour)
-        painter.drawEllipse(self.rect().adjusted(2, 2, -2, -2))
-        painter.end()
 
 
 class LiveMeters(QFrame):
     """All of it; :meth:`take` gets the events as they come, :meth:`tick` the time."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._last: dict[type[LiveEvent], LiveEvent] = {}
         self._rate = 1
@@ -205,27 +45,20 @@ class LiveMeters(QFrame):
         self.tempo = QLabel(self)
         self.lamp = BeatLamp(self)
         self.chroma = ChromaBars(self)
+        self.bands = BandsPanel(context, self)
+        self.section = QLabel(self)
         self.answers = {name: QLabel(self) for name in ("genre", "mood", "vocal", "sound")}
-        self.nearest = QListWidget(self)
-        self.nearest.setAccessibleName(self.tr("Tracks of your library that sound like this"))
-        self.nearest.setProperty("role", "list")
-        self.nearest.setToolTip(self.tr("Enter or a double click plays the track"))
-        self.nearest.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.nearest = NearestList(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 10, 6)
-        column.addWidget(self._title(self.tr("Level")))
-        column.addWidget(self.level)
+        column.addLayout(self._line(self.tr("Level"), self.level))
         column.addWidget(self.loudness)
-        column.addWidget(self._title(self.tr("Tempo")))
-        beat = QGridLayout()
-        beat.addWidget(self.lamp, 0, 0)
-        beat.addWidget(self.tempo, 0, 1)
-        beat.setColumnStretch(1, 1)
-        column.addLayout(beat)
-        column.addWidget(self._title(self.tr("Pitch")))
-        column.addWidget(self.pitch)
+        column.addLayout(self._line(self.tr("Tempo"), self.tempo, self.lamp))
+        column.addLayout(self._line(self.tr("Pitch"), self.pitch))
         column.addWidget(self.needle)
         column.addWidget(self.chroma)
+        column.addWidget(self.bands)
+        column.addLayout(self._line(self.tr("Section"), self.section))
         column.addWidget(self._title(self.tr("Last 10 seconds")))
         grid = QGridLayout()
         names = {
@@ -246,6 +79,13 @@ class LiveMeters(QFrame):
         column.addWidget(self.nearest, 1)
         self.clear()
 
+    def _line(self, words: str, *widgets: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self._title(words))
+        for index, widget in enumerate(widgets):
+            row.addWidget(widget, 1 if index == 0 else 0)
+        return row
+
     def _title(self, words: str) -> QLabel:
         label = QLabel(words, self)
         label.setProperty("role", "faint")
@@ -260,6 +100,9 @@ class LiveMeters(QFrame):
         self.tempo.setText(text.DASH)
         self.lamp.show_phase(None)
         self.chroma.show_values(())
+        self.bands.clear()
+        self.section.setText(text.DASH)
+        self.section.setToolTip("")
         for label in self.answers.values():
             label.setText(text.DASH)
         self.nearest.clear()
@@ -279,6 +122,10 @@ class LiveMeters(QFrame):
             self.loudness.setText(words.format(m=m, s=s, p=p))
         if isinstance(chroma := newest.get(ChromaEvent), ChromaEvent):
             self.chroma.show_values(chroma.values)
+        if isinstance(bands := newest.get(BandsEvent), BandsEvent):
+            self.bands.show_event(bands, bands.sample / sample_rate)
+        if isinstance(sections := newest.get(SectionsEvent), SectionsEvent):
+            self._show_sections(sections, newest.get(BoundaryEvent))
         if isinstance(pitch := newest.get(PitchEvent), PitchEvent):
             self._show_pitch(pitch)
         if isinstance(tempo := newest.get(TempoEvent), TempoEvent):
@@ -289,7 +136,7 @@ class LiveMeters(QFrame):
         if isinstance(tags := newest.get(TagsEvent), TagsEvent):
             self._show_tags(tags)
         if isinstance(near := newest.get(NearestEvent), NearestEvent):
-            self._show_nearest(near)
+            self.nearest.show_event(near)
 
     def tick(self, position: int) -> None:
         """What is old goes; the beat goes on. ``position`` in samples of the stream."""
@@ -327,9 +174,11 @@ class LiveMeters(QFrame):
             ):
                 if words != text.DASH:
                     parts.append(f"{name}: {words}.")
+        if isinstance(last.get(SectionsEvent), SectionsEvent):
+            parts.append(self.tr("Section {words}.").format(words=self.section.text()))
         if self.nearest.count():
             words = self.tr("It sounds like {track}.")
-            parts.append(words.format(track=self.nearest.item(0).text().replace("\n", ", ")))
+            parts.append(words.format(track=self.nearest.item(0).text()))
         return " ".join(parts) or self.tr("Nothing has been heard yet.")
 
     def _show_pitch(self, event: PitchEvent | None) -> None:
@@ -343,6 +192,19 @@ class LiveMeters(QFrame):
         self.pitch.setText(words.format(note=note, cents=f"{event.cents:+.0f}", hz=hertz))
         self.needle.show_cents(event.cents)
 
+    def _show_sections(self, event: SectionsEvent, boundary: LiveEvent | None) -> None:
+        newest = event.sections[-1]
+        words = self.tr("{letter} since {time}")
+        since = text.duration(newest.sample / self._rate)
+        self.section.setText(words.format(letter=newest.letter, time=since))
+        if isinstance(boundary, BoundaryEvent):
+            tip = self.tr(
+                "A section is known {n} s after it began at the latest. Sections with the same "
+                "letter sound alike; letters are given anew at each boundary and may change. "
+                "One with a question mark is not over."
+            )
+            self.section.setToolTip(tip.format(n=text.number(boundary.delay_s, 0)))
+
     def _show_tags(self, event: TagsEvent) -> None:
         genre, mood, vocal = (event.heads[name] for name in ("genre", "mood", "vocal"))
         sound = self.tr("silence") if event.sound == "silence" else text.label(event.sound)
@@ -354,21 +216,3 @@ class LiveMeters(QFrame):
         moods = ", ".join(text.label(name) for name in (mood or {"labels": ()})["labels"])
         self.answers["mood"].setText(moods or text.DASH)
         self.answers["vocal"].setText(text.DASH if vocal is None else text.label(vocal["label"]))
-
-    def _show_nearest(self, event: NearestEvent) -> None:
-        chosen = self.nearest.currentRow()
-        self.nearest.clear()
-        for track in event.tracks:
-            title = track["title"] or track["path"].replace("\\", "/").rsplit("/", 1)[-1]
-            artist = f"\n{track['artist']}" if track["artist"] else ""
-            item = QListWidgetItem(f"{title}{artist}")
-            item.setData(Qt.ItemDataRole.UserRole, track["id"])
-            share = text.percent(max(0.0, track["similarity"]))
-            item.setToolTip(self.tr("{n} alike").format(n=share))
-            self.nearest.addItem(item)
-        if 0 <= chosen < self.nearest.count():
-            self.nearest.setCurrentRow(chosen)
-
-
-def _share(level_db: float) -> float:
-    return min(1.0, max(0.0, 1.0 - level_db / LOWEST_DB))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -25,6 +25,10 @@ from musicanalyzer.ui.bridge import Computing
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.flow import Flow
 from musicanalyzer.ui.live_image import PALETTES
+from musicanalyzer.ui.live_preview import LevelPreview
+
+if TYPE_CHECKING:
+    from musicanalyzer.audio.source import AudioSource
 
 SPEEDS = (400, 200, 100, 50, 25, 10)  # columns per second
 RANGES_DB = (40, 60, 80, 100, 120)
@@ -56,7 +60,12 @@ class LiveTools(QWidget):
     picture_changed = Signal()  # scale, window or speed
     colours_changed = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        make_source: Callable[[], AudioSource],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         values = context.settings.value
@@ -69,6 +78,7 @@ class LiveTools(QWidget):
         self.device = self._choice()
         self.device.setMinimumContentsLength(18)
         self.set_devices([])
+        self.preview = LevelPreview(make_source, self)
         self.channel = self._choice()
         names = {
             "mix": self.tr("both, mixed"),
@@ -130,6 +140,11 @@ class LiveTools(QWidget):
         self.freeze = self._chip(self.tr("Freeze"), self.tr("Hold the picture still (Space)"))
         self.freeze.setCheckable(True)
         self.speak = self._chip(self.tr("Say it"), self.tr("Put into words what is heard (S)"))
+        self.hear = self._chip(
+            self.tr("Hear the cursor"),
+            self.tr("A quiet tone at the cursor's frequency and level; a microphone hears it (H)"),
+        )
+        self.hear.setCheckable(True)
         self.save = self._chip(self.tr("Save"), self.tr("Save the sound, the events, the picture"))
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.save_menu = QMenu(self.save)
@@ -141,11 +156,13 @@ class LiveTools(QWidget):
         for widget in (
             self.listen,
             Labelled(self.tr("Input"), self.device, self),
+            self.preview,
             Labelled(self.tr("Channels"), self.channel, self),
             Labelled(self.tr("Gain"), self.gain, self),
             self.file,
             self.freeze,
             self.speak,
+            self.hear,
             self.save,
         ):
             first.addWidget(widget)

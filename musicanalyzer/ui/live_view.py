@@ -35,10 +35,12 @@ from musicanalyzer.ui.live_canvas import LiveCanvas
 from musicanalyzer.ui.live_image import colour_table
 from musicanalyzer.ui.live_meters import LiveMeters
 from musicanalyzer.ui.live_saving import LiveSaving
+from musicanalyzer.ui.live_tone import CursorTone
 from musicanalyzer.ui.live_tools import LiveTools
 
 if TYPE_CHECKING:  # signal processing and networks: loaded when one listens
     from musicanalyzer.audio.history import SoundHistory
+    from musicanalyzer.audio.microphone import Listening
     from musicanalyzer.audio.source import AudioSource
     from musicanalyzer.services.live import LiveSession
     from musicanalyzer.services.live_picture import LivePicture
@@ -70,9 +72,10 @@ class LiveView(QWidget):
         self._auto_at = 0.0
         self._is_filling = False
         self._usual_switch_s = sys.getswitchinterval()
-        self.tools = LiveTools(context, self)
+        self.tools = LiveTools(context, self._open_input, self)
         self.canvas = LiveCanvas(self)
-        self.meters = LiveMeters(self)
+        self.tone = CursorTone(context, self.canvas.cursor_tone, self)
+        self.meters = LiveMeters(context, self)
         self.status = QLabel(self)
         self.status.setWordWrap(True)
         self.status.setTextFormat(Qt.TextFormat.PlainText)
@@ -119,6 +122,9 @@ class LiveView(QWidget):
         tools.colours_changed.connect(self._recolour)
         tools.freeze.toggled.connect(canvas.freeze)
         tools.speak.clicked.connect(self.say_summary)
+        tools.hear.toggled.connect(self._hear_cursor)
+        tools.preview.said.connect(self._say)
+        tools.preview.started.connect(self.stop)
         canvas.frozen_changed.connect(tools.freeze.setChecked)
         canvas.shape_changed.connect(self._take_shape)
         canvas.scrolled.connect(self._fill_gaps)
@@ -131,6 +137,7 @@ class LiveView(QWidget):
             (self.tr("Freeze"), "Space", lambda: self.canvas.freeze(not self.canvas.is_frozen)),
             (self.tr("Listen or stop"), "L", self.toggle),
             (self.tr("Put into words what is heard"), "S", self.say_summary),
+            (self.tr("Hear the cursor"), "H", self.tools.hear.toggle),
             (self.tr("Measure from the cursor"), "M", self.canvas.set_mark),
             (self.tr("Show less time"), "+", lambda: self.tools.zoom(1)),
             (self.tr("Show more time"), "-", lambda: self.tools.zoom(-1)),
@@ -155,15 +162,19 @@ class LiveView(QWidget):
 
     def listen(self) -> None:
         """To the chosen device, until :meth:`stop`."""
+        self._start(self._open_input, self.tr("Opening the input…"))
+
+    def _open_input(self) -> AudioSource:
+        """What is chosen; on a thread."""
+        from musicanalyzer.audio.microphone import Microphone
+
+        return Microphone(self._listening(), wait=True)
+
+    def _listening(self) -> Listening:
+        from musicanalyzer.audio.microphone import Listening
+
         values = self._context.settings.value
-
-        def make() -> AudioSource:
-            from musicanalyzer.audio.microphone import Listening, Microphone
-
-            listening = Listening(values.live_device, values.live_channel, values.live_gain_db)
-            return Microphone(listening, wait=True)
-
-        self._start(make, self.tr("Opening the input…"))
+        return Listening(values.live_device, values.live_channel, values.live_gain_db)
 
     def choose_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, self.tr("See a file as if it were heard live"))
@@ -189,6 +200,7 @@ class LiveView(QWidget):
         from musicanalyzer.services.live_picture import LivePicture
 
         self.stop()
+        self.tools.preview.stop()
         made: list[tuple[SoundHistory, LivePicture]] = []
         self._made = made
         spec, database = self.tools.spec(self._rows), self._context.database
@@ -236,6 +248,8 @@ class LiveView(QWidget):
     def close_threads(self) -> None:
         """For the window's end."""
         self.stop()
+        self.tools.preview.stop()
+        self.tone.set_on(False)
         self._drawing.close()
         self._files.close()
         if self._history is not None:
@@ -314,19 +328,18 @@ class LiveView(QWidget):
 
     def _change_source(self) -> None:
         """Another channel or gain holds at once; another device is opened."""
-        source = None if self._session is None else self._session.source
-        listening: Any = getattr(source, "listening", None)
-        if listening is None:
-            return
-        from musicanalyzer.audio.microphone import Listening, Microphone
-
-        assert isinstance(source, Microphone)
-        values = self._context.settings.value
-        wanted = Listening(values.live_device, values.live_channel, values.live_gain_db)
-        if wanted.device != listening.device:
-            self.listen()
-        else:
-            source.listening = wanted
+        wanted, preview = self._listening(), self.tools.preview
+        sources: tuple[tuple[Any, Callable[[], None]], ...] = (
+            (None if self._session is None else self._session.source, self.listen),
+            (preview.source, preview.restart),
+        )
+        for source, open_other in sources:
+            if getattr(source, "listening", None) is None:
+                continue  # a file, or nothing
+            if wanted.device != source.listening.device:
+                open_other()
+            else:
+                source.listening = wanted
 
     # The picture
 
@@ -397,6 +410,9 @@ class LiveView(QWidget):
         self.canvas.setAccessibleDescription(words)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.canvas, words))
 
+    def _hear_cursor(self, on: bool) -> None:
+        self.tools.hear.setChecked(self.tone.set_on(on))
+
     def _play(self, item: QListWidgetItem) -> None:
         self._context.play([item.data(Qt.ItemDataRole.UserRole)])
 
@@ -414,6 +430,8 @@ class LiveView(QWidget):
     def hideEvent(self, event) -> None:
         super().hideEvent(event)
         self._pace()
+        self.tools.preview.stop()
+        self.tools.hear.setChecked(False)
 
     def changeEvent(self, event) -> None:
         super().changeEvent(event)

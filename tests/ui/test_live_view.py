@@ -13,15 +13,21 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from musicanalyzer.audio.file_source import FileSource
 from musicanalyzer.services.live_events import (
+    BandsEvent,
+    BoundaryEvent,
     ChromaEvent,
     LevelEvent,
     NearestEvent,
     OnsetEvent,
     PitchEvent,
+    Section,
+    SectionsEvent,
     TempoEvent,
 )
 from musicanalyzer.ui import theme
 from musicanalyzer.ui.live_image import PALETTES, Inks, LiveImage, colour_table
+from musicanalyzer.ui.live_preview import LevelPreview
+from musicanalyzer.ui.live_tone import CursorTone, amplitude_of
 from musicanalyzer.ui.live_view import LiveView
 from tests.helpers import audio_files
 from tests.helpers.signals import sine
@@ -185,6 +191,101 @@ def test_what_is_heard_can_be_put_into_words(live, app) -> None:
     assert live.meters.level.is_clipping
     live.meters.tick(2 * RATE)  # half a second later the tone is over
     assert "A4" not in live.meters.summary()
+
+
+def test_a_section_has_its_letter_in_the_picture_and_in_words(heard) -> None:
+    canvas, at = heard.canvas, RATE
+    plain = canvas.grab().toImage()
+    sections = (Section(0, "A", True), Section(at, "B", False))
+    events = [BoundaryEvent(at, 0.8, 7.0), SectionsEvent(at, sections)]
+    heard._log.add(events)
+    canvas.take(events)
+    heard.meters.take(events, RATE)
+    picture = canvas.grab().toImage()
+    x, ratio = canvas._x(at), picture.devicePixelRatio()
+    middle = round(canvas.rect_of_picture.center().y() * ratio)
+    line = [picture.pixel(round(x * ratio) + n, middle) & 0xFFFFFF for n in (-1, 0, 1)]
+    assert canvas._inks.mark & 0xFFFFFF in line
+    box = canvas._texts.boxed("B?").deviceIndependentSize()
+    changed = [
+        picture.pixel(round((x + 1 + dx) * ratio), round(dy * ratio))
+        != plain.pixel(round((x + 1 + dx) * ratio), round(dy * ratio))
+        for dx in range(2, int(box.width()) - 2) for dy in range(2, int(box.height()) - 2)
+    ]  # fmt: skip
+    assert sum(changed) > 0.1 * len(changed)  # the card is as white as the picture here
+    assert heard.meters.section.text() == "B since 0:01"
+    assert "7 s after it began" in heard.meters.section.toolTip()
+    assert "Section B since 0:01." in heard.meters.summary()
+
+
+def test_octave_bands_are_read_by_keys_and_remember_their_width(live, app, qtbot) -> None:
+    bands = live.meters.bands
+    levels = np.full(120, -60.0)
+    levels[60] = -20.0  # the first twelfth of the octave at 1 kHz
+    live.meters.take([BandsEvent(RATE, tuple(levels.tolist()))], RATE)
+    assert bands.reading.text().startswith("794 Hz: -20 dB")
+    qtbot.keyClick(bands.bars, Qt.Key.Key_Right)
+    assert bands.reading.text().startswith("1000 Hz: -54 dB")
+    bands.width_choice.setCurrentIndex(bands.width_choice.findData(12))
+    bands.width_choice.activated.emit(2)
+    assert app.settings.value.live_bands == 12
+    assert bands.reading.text().startswith("729 Hz: -20 dB")
+    live.meters.take([BandsEvent(2 * RATE, (-70.0,) * 120)], RATE)
+    assert bands.bars.held_db[60] == -20.0  # held for two seconds, then it falls
+    live.meters.take([BandsEvent(4 * RATE, (-70.0,) * 120)], RATE)
+    assert bands.bars.held_db[60] == pytest.approx(-40.0)
+    app.settings.update(live_bands=3)
+
+
+def test_the_level_of_an_input_is_shown_before_one_listens(live, qtbot, tone: Path) -> None:
+    said: list[str] = []
+    preview = LevelPreview(lambda: FileSource(tone, gain_db=-6.0), live)
+    preview.said.connect(lambda words, role: said.append(words))
+    preview.show()
+    assert preview.bar.isHidden()
+    preview.switch.click()
+    qtbot.waitUntil(lambda: preview.number.text() != "–")
+    assert preview.number.text() == "-12 dB"  # the tone's peak, 6 dB down
+    assert preview.bar.isVisible()
+    qtbot.waitUntil(lambda: not preview.is_on, timeout=10_000)  # the file has ended
+    assert not preview.switch.isChecked()
+    assert said == []
+    failing = LevelPreview(lambda: FileSource(tone.with_name("none.wav")), live)
+    failing.said.connect(lambda words, role: said.append(words))
+    failing.switch.click()
+    qtbot.waitUntil(lambda: not failing.is_on)
+    assert "none.wav" in said[-1]
+
+
+def test_testing_the_input_and_listening_exclude_each_other(live, qtbot, monkeypatch, tone) -> None:
+    monkeypatch.setattr(live.tools.preview, "_make_source", lambda: FileSource(tone))
+    live.tools.preview.switch.click()
+    assert live.tools.preview.is_on
+    live.open_file(tone)
+    assert not live.tools.preview.is_on
+    live.tools.preview.switch.click()
+    assert not live.is_listening
+
+
+def test_the_cursor_is_heard_as_loud_as_the_picture_is_bright(heard, qtbot, monkeypatch) -> None:
+    canvas = heard.canvas
+    assert canvas.cursor_tone() is None
+    canvas.step_cursor(0, 0)
+    canvas.cursor_at = type(canvas.cursor_at)(150, TONE_HZ)
+    frequency_hz, on_tone = canvas.cursor_tone()
+    assert frequency_hz == TONE_HZ
+    canvas.cursor_at = type(canvas.cursor_at)(150, 5 * TONE_HZ)
+    assert amplitude_of(on_tone) > 3 * amplitude_of(canvas.cursor_tone()[1])
+    assert amplitude_of(None) == amplitude_of(-90.0) == 0.0
+    assert amplitude_of(0.0) == pytest.approx(0.1)  # never loud
+    said: list[str] = []
+    heard._context.said.connect(lambda words, kind: said.append(words))
+    monkeypatch.setattr("musicanalyzer.ui.live_tone.output_devices", lambda: [])
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_H)
+    assert "No sound device was found" in said[-1]
+    assert not heard.tools.hear.isChecked()
+    assert not CursorTone(heard._context, canvas.cursor_tone).is_on
 
 
 def test_a_double_click_plays_the_track_that_sounds_like_it(live, app, qtbot) -> None:
