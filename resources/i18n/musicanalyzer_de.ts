@@ -88,37 +88,75 @@
     </message>
 </context>
 <context>
-    <name>BandBars</name>
+    <name>AuditView</name>
     <message>
-        <source>Levels of the octave bands</source>
+        <source>What the audit looks for</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{f} Hz: {n} dB, highest {m} dB</source>
+        <source>Check the files</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the files that were not looked at yet; it can be stopped and goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind}: {n} found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking files for the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The files are being looked at; Jobs says how far that is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) were not looked at yet: whether they are lossy, upsampled, clipped, truncated or of the wrong length is not known.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every file has been looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BandBars</name>
+    <message>
+        <source>Levels of the octave bands</source>
+        <translation>Pegel der Oktavbänder</translation>
+    </message>
+    <message>
+        <source>{f} Hz: {n} dB, highest {m} dB</source>
+        <translation>{f} Hz: {n} dB, höchstens {m} dB</translation>
     </message>
 </context>
 <context>
     <name>BandsPanel</name>
     <message>
         <source>Octave bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Oktavbänder</translation>
     </message>
     <message>
         <source>Width of the octave bands</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite der Oktavbänder</translation>
     </message>
     <message>
         <source>whole octaves</source>
-        <translation type="unfinished"></translation>
+        <translation>ganze Oktaven</translation>
     </message>
     <message>
         <source>thirds</source>
-        <translation type="unfinished"></translation>
+        <translation>Drittel</translation>
     </message>
     <message>
         <source>twelfths</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwölftel</translation>
     </message>
 </context>
 <context>
@@ -126,6 +164,165 @@
     <message>
         <source>Beat</source>
         <translation>Schlag</translation>
+    </message>
+</context>
+<context>
+    <name>BeatTools</name>
+    <message>
+        <source>Beats per minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BPM</source>
+        <translation type="unfinished">BPM</translation>
+    </message>
+    <message>
+        <source>Even beats of this tempo, through the first bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is twice as fast</source>
+        <translation type="unfinished">Er ist doppelt so schnell</translation>
+    </message>
+    <message>
+        <source>It is half as fast</source>
+        <translation type="unfinished">Er ist halb so schnell</translation>
+    </message>
+    <message>
+        <source>Twice as fast</source>
+        <translation type="unfinished">Doppelt so schnell</translation>
+    </message>
+    <message>
+        <source>Half as fast</source>
+        <translation type="unfinished">Halb so schnell</translation>
+    </message>
+    <message>
+        <source>Tap</source>
+        <translation type="unfinished">Tippen</translation>
+    </message>
+    <message>
+        <source>Tap on each of eight beats (T)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First beat here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the beats so that a bar begins at the line (F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bar begins here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bars begin at the beat nearest to the line (B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As found</source>
+        <translation type="unfinished">Wie gefunden</translation>
+    </message>
+    <message>
+        <source>Forget what you said of the beats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All beats {ms} ms earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All beats {ms} ms later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+arrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+arrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No beats were found. Give a tempo or tap it, then set the first beat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The beats are those of {program}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The beats are as you set them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The beats are as they were found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>even</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>following the music</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} {n} beats, {kind}, {bpm} a minute.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>move the beats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set the tempo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>double or halve the tempo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set the first beat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set where bars begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>even beats through two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even through two…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press where one beat is, then where another is: even beats through both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>…and this beat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to another beat, some bars away, and press again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tap: {bpm}</source>
+        <translation type="unfinished">Tippen: {bpm}</translation>
+    </message>
+    <message>
+        <source>forget what was said of the beats</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -163,6 +360,17 @@
     <message>
         <source>Strength of the notes</source>
         <translation>Stärke der Töne</translation>
+    </message>
+</context>
+<context>
+    <name>ClickPlayer</name>
+    <message>
+        <source>The click cannot be played: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its file has gone</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -204,10 +412,274 @@
     </message>
 </context>
 <context>
+    <name>CratesDialog</name>
+    <message>
+        <source>Sort into crates</source>
+        <translation>In Kisten sortieren</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>Abfrage</translation>
+    </message>
+    <message>
+        <source>as many as can be told apart</source>
+        <translation>so viele, wie sich unterscheiden lassen</translation>
+    </message>
+    <message>
+        <source>Crates / </source>
+        <translation>Kisten / </translation>
+    </message>
+    <message>
+        <source>What comes before / is a folder in DJ programs</source>
+        <translation>Was vor / steht, ist in DJ-Programmen ein Ordner</translation>
+    </message>
+    <message>
+        <source>Crates</source>
+        <translation>Kisten</translation>
+    </message>
+    <message>
+        <source>Crate</source>
+        <translation>Kiste</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Space ticks a crate, F2 renames it</source>
+        <translation>Leertaste wählt eine Kiste an oder ab, F2 benennt sie um</translation>
+    </message>
+    <message>
+        <source>Tracks of the crate</source>
+        <translation>Titel der Kiste</translation>
+    </message>
+    <message>
+        <source>Make playlists</source>
+        <translation>Playlists anlegen</translation>
+    </message>
+    <message>
+        <source>&amp;Only tracks that match</source>
+        <translation>&amp;Nur Titel, auf die das passt</translation>
+    </message>
+    <message>
+        <source>Number of &amp;crates</source>
+        <translation>Anzahl der &amp;Kisten</translation>
+    </message>
+    <message>
+        <source>Names &amp;begin with</source>
+        <translation>Namen &amp;beginnen mit</translation>
+    </message>
+    <message>
+        <source>Sorting…</source>
+        <translation>Wird sortiert …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) in {crates} crates.</source>
+        <translation>
+            <numerusform>%Ln Titel in {crates} Kisten.</numerusform>
+            <numerusform>%Ln Titel in {crates} Kisten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n belong(s) to none of them.</source>
+        <translation>
+            <numerusform>%Ln gehört in keine davon.</numerusform>
+            <numerusform>%Ln gehören in keine davon.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CueList</name>
+    <message>
+        <source>Cues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished">Von</translation>
+    </message>
+    <message>
+        <source>Mark here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A memory cue at the line (M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a pad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A hot cue at the line, on the first free pad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loop of 4 bars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A loop from the line on, as long as four bars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the chosen cue to the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen cue (Del)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget your own cues of this track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pad of the chosen cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No pad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pad {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour of the chosen cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sky blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation type="unfinished">Fest</translation>
+    </message>
+    <message>
+        <source>A locked cue is not moved or removed by accident (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>forget the cues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No cue is here yet. Mark places that you want to find again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are proposed; your first change makes the list your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mark a place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A loop in bars needs a tempo; set the beats of the track first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mark a loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>move a cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>remove a cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change a cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name a cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CursorTone</name>
     <message>
         <source>No sound device was found, so the cursor cannot be heard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde kein Tonausgang gefunden, darum ist der Zeiger nicht zu hören.</translation>
     </message>
 </context>
 <context>
@@ -261,6 +733,17 @@
     <message>
         <source>Everything that is needed works.</source>
         <translation>Alles Nötige funktioniert.</translation>
+    </message>
+</context>
+<context>
+    <name>EditMarks</name>
+    <message>
+        <source>Beats and cues…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set where beats, bars and cues are, in a large waveform (of this track)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -498,6 +981,41 @@
     </message>
 </context>
 <context>
+    <name>FindingsPage</name>
+    <message>
+        <source>Nothing was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished">Abspielen</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation type="unfinished">Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Add to playlist</source>
+        <translation type="unfinished">Zu Playlist hinzufügen</translation>
+    </message>
+    <message>
+        <source>It is all right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not tell this of these tracks any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} is not there; connect the drive that it is on.</source>
+        <translation type="unfinished">Der Ordner {folder} ist nicht da; das Laufwerk anschließen, auf dem er liegt.</translation>
+    </message>
+    <message>
+        <source>“{kind}” is all right</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FirstStart</name>
     <message>
         <source>Add a folder…</source>
@@ -665,6 +1183,101 @@
             <numerusform>%Ln Titel hat die Bibliothek verlassen; seine Datei ist unverändert.</numerusform>
             <numerusform>%Ln Titel haben die Bibliothek verlassen; ihre Dateien sind unverändert.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>GridEditor</name>
+    <message>
+        <source>Waveform with beats and cues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click: go there. Wheel, + and −: closer. Drag a beat: move all. Drag a flag: move the cue. Arrows: move the beats. 1 to 8: jump to a pad, with Ctrl: mark it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is seen of the track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished">Abspielen</translation>
+    </message>
+    <message>
+        <source>Play from the line (Space)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click on each beat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hear whether the beats are where they belong (C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look closer (+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look from farther away (−)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole track</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See all of it (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last step back (Ctrl+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished">Wiederholen</translation>
+    </message>
+    <message>
+        <source>Do it again (Ctrl+Shift+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look closer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look from farther away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beats and cues of “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation type="unfinished">Die Datei wird gelesen…</translation>
+    </message>
+    <message>
+        <source>There is no waveform.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">Anhalten</translation>
+    </message>
+    <message>
+        <source>bar {bar}, beat {beat}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is on pad {n}; Ctrl+{n} marks the line with it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -987,6 +1600,40 @@ Opens the jobs</source>
     </message>
 </context>
 <context>
+    <name>LengthPart</name>
+    <message>
+        <source>Leave out tracks that are longer than:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation type="unfinished"> min</translation>
+    </message>
+    <message>
+        <source>Longest track in minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sets and audio books need not be analysed; 0 leaves nothing out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n track(s) of the library are longer. The next scan takes them out of the lists; all that is known of them is kept.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No track of the library is longer so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LevelBar</name>
     <message>
         <source>Level</source>
@@ -997,19 +1644,19 @@ Opens the jobs</source>
     <name>LevelPreview</name>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Testen</translation>
     </message>
     <message>
         <source>See how loud the chosen input is, before you listen</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen, wie laut der gewählte Eingang ist, bevor Sie hineinhören</translation>
     </message>
     <message>
         <source>Level of the chosen input</source>
-        <translation type="unfinished"></translation>
+        <translation>Pegel des gewählten Eingangs</translation>
     </message>
     <message>
         <source>{n} dB</source>
-        <translation type="unfinished">{n} dB</translation>
+        <translation>{n} dB</translation>
     </message>
 </context>
 <context>
@@ -1239,7 +1886,7 @@ Opens the jobs</source>
     </message>
     <message>
         <source>Section</source>
-        <translation type="unfinished"></translation>
+        <translation>Abschnitt</translation>
     </message>
     <message>
         <source>{m} LUFS   peak {p} dB
@@ -1265,7 +1912,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Section {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abschnitt {words}.</translation>
     </message>
     <message>
         <source>It sounds like {track}.</source>
@@ -1281,11 +1928,11 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>{letter} since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{letter} seit {time}</translation>
     </message>
     <message>
         <source>A section is known {n} s after it began at the latest. Sections with the same letter sound alike; letters are given anew at each boundary and may change. One with a question mark is not over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Abschnitt ist spätestens {n} s nach seinem Beginn bekannt. Abschnitte mit demselben Buchstaben klingen ähnlich; an jeder Grenze werden die Buchstaben neu vergeben und können sich ändern. Einer mit Fragezeichen ist noch nicht zu Ende.</translation>
     </message>
     <message>
         <source>silence</source>
@@ -1419,11 +2066,11 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Hear the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeiger hören</translation>
     </message>
     <message>
         <source>A quiet tone at the cursor&apos;s frequency and level; a microphone hears it (H)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein leiser Ton mit Frequenz und Pegel des Zeigers; ein Mikrofon hört ihn mit (H)</translation>
     </message>
     <message>
         <source>Save</source>
@@ -1498,7 +2145,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Hear the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeiger hören</translation>
     </message>
     <message>
         <source>Measure from the cursor</source>
@@ -1593,6 +2240,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Review</source>
         <translation>Durchsicht</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Live</source>
@@ -1911,15 +2562,15 @@ Kurzzeit {s} LUFS</translation>
     <name>NearestList</name>
     <message>
         <source>Tracks of your library that sound like this</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel der Bibliothek, die so klingen</translation>
     </message>
     <message>
         <source>Enter or a double click plays the track</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe oder ein Doppelklick spielt den Titel</translation>
     </message>
     <message>
         <source>{n} alike</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} ähnlich</translation>
     </message>
 </context>
 <context>
@@ -2331,6 +2982,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>Neues Set nach einer Energie&amp;kurve…</translation>
     </message>
     <message>
+        <source>Sort into c&amp;rates…</source>
+        <translation>In &amp;Kisten sortieren …</translation>
+    </message>
+    <message>
         <source>&amp;Add the selected tracks to the last playlist</source>
         <translation>Ausgewählte Titel zur &amp;letzten Playlist hinzufügen</translation>
     </message>
@@ -2445,6 +3100,20 @@ Kurzzeit {s} LUFS</translation>
         <source>import &quot;{name}&quot;</source>
         <translation>„{name}“ importieren</translation>
     </message>
+    <message numerus="yes">
+        <source>%n crate(s) are now playlists.</source>
+        <translation>
+            <numerusform>%Ln Kiste ist jetzt eine Playlist.</numerusform>
+            <numerusform>%Ln Kisten sind jetzt Playlists.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>sort into %n crate(s)</source>
+        <translation>
+            <numerusform>in %Ln Kiste sortieren</numerusform>
+            <numerusform>in %Ln Kisten sortieren</numerusform>
+        </translation>
+    </message>
     <message>
         <source>&quot;{name}&quot; is a smart playlist: its query says what it holds. Keep it by hand (in its menu) to change single tracks.</source>
         <translation>„{name}“ ist eine intelligente Playlist: Ihre Abfrage bestimmt, was sie enthält. Um einzelne Titel zu ändern, sie von Hand pflegen (in ihrem Menü).</translation>
@@ -2494,6 +3163,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Set by an energy curve…</source>
         <translation>Set nach einer Energiekurve…</translation>
+    </message>
+    <message>
+        <source>Sort into crates…</source>
+        <translation>In Kisten sortieren …</translation>
     </message>
     <message>
         <source>From a file…</source>
@@ -3098,6 +3771,37 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>The system has no device that plays sound.</source>
         <translation>Das System hat kein Gerät, das Ton ausgibt.</translation>
+    </message>
+</context>
+<context>
+    <name>SpectrumPicture</name>
+    <message>
+        <source>Spectrum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no spectrum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The spectrum has no steep end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The spectrum ends at {cutoff} kHz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 kHz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level} dB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{cutoff} kHz</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3868,6 +4572,121 @@ Kurzzeit {s} LUFS</translation>
     </message>
 </context>
 <context>
+    <name>audit</name>
+    <message>
+        <source>Genre disagrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lossy inside lossless</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upsampled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Truncated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its tag says {written}. It sounds like {heard} ({confidence} %), and so do {for_sound} of the {neighbours} tracks that sound most like it; {for_tag} like its tag.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its tag says {written}, and you said {heard}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its spectrum ends at {cutoff} kHz, {fall} dB down at once: what a lossy encoder leaves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its spectrum ends at {cutoff} kHz, {fall} dB down at once. Lossy encoders do that, and so do steep filters, broadcasts, and sound from another sample rate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file has a sample rate of {rate} kHz, and its sound ends at {cutoff} kHz, as at 44.1 or 48 kHz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{peaks} peaks are cut flat in {heard_s} s of its loud passages, at {level} dB, the longest for {longest} samples; some at {places}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of it is silent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} % of it is silent, {longest} of it in one piece from {at}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file promises {promised} and ends after {there}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file ends without an end: what followed is cut off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s header says {stated}, and it lasts {heard}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its tag says {stated}, and it lasts {heard}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file does not say how long it is: programs that guess say {stated}, and it lasts {heard}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The genre in the file&apos;s tag is neither what the track sounds like nor what most of its nearest tracks are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The container keeps every sample, but the sound in it has been through a lossy encoder before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sample rate is higher than the sound needs: there is nothing above a CD&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded or mastered louder than the samples can hold: the peaks are cut flat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing, or hardly anything, to be heard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file says that it holds more than there is: it was cut off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tag or a header states another length than the sound has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>columns</name>
     <message>
         <source>Title</source>
@@ -3961,6 +4780,57 @@ Kurzzeit {s} LUFS</translation>
         <source>Folder</source>
         <translation>Ordner</translation>
     </message>
+    <message>
+        <source>Track</source>
+        <translation type="unfinished">Titel</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>crates</name>
+    <message>
+        <source>music</source>
+        <translation>Musik</translation>
+    </message>
+    <message>
+        <source>speech</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>vocal {genre}</source>
+        <translation>{genre} mit Gesang</translation>
+    </message>
+    <message>
+        <source>instrumental {genre}</source>
+        <translation>{genre} instrumental</translation>
+    </message>
+    <message>
+        <source>female voice</source>
+        <translation>Frauenstimme</translation>
+    </message>
+    <message>
+        <source>male voice</source>
+        <translation>Männerstimme</translation>
+    </message>
+    <message>
+        <source>{low}–{high} BPM</source>
+        <translation>{low}–{high} BPM</translation>
+    </message>
+    <message>
+        <source>low energy</source>
+        <translation>wenig Energie</translation>
+    </message>
+    <message>
+        <source>high energy</source>
+        <translation>viel Energie</translation>
+    </message>
+    <message>
+        <source>mixed</source>
+        <translation>gemischt</translation>
+    </message>
 </context>
 <context>
     <name>doctor</name>
@@ -4050,6 +4920,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>The disk or the network reported an error</source>
         <translation>Datenträger oder Netzwerk meldeten einen Fehler</translation>
+    </message>
+    <message>
+        <source>Longer than the limit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Changed while it was read</source>

@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AuditView</name>
+    <message numerus="yes">
+        <source>%n file(s) were not looked at yet: whether they are lossy, upsampled, clipped, truncated or of the wrong length is not known.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CratesDialog</name>
+    <message numerus="yes">
+        <source>%n track(s) in {crates} crates.</source>
+        <translation>
+            <numerusform>%Ln track in {crates} crates.</numerusform>
+            <numerusform>%Ln tracks in {crates} crates.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n belong(s) to none of them.</source>
+        <translation>
+            <numerusform>%Ln belongs to none of them.</numerusform>
+            <numerusform>%Ln belong to none of them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DoctorGroup</name>
     <message numerus="yes">
         <source>%n thing(s) must be mended.</source>
@@ -110,6 +137,16 @@
         <translation>
             <numerusform>take %Ln example back</numerusform>
             <numerusform>take %Ln examples back</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LengthPart</name>
+    <message numerus="yes">
+        <source>%n track(s) of the library are longer. The next scan takes them out of the lists; all that is known of them is kept.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -297,6 +334,20 @@
         <translation>
             <numerusform>%Ln playlist imported.</numerusform>
             <numerusform>%Ln playlists imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n crate(s) are now playlists.</source>
+        <translation>
+            <numerusform>%Ln crate is now a playlist.</numerusform>
+            <numerusform>%Ln crates are now playlists.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>sort into %n crate(s)</source>
+        <translation>
+            <numerusform>sort into %Ln crate</numerusform>
+            <numerusform>sort into %Ln crates</numerusform>
         </translation>
     </message>
     <message numerus="yes">
