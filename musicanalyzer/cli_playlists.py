@@ -236,8 +236,8 @@ def _crates(options: argparse.Namespace) -> int:
     from musicanalyzer.library.writer import LibraryWriter
     from musicanalyzer.report import printable
     from musicanalyzer.services.crates.describe import describe_crate
-    from musicanalyzer.services.crates.sorting import as_playlists, sort_into_crates
-    from musicanalyzer.services.playlist_edits import put
+    from musicanalyzer.services.crates.sorting import sort_into_crates
+    from musicanalyzer.services.playlist_edits import as_playlists, put
 
     database = library_path(options)
     with LibraryReader(database) as reader:

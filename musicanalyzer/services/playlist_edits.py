@@ -145,6 +145,19 @@ def free_name(name: str, taken: Collection[str]) -> str:
     return found
 
 
+def as_playlists(
+    named: Sequence[tuple[str, Sequence[int]]], taken: Sequence[str], *, prefix: str = ""
+) -> list[PlaylistState]:
+    """Playlists kept by hand, each under a free name. Raises ``SettingsError`` for a wrong name."""
+    names = list(taken)
+    found = []
+    for name, track_ids in named:
+        free = free_name(checked_name(f"{prefix}{name}"), names)
+        names.append(free)
+        found.append(PlaylistState(free, MANUAL, tuple(track_ids)))
+    return found
+
+
 def inserted(ids: Sequence[int], place: int, added: Sequence[int]) -> tuple[int, ...]:
     """With the added ones before what is at ``place`` now; beyond the end they come last."""
     return (*ids[:place], *added, *ids[place:])

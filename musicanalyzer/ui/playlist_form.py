@@ -116,7 +116,7 @@ class PlaylistForm(QDialog):
         self.table = TrackTable(
             playlists.reading, [columns.BY_KEY[key] for key in PREVIEW_COLUMNS], self
         )
-        self.preview = _preview(self.table, self.tr("Preview"), self)
+        self.preview = make_preview(self.table, self.tr("Preview"), self)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -358,7 +358,8 @@ class PlaylistForm(QDialog):
         self.accept()
 
 
-def _preview(model: TrackTable, name: str, parent: QWidget) -> QTableView:
+def make_preview(model: TrackTable, name: str, parent: QWidget) -> QTableView:
+    """A table of tracks to look at before a playlist is saved."""
     view = QTableView(parent)
     view.setModel(model)
     view.setAccessibleName(name)

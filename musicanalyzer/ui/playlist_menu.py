@@ -57,6 +57,7 @@ class PlaylistMenu(QMenu):
             lambda: view().open_form("path", ends(selected())),
         )  # fmt: skip
         self._add(self.tr("New set by an energy &curve…"), "Ctrl+Shift+E", open_set)
+        self._add(self.tr("Sort into c&rates…"), "Ctrl+Shift+K", lambda: view().open_crates())
         self.addSeparator()
         self._add(
             self.tr("&Add the selected tracks to the last playlist"), "Ctrl+P",

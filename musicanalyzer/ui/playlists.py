@@ -25,6 +25,7 @@ from musicanalyzer.ui.bridge import Changing, Reading
 from musicanalyzer.ui.playlist_contents import Contents, read_contents
 
 States = tuple[PlaylistState | None, PlaylistState | None]  # before and after
+Changes = list[States]  # never empty
 
 
 class Playlists(QObject):
@@ -264,6 +265,19 @@ class Playlists(QObject):
 
         self._do(self.tr('import "{name}"').format(name=imported.name), make, done)
 
+    def keep_crates(self, named: Sequence[tuple[str, Sequence[int]]]) -> None:
+        """A playlist of each crate; all of them are one step."""
+
+        def make(reader: LibraryReader) -> Changes:
+            taken = [playlist.name for playlist in reader.playlists()]
+            return [(None, state) for state in edits.as_playlists(named, taken)]
+
+        def done(changes: Changes) -> None:
+            self.said.emit(self.tr("%n crate(s) are now playlists.", "", len(changes)), "good")
+
+        if named:
+            self._do_all(self.tr("sort into %n crate(s)", "", len(named)), make, done)
+
     # One step
 
     def _editable(self, reader: LibraryReader, name: str) -> PlaylistState:
@@ -295,39 +309,53 @@ class Playlists(QObject):
     ) -> None:
         """Make the change on what is stored when its turn has come; then it can be undone."""
 
-        def change(reader: LibraryReader, writer: LibraryWriter) -> States:
-            before, after = make(reader)
-            if before != after:
-                edits.put(writer, before, after)
-            return before, after
-
-        def then(states: States) -> None:
-            before, after = states
-            if before != after:
-                self._undo.push(_Step(self, title, before, after))
-            self._tell(before, after)
-            if after is not None:
+        def of_one(changes: Changes) -> None:
+            if (after := changes[0][1]) is not None:
                 done(after)
+
+        self._do_all(title, lambda reader: [make(reader)], of_one)
+
+    def _do_all(
+        self,
+        title: str,
+        make: Callable[[LibraryReader], Changes],
+        done: Callable[[Changes], None],
+    ) -> None:
+        """Several changes that are one step."""
+
+        def change(reader: LibraryReader, writer: LibraryWriter) -> Changes:
+            changes = make(reader)
+            for before, after in changes:
+                if before != after:
+                    edits.put(writer, before, after)
+            return changes
+
+        def then(changes: Changes) -> None:
+            if any(before != after for before, after in changes):
+                self._undo.push(_Step(self, title, changes))
+            self._tell(changes)
+            done(changes)
 
         self._run(change, then, lambda error: None)
 
-    def put(self, step: _Step, before: PlaylistState | None, after: PlaylistState | None) -> None:
-        """For undo and redo: turn one state into the other."""
+    def put(self, step: _Step, changes: Changes) -> None:
+        """For undo and redo: turn each first state into the second."""
 
-        def change(reader: LibraryReader, writer: LibraryWriter) -> States:
-            edits.put(writer, before, after)
-            return before, after
+        def change(reader: LibraryReader, writer: LibraryWriter) -> Changes:
+            for before, after in changes:
+                edits.put(writer, before, after)
+            return changes
 
         # A step that fails would undo what is no longer so.
-        self._run(change, lambda states: self._tell(*states), lambda error: step.setObsolete(True))
+        self._run(change, self._tell, lambda error: step.setObsolete(True))
 
     def _run(
         self,
-        change: Callable[[LibraryReader, LibraryWriter], States],
-        then: Callable[[States], None],
+        change: Callable[[LibraryReader, LibraryWriter], Changes],
+        then: Callable[[Changes], None],
         failed: Callable[[AppError], None],
     ) -> None:
-        def guarded(reader: LibraryReader, writer: LibraryWriter) -> States | Exception:
+        def guarded(reader: LibraryReader, writer: LibraryWriter) -> Changes | Exception:
             try:
                 return change(reader, writer)
             except AppError:
@@ -335,7 +363,7 @@ class Playlists(QObject):
             except Exception as err:  # a bug: raised again where the change is counted off
                 return err
 
-        def answer(result: States | Exception) -> None:
+        def answer(result: Changes | Exception) -> None:
             self._pending -= 1
             if isinstance(result, Exception):
                 raise result
@@ -351,8 +379,10 @@ class Playlists(QObject):
         self._pending += 1
         self._changing.do(guarded, answer, failed=refused)
 
-    def _tell(self, before: PlaylistState | None, after: PlaylistState | None) -> None:
+    def _tell(self, changes: Changes) -> None:
+        """Of several, the first is shown."""
         self.refresh()
+        before, after = changes[0]
         if before is not None and after is not None and self.last_used == before.name:
             self.last_used = after.name
         if after is None:
@@ -370,25 +400,19 @@ class Playlists(QObject):
 
 
 class _Step(QUndoCommand):
-    """One change, made already when it is pushed."""
+    """Changes that are one step, made already when it is pushed."""
 
-    def __init__(
-        self,
-        playlists: Playlists,
-        title: str,
-        before: PlaylistState | None,
-        after: PlaylistState | None,
-    ) -> None:
+    def __init__(self, playlists: Playlists, title: str, changes: Changes) -> None:
         super().__init__(title.replace("&", "&&"))  # the menu would take it for a mnemonic
         self._playlists = playlists
-        self._before, self._after = before, after
+        self._changes = changes
         self._is_made = True
 
     def undo(self) -> None:
-        self._playlists.put(self, self._after, self._before)
+        self._playlists.put(self, [(after, before) for before, after in self._changes])
 
     def redo(self) -> None:
         if self._is_made:
             self._is_made = False
             return
-        self._playlists.put(self, self._before, self._after)
+        self._playlists.put(self, self._changes)

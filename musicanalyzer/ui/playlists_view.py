@@ -85,6 +85,7 @@ class PlaylistsView(QWidget):
                 lambda: self.open_form("path", ends(self.selected_ids)),
             ),
             (self.tr("Set by an energy curve…"), self.open_set),
+            (self.tr("Sort into crates…"), self.open_crates),
             (self.tr("From a file…"), self.exchange.ask_for_files),
         ):
             menu.addAction(title).triggered.connect(lambda _=False, act=act: act())
@@ -255,6 +256,12 @@ class PlaylistsView(QWidget):
             n=None if contents is None else contents.limits.n,
             parent=self.window(),
         ).open()
+
+    def open_crates(self) -> None:
+        """What sounds alike becomes playlists, once it was looked at."""
+        from musicanalyzer.ui.crates_dialog import CratesDialog
+
+        CratesDialog(self._playlists, values=self._values_of, parent=self.window()).open()
 
     def edit_rule(self) -> None:
         contents = self.contents

@@ -8,7 +8,6 @@ crates, is left out. The same library gives the same crates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +17,6 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.services.crates.clusters import find_groups
 from musicanalyzer.services.crates.traits import Traits, english, name_crates
-from musicanalyzer.services.playlist_edits import PlaylistState, checked_name, free_name
-from musicanalyzer.services.playlist_rules import MANUAL
 from musicanalyzer.services.similar import newest_version
 
 SMALLEST = 4  # tracks of a crate, where the number of crates is not the user's
@@ -91,16 +88,3 @@ def sort_into_crates(reader: LibraryReader, query: str = "", *, n: int | None = 
         ),
         tuple(sorted(left_out)),
     )
-
-
-def as_playlists(
-    named: Sequence[tuple[str, Sequence[int]]], taken: Sequence[str], *, prefix: str = ""
-) -> list[PlaylistState]:
-    """Playlists kept by hand, each under a free name. Raises ``SettingsError`` for a wrong name."""
-    names = list(taken)
-    found = []
-    for name, track_ids in named:
-        free = free_name(checked_name(f"{prefix}{name}"), names)
-        names.append(free)
-        found.append(PlaylistState(free, MANUAL, tuple(track_ids)))
-    return found

@@ -13,8 +13,9 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import FileTags
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.crates.clusters import agreement, find_groups, how_many
-from musicanalyzer.services.crates.sorting import as_playlists, sort_into_crates
+from musicanalyzer.services.crates.sorting import sort_into_crates
 from musicanalyzer.services.crates.traits import Traits, english, name_crates
+from musicanalyzer.services.playlist_edits import as_playlists
 from tests.helpers.libraries import analysis, build, clusters, stat, unit_vectors
 
 KINDS = 6
