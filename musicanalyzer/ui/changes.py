@@ -14,7 +14,8 @@ from musicanalyzer.errors import AppError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.library.writer import LibraryWriter
-from musicanalyzer.services import correct, teach
+from musicanalyzer.services import correct, grid_edits, teach
+from musicanalyzer.services.track_facts import STRUCTURES
 from musicanalyzer.ui.context import Context
 
 Act = Callable[[LibraryReader, LibraryWriter], None]
@@ -95,6 +96,25 @@ def taken_back(track: TrackRow, heads: Sequence[str]) -> tuple[Act, Act]:
         if now is not None:
             for head, label in before.items():
                 correct.correct(writer, now, head, label)
+
+    return act, back
+
+
+def music_taken_back(track: TrackRow) -> tuple[Act, Act]:
+    """Let what was found of key and beats hold again, own grids too; back: what the user said."""
+    key_act, key_back = taken_back(track, ("key",))
+    before: list[grid_edits.GridState] = []
+
+    def act(reader: LibraryReader, writer: LibraryWriter) -> None:
+        now = reader.track(track.id, structures=STRUCTURES) or track
+        before[:] = [grid_edits.state_of(now)]
+        key_act(reader, writer)
+        grid_edits.put(writer, now, grid_edits.GridState())
+
+    def back(reader: LibraryReader, writer: LibraryWriter) -> None:
+        key_back(reader, writer)
+        if before:
+            grid_edits.put(writer, track, before[0])
 
     return act, back
 

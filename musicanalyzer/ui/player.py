@@ -45,6 +45,7 @@ class Player(QObject):
         self._is_playing = False
         self._failures = 0
         self._decks: list[Deck] = []  # the one that is heard, and the one that comes next
+        self._guests: list[Deck] = []
         self._ready: tuple[int, TrackRow] | None = None  # on the second deck
         self._is_preparing = False
         self._snippet = Snippets(context, self)
@@ -166,6 +167,13 @@ class Player(QObject):
         else:
             self._snippet.stop()
 
+    def host(self, deck: Deck) -> None:
+        """A deck that somebody else plays, as loud and on the same device as this player's."""
+        self._guests.append(deck)
+        self._connect_devices()
+        self._apply_device()
+        deck.set_volume(self._audible)
+
     def close(self) -> None:
         """Silence, and the volume is remembered."""
         self._resumes = False
@@ -194,7 +202,7 @@ class Player(QObject):
         self._apply_volume()
 
     def _apply_volume(self) -> None:
-        for deck in self._decks:
+        for deck in (*self._decks, *self._guests):
             deck.set_volume(self._audible)
         self._snippet.set_volume(self._audible)
         self.volume_changed.emit()
@@ -235,7 +243,7 @@ class Player(QObject):
             self._context.say(problem, "warning")
         self._device_told = problem
         if chosen is not None:
-            for deck in (*self._decks, *self._snippet.decks):
+            for deck in (*self._decks, *self._guests, *self._snippet.decks):
                 deck.set_device(chosen)
                 deck.set_connected(not self._is_silenced)
 
@@ -317,7 +325,7 @@ class Player(QObject):
             self._ended()  # the end of a file that lost its output is not told
         else:
             self._is_silenced = True
-            for deck in (*self._decks, *self._snippet.decks):
+            for deck in (*self._decks, *self._guests, *self._snippet.decks):
                 deck.set_connected(False)
             self._context.say(
                 self.tr(

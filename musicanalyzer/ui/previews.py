@@ -18,9 +18,11 @@ from musicanalyzer.ui.bridge import Computing, Failed
 
 if TYPE_CHECKING:
     from musicanalyzer.services.preview import Spectrogram, Waveform
+    from musicanalyzer.services.wave_levels import WaveLevels
 
 COVER_PIXELS = 512  # the longer side
-KEPT = {"cover": 24, "waveform": 200, "spectrogram": 6}  # 1 MB, 10 kB and 0.5 MB each
+KEPT = {"cover": 24, "waveform": 200, "spectrogram": 6, "levels": 4}
+# 1 MB, 10 kB, 0.5 MB and, of five minutes, 2 MB each
 _Key = tuple[str, str, int]
 
 
@@ -57,6 +59,18 @@ class Previews(QObject):
             return read_spectrogram(track.path, cancelled)
 
         self._ask("spectrogram", track, work, answer, failed)
+
+    def levels(
+        self, track: TrackRow, answer: Callable[[WaveLevels | None], None], failed: Failed
+    ) -> None:
+        """The waveform down to single milliseconds."""
+
+        def work(cancelled: Callable[[], bool]) -> WaveLevels | None:
+            from musicanalyzer.services.wave_levels import read_wave_levels
+
+            return read_wave_levels(track.path, cancelled)
+
+        self._ask("levels", track, work, answer, failed)
 
     def close(self) -> None:
         self._computing.close()

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from musicanalyzer.library.musical_keys import MusicalKey
 from musicanalyzer.library.records import TrackRow
+from musicanalyzer.services.beat_grid import GRID_HEADS
 from musicanalyzer.services.track_facts import FASTEST_BPM, SLOWEST_BPM, facts_of
 from musicanalyzer.ui import changes
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.panel_parts import Buttons, button
+from musicanalyzer.ui.taps import Taps
 
-PAUSE_MS = 60_000 / SLOWEST_BPM  # after which a tap begins anew
-FEWEST_TAPS = 4
-HEADS = ("tempo", "key", "grid")
+HEADS = ("key", *GRID_HEADS)
 
 
 class TempoButtons(Buttons):
@@ -27,7 +27,7 @@ class TempoButtons(Buttons):
         super().__init__((), parent)
         self._context = context
         self._track: TrackRow | None = None
-        self._taps_ms: list[float] = []
+        self._taps = Taps()
         self._clock = QElapsedTimer()
         self.twice = button("×2", "", self.tr("It is twice as fast"), self)
         self.half = button("÷2", "", self.tr("It is half as fast"), self)
@@ -50,12 +50,13 @@ class TempoButtons(Buttons):
 
     def show_track(self, track: TrackRow) -> None:
         if self._track is None or track.id != self._track.id:
-            self._taps_ms = []
+            self._taps = Taps()
         self._track = track
         bpm = facts_of(track).bpm
         self.twice.setEnabled(bpm is not None and 2 * bpm <= FASTEST_BPM)
         self.half.setEnabled(bpm is not None and bpm / 2 >= SLOWEST_BPM)
-        self.as_found.setVisible(any(head in track.corrections for head in HEADS))
+        said = any(head in track.corrections for head in HEADS)
+        self.as_found.setVisible(said or track.grid is not None)
 
     def _say(self, head: str, label: str) -> None:
         if self._track is None:
@@ -65,23 +66,14 @@ class TempoButtons(Buttons):
         self._context.undo.push(changes.Change(title, self._context, act, back))
 
     def _tapped(self) -> None:
-        """A line through the taps: its slope is the beat, and a late tap hardly turns it."""
-        now_ms = self._clock.nsecsElapsed() / 1e6 if self._clock.isValid() else 0.0
         if not self._clock.isValid():
             self._clock.start()
-        if self._taps_ms and now_ms - self._taps_ms[-1] > PAUSE_MS:
-            self._taps_ms = []
-        self._taps_ms.append(now_ms)
-        n = len(self._taps_ms)
-        if n < FEWEST_TAPS:
+        bpm = self._taps.push(self._clock.nsecsElapsed() / 1e6)
+        if bpm is None:
             return
-        middle, mean = (n - 1) / 2, sum(self._taps_ms) / n
-        over = sum((i - middle) * (tap - mean) for i, tap in enumerate(self._taps_ms))
-        beat_ms = over / sum((i - middle) ** 2 for i in range(n))
-        bpm = 60_000 / beat_ms
         self.tap.setText(self.tr("Tap: {bpm}").format(bpm=f"{bpm:.1f}"))
-        if n == 2 * FEWEST_TAPS and SLOWEST_BPM <= bpm <= FASTEST_BPM:
-            self._taps_ms = []
+        if self._taps.is_enough and SLOWEST_BPM <= bpm <= FASTEST_BPM:
+            self._taps = Taps()
             self.tap.setText(self.tr("Tap"))
             self._say("tempo", f"{bpm:.1f}")
 
@@ -105,6 +97,6 @@ class TempoButtons(Buttons):
 
     def _forget(self) -> None:
         if self._track is not None:
-            act, back = changes.taken_back(self._track, HEADS)
+            act, back = changes.music_taken_back(self._track)
             title = self.tr("forget what was said of the tempo")
             self._context.undo.push(changes.Change(title, self._context, act, back))

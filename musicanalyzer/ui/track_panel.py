@@ -25,11 +25,12 @@ from PySide6.QtWidgets import (
 from musicanalyzer.errors import AppError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
-from musicanalyzer.services.beat_grid import beat_grid
+from musicanalyzer.services.beat_grid import grid_of
 from musicanalyzer.services.structures import sections_of
 from musicanalyzer.services.track_facts import STRUCTURES
 from musicanalyzer.ui import text, track_words
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.edit_marks import EditMarks
 from musicanalyzer.ui.panel_parts import Buttons, Cover, Section, Words, button
 from musicanalyzer.ui.player import Player
 from musicanalyzer.ui.previews import Previews
@@ -77,6 +78,7 @@ class TrackPanel(QScrollArea):
         self._show(None)
 
     def close_threads(self) -> None:
+        self.edit_marks.close_threads()
         self._previews.close()
 
     # What there is to see
@@ -113,6 +115,7 @@ class TrackPanel(QScrollArea):
         self.spectrogram.setToolTip(
             self.tr("Show which notes sound when: low below, high above, up to 8 kHz")
         )
+        self.edit_marks = EditMarks(self._context, self._player, self._previews, page)
         self.genre_words = Words(page)
         self.genre_words.setToolTip(
             self.tr("Of the answers that are given with 80 %, about 80 in 100 are right")
@@ -176,9 +179,11 @@ class TrackPanel(QScrollArea):
         head.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(names, 1)
         self._over_time = self._section(
-            self.tr("Over time"), self.picture, self.no_picture, self.spectrogram
+            self.tr("Over time"),
+            self.picture,
+            self.no_picture,
+            Buttons([self.spectrogram, self.edit_marks], self._page),
         )
-        self._over_time.column.setAlignment(self.spectrogram, Qt.AlignmentFlag.AlignLeft)
         self._genre = self._section(
             self.tr("Genre"), self.genre_words, self.genres, self.file_genre
         )
@@ -366,7 +371,7 @@ class TrackPanel(QScrollArea):
         self.mood_words.say(track_words.mood(track))
         self.moods.show_scores(track_words.mood_measures(track))
         self.voice_words.say(track_words.voice(track))
-        grid = beat_grid(track.results, track.corrections, track.duration_s or 0.0)
+        grid = grid_of(track)
         self.picture.set_beats(grid.beats_s, grid.downbeats_s)
         self.picture.set_sections(sections_of(track.results))
         self.tempo_words.say(track_words.tempo(track))
@@ -374,6 +379,7 @@ class TrackPanel(QScrollArea):
         self.loudness_words.say(track_words.loudness(track))
         self.danceability_words.say(track_words.danceability(track))
         self.tempo_buttons.show_track(track)
+        self.edit_marks.show_track(track)
         self.own_labels.say(", ".join(track.own_labels))
         self.file_words.say(track_words.file_facts(track))
         self.path.say(track.path)
