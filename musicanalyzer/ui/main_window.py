@@ -44,6 +44,7 @@ from musicanalyzer.ui.tag_actions import TagActions
 from musicanalyzer.ui.track_panel import TrackPanel
 
 if TYPE_CHECKING:
+    from musicanalyzer.ui.audit_view import AuditView
     from musicanalyzer.ui.jobs_view import JobsView
     from musicanalyzer.ui.live_view import LiveView
     from musicanalyzer.ui.mood_map import MoodMapView
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
             (self.tr("Mood map"), "map", "mood_map"),
             (self.tr("Playlists"), "playlists", "playlists"),
             (self.tr("Review"), "review", "review"),
+            (self.tr("Audit"), "audit", "audit"),
             (self.tr("Live"), "live", "live"),
             (self.tr("Jobs"), "jobs", "jobs"),
             (self.tr("Settings"), "settings", "settings"),
@@ -137,6 +139,12 @@ class MainWindow(QMainWindow):
         from musicanalyzer.ui.review_view import ReviewView
 
         return self._placed("review", ReviewView(self._context, self.stack))
+
+    @cached_property
+    def audit(self) -> AuditView:
+        from musicanalyzer.ui.audit_view import AuditView
+
+        return self._placed("audit", AuditView(self._context, self.stack))
 
     @cached_property
     def live(self) -> LiveView:
@@ -324,6 +332,8 @@ class MainWindow(QMainWindow):
         """The tracks that are selected where the user is."""
         if self._shown == "playlists":
             return self.playlists.selected_ids
+        if self._shown == "audit":
+            return self.audit.selected_ids
         return self.library.view.selected_ids
 
     def show_track(self, track_id: int) -> None:
@@ -404,8 +414,9 @@ class MainWindow(QMainWindow):
         self._context.settings.update(window=place)
         self.player.close()
         self.panel.close_threads()
-        if "live" in self.__dict__:  # it was made
-            self.live.close_threads()
+        for name in ("audit", "live"):
+            if name in self.__dict__:  # it was made
+                getattr(self, name).close_threads()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
