@@ -91,38 +91,38 @@
     <name>AuditView</name>
     <message>
         <source>What the audit looks for</source>
-        <translation type="unfinished"></translation>
+        <translation>Wonach die Prüfung sucht</translation>
     </message>
     <message>
         <source>Check the files</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien prüfen</translation>
     </message>
     <message>
         <source>Look at the files that were not looked at yet; it can be stopped and goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Dateien ansehen, die noch nicht angesehen wurden; das lässt sich anhalten und geht dann weiter</translation>
     </message>
     <message>
         <source>{kind}: {n} found</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}: {n} gefunden</translation>
     </message>
     <message>
         <source>Checking files for the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien für die Prüfung ansehen</translation>
     </message>
     <message>
         <source>The files are being looked at; Jobs says how far that is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Dateien werden angesehen; unter Aufgaben steht, wie weit das ist.</translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) were not looked at yet: whether they are lossy, upsampled, clipped, truncated or of the wrong length is not known.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Eine Datei wurde noch nicht angesehen: ob sie verlustbehaftet, hochgerechnet, übersteuert, abgeschnitten oder von falscher Länge ist, ist nicht bekannt.</numerusform>
+            <numerusform>%Ln Dateien wurden noch nicht angesehen: ob sie verlustbehaftet, hochgerechnet, übersteuert, abgeschnitten oder von falscher Länge sind, ist nicht bekannt.</numerusform>
         </translation>
     </message>
     <message>
         <source>Every file has been looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien wurden angesehen.</translation>
     </message>
 </context>
 <context>
@@ -679,7 +679,7 @@
     <name>CursorTone</name>
     <message>
         <source>No sound device was found, so the cursor cannot be heard.</source>
-        <translation>Es wurde kein Tonausgang gefunden, darum ist der Zeiger nicht zu hören.</translation>
+        <translation>Es wurde kein Audiogerät gefunden, daher ist der Zeiger nicht zu hören.</translation>
     </message>
 </context>
 <context>
@@ -984,35 +984,35 @@
     <name>FindingsPage</name>
     <message>
         <source>Nothing was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts gefunden.</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished">Abspielen</translation>
+        <translation>Abspielen</translation>
     </message>
     <message>
         <source>Show in its folder</source>
-        <translation type="unfinished">Im Ordner zeigen</translation>
+        <translation>Im Ordner zeigen</translation>
     </message>
     <message>
         <source>Add to playlist</source>
-        <translation type="unfinished">Zu Playlist hinzufügen</translation>
+        <translation>Zu einer Playlist hinzufügen</translation>
     </message>
     <message>
         <source>It is all right</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist in Ordnung</translation>
     </message>
     <message>
         <source>Do not tell this of these tracks any more</source>
-        <translation type="unfinished"></translation>
+        <translation>Das von diesen Titeln nicht mehr melden</translation>
     </message>
     <message>
         <source>The folder {folder} is not there; connect the drive that it is on.</source>
-        <translation type="unfinished">Der Ordner {folder} ist nicht da; das Laufwerk anschließen, auf dem er liegt.</translation>
+        <translation>Den Ordner {folder} gibt es gerade nicht; schließe das Laufwerk an, auf dem er liegt.</translation>
     </message>
     <message>
         <source>“{kind}” is all right</source>
-        <translation type="unfinished"></translation>
+        <translation>„{kind}“ ist in Ordnung</translation>
     </message>
 </context>
 <context>
@@ -1328,8 +1328,43 @@
         <translation>&amp;Playlists dieser Datei mit Titeln der Bibliothek:</translation>
     </message>
     <message>
+        <source>They join your cues; beats that you have corrected stay. It can be undone as one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same folder on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entries that were not found</source>
+        <translation type="unfinished">Einträge, die nicht gefunden wurden</translation>
+    </message>
+    <message>
+        <source>&amp;Where the file has this folder, it is that one here:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}  –  {n} of {listed} tracks</source>
         <translation>{name}  –  {n} von {listed} Titeln</translation>
+    </message>
+    <message>
+        <source>Take over the &amp;cues of {cues} tracks and the beats of {grids}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry/entries were not found here:</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Import</source>
@@ -2243,7 +2278,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfung</translation>
     </message>
     <message>
         <source>Live</source>
@@ -2634,6 +2669,68 @@ Kurzzeit {s} LUFS</translation>
     </message>
 </context>
 <context>
+    <name>PassagesDialog</name>
+    <message>
+        <source>Passages like this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What sounds like {stretch} of {track}:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation type="unfinished">Suche…</translation>
+    </message>
+    <message>
+        <source>Tracks heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to choose the track, Enter to play from there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation type="unfinished">Titel</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play from there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a playlist…</source>
+        <translation type="unfinished">Playlist erstellen…</translation>
+    </message>
+    <message>
+        <source>Hearing the library&apos;s passages; this is done once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passage(s), the most alike first.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing else has been analysed yet.</source>
+        <translation type="unfinished">Noch nichts anderes wurde analysiert.</translation>
+    </message>
+</context>
+<context>
     <name>PitchNeedle</name>
     <message>
         <source>Cents from the note</source>
@@ -2791,6 +2888,14 @@ Kurzzeit {s} LUFS</translation>
             <numerusform>%Ln Datei fehlt darin: Dieses Format kann ihren Namen nicht aufnehmen.</numerusform>
             <numerusform>%Ln Dateien fehlen darin: Dieses Format kann ihre Namen nicht aufnehmen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Cues of {cues} tracks and the beats of {grids} were taken over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>take over cues and beats</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>All %n track(s) of &quot;{name}&quot; were found.</source>
@@ -3777,30 +3882,61 @@ Kurzzeit {s} LUFS</translation>
     <name>SpectrumPicture</name>
     <message>
         <source>Spectrum</source>
-        <translation type="unfinished"></translation>
+        <translation>Spektrum</translation>
     </message>
     <message>
         <source>There is no spectrum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Spektrum.</translation>
     </message>
     <message>
         <source>The spectrum has no steep end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Spektrum hat kein steiles Ende.</translation>
     </message>
     <message>
         <source>The spectrum ends at {cutoff} kHz.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Spektrum endet bei {cutoff} kHz.</translation>
     </message>
     <message>
         <source>0 kHz</source>
-        <translation type="unfinished"></translation>
+        <translation>0 kHz</translation>
     </message>
     <message>
         <source>{level} dB</source>
-        <translation type="unfinished"></translation>
+        <translation>{level} dB</translation>
     </message>
     <message>
         <source>{cutoff} kHz</source>
+        <translation>{cutoff} kHz</translation>
+    </message>
+</context>
+<context>
+    <name>StretchBar</name>
+    <message>
+        <source>Find passages like it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look in every track for what sounds like this stretch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play from where the stretch begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose no stretch (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chosen: {stretch}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4184,8 +4320,8 @@ Kurzzeit {s} LUFS</translation>
         <translation>Der Titel im Zeitverlauf</translation>
     </message>
     <message>
-        <source>Click to play from there; Ctrl and the wheel, or + and −, look closer</source>
-        <translation>Klicken spielt von dort an; Strg mit dem Mausrad oder + und − zeigen es näher</translation>
+        <source>Click to play from there; drag over a stretch (Shift and the arrow keys) to find what sounds like it; Ctrl and the wheel, or + and −, look closer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Spectrogram</source>
@@ -4495,9 +4631,9 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message numerus="yes">
         <source>%n looked at</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln angesehen</numerusform>
+            <numerusform>%Ln angesehen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4575,115 +4711,115 @@ Kurzzeit {s} LUFS</translation>
     <name>audit</name>
     <message>
         <source>Genre disagrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Genre passt nicht</translation>
     </message>
     <message>
         <source>Lossy inside lossless</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlustbehaftet in verlustfrei</translation>
     </message>
     <message>
         <source>Upsampled</source>
-        <translation type="unfinished"></translation>
+        <translation>Hochgerechnet</translation>
     </message>
     <message>
         <source>Clipped</source>
-        <translation type="unfinished"></translation>
+        <translation>Übersteuert</translation>
     </message>
     <message>
         <source>Silent</source>
-        <translation type="unfinished"></translation>
+        <translation>Stumm</translation>
     </message>
     <message>
         <source>Truncated</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgeschnitten</translation>
     </message>
     <message>
         <source>Wrong length</source>
-        <translation type="unfinished"></translation>
+        <translation>Falsche Länge</translation>
     </message>
     <message>
         <source>Its tag says {written}. It sounds like {heard} ({confidence} %), and so do {for_sound} of the {neighbours} tracks that sound most like it; {for_tag} like its tag.</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Tags steht {written}. Er klingt nach {heard} ({confidence} %), wie auch {for_sound} der {neighbours} Titel, die ihm am ähnlichsten klingen; {for_tag} passen zum Tag.</translation>
     </message>
     <message>
         <source>Its tag says {written}, and you said {heard}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Tags steht {written}, und du hast {heard} gesagt.</translation>
     </message>
     <message>
         <source>Its spectrum ends at {cutoff} kHz, {fall} dB down at once: what a lossy encoder leaves.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sein Spektrum endet bei {cutoff} kHz, auf einmal um {fall} dB: das lässt ein verlustbehafteter Encoder übrig.</translation>
     </message>
     <message>
         <source>Its spectrum ends at {cutoff} kHz, {fall} dB down at once. Lossy encoders do that, and so do steep filters, broadcasts, and sound from another sample rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sein Spektrum endet bei {cutoff} kHz, auf einmal um {fall} dB. Das tun verlustbehaftete Encoder, aber auch steile Filter, Rundfunk und Klang aus einer anderen Abtastrate.</translation>
     </message>
     <message>
         <source>The file has a sample rate of {rate} kHz, and its sound ends at {cutoff} kHz, as at 44.1 or 48 kHz.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei hat eine Abtastrate von {rate} kHz, und ihr Klang endet bei {cutoff} kHz, wie bei 44,1 oder 48 kHz.</translation>
     </message>
     <message>
         <source>{peaks} peaks are cut flat in {heard_s} s of its loud passages, at {level} dB, the longest for {longest} samples; some at {places}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{peaks} Spitzen sind in {heard_s} s seiner lauten Stellen flach abgeschnitten, bei {level} dB, die längste über {longest} Abtastwerte; etwa bei {places}.</translation>
     </message>
     <message>
         <source>All of it is silent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles ist stumm.</translation>
     </message>
     <message>
         <source>{share} % of it is silent, {longest} of it in one piece from {at}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} % davon sind stumm, {longest} am Stück ab {at}.</translation>
     </message>
     <message>
         <source>The file promises {promised} and ends after {there}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei verspricht {promised} und endet nach {there}.</translation>
     </message>
     <message>
         <source>The file ends without an end: what followed is cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei hört ohne Schluss auf: was folgte, ist abgeschnitten.</translation>
     </message>
     <message>
         <source>The file&apos;s header says {stated}, and it lasts {heard}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Kopf der Datei steht {stated}, und sie dauert {heard}.</translation>
     </message>
     <message>
         <source>Its tag says {stated}, and it lasts {heard}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Tags steht {stated}, und er dauert {heard}.</translation>
     </message>
     <message>
         <source>The file does not say how long it is: programs that guess say {stated}, and it lasts {heard}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei sagt nicht, wie lang sie ist: Programme, die schätzen, zeigen {stated}, und sie dauert {heard}.</translation>
     </message>
     <message>
         <source>The genre in the file&apos;s tag is neither what the track sounds like nor what most of its nearest tracks are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Genre in den Tags der Datei ist weder das, wonach der Titel klingt, noch das der meisten Titel, die ihm am nächsten sind.</translation>
     </message>
     <message>
         <source>The container keeps every sample, but the sound in it has been through a lossy encoder before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Format bewahrt jeden Abtastwert, aber der Klang darin ist vorher durch einen verlustbehafteten Encoder gegangen.</translation>
     </message>
     <message>
         <source>The sample rate is higher than the sound needs: there is nothing above a CD&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Abtastrate ist höher, als der Klang sie braucht: über der einer CD ist nichts.</translation>
     </message>
     <message>
         <source>Recorded or mastered louder than the samples can hold: the peaks are cut flat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauter aufgenommen oder gemastert, als die Abtastwerte fassen: die Spitzen sind flach abgeschnitten.</translation>
     </message>
     <message>
         <source>There is nothing, or hardly anything, to be heard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist nichts oder fast nichts zu hören.</translation>
     </message>
     <message>
         <source>The file says that it holds more than there is: it was cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei sagt, dass sie mehr enthält, als da ist: sie wurde abgeschnitten.</translation>
     </message>
     <message>
         <source>A tag or a header states another length than the sound has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Tag oder der Dateikopf nennt eine andere Länge, als der Klang hat.</translation>
     </message>
     <message>
         <source>Unsure: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsicher: {words}</translation>
     </message>
 </context>
 <context>
@@ -4786,7 +4922,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Found</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefunden</translation>
     </message>
 </context>
 <context>
@@ -5029,7 +5165,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Checking files: {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien prüfen: {done} von {total}</translation>
     </message>
     <message>
         <source>Listening: {done} of {total} files</source>

@@ -5,9 +5,9 @@
     <name>AuditView</name>
     <message numerus="yes">
         <source>%n file(s) were not looked at yet: whether they are lossy, upsampled, clipped, truncated or of the wrong length is not known.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>One file was not looked at yet: whether it is lossy, upsampled, clipped, truncated or of the wrong length is not known.</numerusform>
+            <numerusform>%Ln files were not looked at yet: whether they are lossy, upsampled, clipped, truncated or of the wrong length is not known.</numerusform>
         </translation>
     </message>
 </context>
@@ -89,6 +89,16 @@
         <translation>
             <numerusform>{share} with %Ln example</numerusform>
             <numerusform>{share} with %Ln examples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message numerus="yes">
+        <source>%n entry/entries were not found here:</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -225,6 +235,16 @@
         <translation>
             <numerusform>%Ln file added.</numerusform>
             <numerusform>%Ln files added.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PassagesDialog</name>
+    <message numerus="yes">
+        <source>%n passage(s), the most alike first.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -537,9 +557,9 @@
     </message>
     <message numerus="yes">
         <source>%n looked at</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln looked at</numerusform>
+            <numerusform>%Ln looked at</numerusform>
         </translation>
     </message>
     <message numerus="yes">
