@@ -370,6 +370,17 @@ _COPIES: Migration = (
         WHERE head = 'fingerprint'""",
 )
 
+_SHORT_WORDS: Migration = (
+    # What begins with one letter is found by the trigrams that begin with it: 1 ms instead of 900
+    # in a million tracks. A letter at the very end of a text is in none, so these have it.
+    "CREATE VIRTUAL TABLE search_terms USING fts5vocab (track_search, row)",
+    *(
+        f"CREATE INDEX track_text_{column}_end ON track_text (substr({column}, -2))"
+        f" WHERE substr({column}, -2, 1) = ' '"
+        for column in ("title", "artist", "album", "path")
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _VERSION_1,
     _VERSION_2,
@@ -380,4 +391,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     _VERSION_7,
     _CUES_AND_GRIDS,
     _COPIES,
+    _SHORT_WORDS,
 )

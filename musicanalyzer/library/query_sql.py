@@ -143,6 +143,8 @@ def _scanned(part: Text, *, row_wise: bool) -> Sql:
     folded = fold(part.text)
     if folded:
         columns = _ANYWHERE if part.field is None else (_COLUMNS[part.field],)
+        if len(folded) == 1 and folded.isascii() and not row_wise:
+            return _initial(folded, columns)
         # One character: where a word begins, as with two.
         pattern = f"% {folded}%" if folded.isascii() and len(folded) < 3 else f"%{folded}%"
         found = " OR ".join(f"{column} LIKE ?" for column in columns)
@@ -162,6 +164,23 @@ def _scanned(part: Text, *, row_wise: bool) -> Sql:
     wanted = part.text.encode("utf-8", "replace").decode("utf-8").strip()
     found = " OR ".join(f"instr(t.{column}, ?)" for column in columns)
     return f"({found})", [wanted] * len(columns)
+
+
+def _initial(letter: str, columns: tuple[str, ...]) -> Sql:
+    """Words that begin with this letter or digit: by the index's terms, and at ends of texts."""
+    start = f" {letter}"
+    terms = f"""SELECT '{{{" ".join(columns)}}} : ('
+        || coalesce(group_concat('"' || term || '"', ' OR '), '""') || ')'
+        FROM search_terms WHERE term >= ? AND term < ?"""
+    ends = "".join(
+        f" UNION ALL SELECT track_id FROM track_text"
+        f" WHERE substr({column}, -2, 1) = ' ' AND substr({column}, -2) = ?"
+        for column in columns
+    )
+    return (
+        f"t.id IN (SELECT rowid FROM track_search WHERE track_search MATCH ({terms}){ends})",
+        [start, f"{start}\U0010ffff", *[start] * len(columns)],
+    )
 
 
 def _codec(text: str) -> Sql:

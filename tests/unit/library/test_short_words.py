@@ -1,0 +1,76 @@
+"""One letter finds the words that begin with it, wherever they stand, by an index."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+
+import pytest
+
+from musicanalyzer.library.query import parse
+from musicanalyzer.library.query_sql import condition
+from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.records import FileTags
+from musicanalyzer.library.text import fold
+from musicanalyzer.library.writer import LibraryWriter
+from tests.helpers.libraries import analysis, stat
+
+TEXTS = (
+    "X", "Malcolm X", "Plan B: Sides", "xylophone", "tax", "K歌", "Été", "7", "Apollo 7", "'s",
+    "a-b", "Über x-Ray", "東京 z", "«Q»", "10 q!", "no w",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> LibraryReader:
+    """Each text as a title, an artist, an album and the end of a path, one track each."""
+    path = tmp_path_factory.mktemp("words") / "library.db"
+    with LibraryWriter(path) as writer:
+        number = 0
+        for text in TEXTS:
+            for field in ("title", "artist", "album", "path"):
+                number += 1
+                tags = FileTags() if field == "path" else FileTags(**{field: text})
+                name = text if field == "path" else "-"
+                writer.add_analysis(stat(f"/{number}/{name}"), tags, analysis(number, moods=()))
+    return LibraryReader(path)
+
+
+def having(library: LibraryReader, letter: str, fields: tuple[str, ...]) -> set[int]:
+    """What looking through all texts finds."""
+    found = set()
+    for track in library.list():
+        texts = {name: getattr(track.tags, name) or "" for name in ("title", "artist", "album")}
+        texts["path"] = track.path
+        words = [word for field in fields for word in fold(texts[field]).split()]
+        if any(word.startswith(letter) for word in words):
+            found.add(track.id)
+    return found
+
+
+@pytest.mark.parametrize("letter", string.ascii_lowercase + string.digits)
+def test_a_letter_finds_what_looking_through_all_texts_finds(
+    library: LibraryReader, letter: str
+) -> None:
+    everywhere = ("title", "artist", "album", "path")
+    assert set(library.ids(letter)) == having(library, letter, everywhere)
+    assert set(library.ids(f"title:{letter}")) == having(library, letter, ("title",))
+    assert set(library.ids(f"-{letter}")) == set(library.ids()) - set(library.ids(letter))
+
+
+@pytest.mark.parametrize("query", ["x", "artist:q", "-z", "genre:jazz x"])
+def test_no_letter_is_looked_for_in_every_text(library: LibraryReader, query: str) -> None:
+    where, parameters = condition(parse(query))
+    plan = library._connection.execute(
+        f"EXPLAIN QUERY PLAN SELECT t.id FROM tracks AS t WHERE {where}", parameters
+    ).fetchall()
+    assert not [row for row in plan if row[3].startswith("SCAN track_text")]
+
+
+def test_the_index_follows_new_texts(tmp_path: Path) -> None:
+    with LibraryWriter(tmp_path / "library.db") as writer:
+        writer.add_analysis(stat("/a"), FileTags(title="Generation X"), analysis(1))
+    with LibraryWriter(tmp_path / "library.db") as writer:
+        writer.add_analysis(stat("/a", size=1001), FileTags(title="Generation Z"), analysis(1))
+    with LibraryReader(tmp_path / "library.db") as reader:
+        assert [reader.ids("x"), reader.ids("z")] == [[], [1]]
