@@ -111,7 +111,7 @@ def originals(folder: Path | None, count: int) -> Iterator[np.ndarray]:
             yield signals.wide_band(12.0, RATE, seed=seed, tilt_db=-3.0 - seed % 5)
         return
     for path in sorted(folder.glob("*.flac"))[:count]:
-        x, rate = soundfile.read(path, frames=24 * RATE, dtype="float32", always_2d=True)
+        x, rate = soundfile.read(path, frames=12 * RATE, dtype="float32", always_2d=True)
         if rate == RATE:
             yield x
 

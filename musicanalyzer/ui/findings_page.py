@@ -70,9 +70,8 @@ class FindingsPage(QWidget):
         self.nothing = QLabel(self.tr("Nothing was found."), self)
         self.nothing.setProperty("role", "faint")
         self._columns = (
-            Column("name", QT_TRANSLATE_NOOP("columns", "Track"), text.name_of, 200),
+            Column("name", QT_TRANSLATE_NOOP("columns", "Track"), text.name_of, 220),
             Column("found", QT_TRANSLATE_NOOP("columns", "Found"), self._sentence, 300),
-            Column("folder", QT_TRANSLATE_NOOP("columns", "Folder"), _folder, 200),
         )
         self.table = TrackTable(context.details, self._columns, self)
         self.view = QTableView(self)
@@ -241,14 +240,14 @@ class FindingsPage(QWidget):
         self.view.verticalHeader().setMinimumSectionSize(1)
         self.view.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.9))
         scale = self._context.settings.value.text_scale / 100
-        for section, column in enumerate(self._columns[:-1]):
-            self.view.setColumnWidth(section, round(column.width * scale))
+        wanted, room = round(self._columns[0].width * scale), round(0.45 * self.width())
+        self.view.setColumnWidth(0, min(wanted, max(room, metrics.averageCharWidth() * 12)))
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
-
-
-def _folder(track: TrackRow) -> str:
-    return os.path.dirname(track.path)

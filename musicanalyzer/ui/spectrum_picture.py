@@ -101,6 +101,7 @@ class SpectrumPicture(QWidget):
         metrics = self.fontMetrics()
         line, words = QColor(colours.line), QColor(colours.faint)
         step = next(s for s in (5, 10, 20, 50, 100) if highest_khz / s <= 10)
+        taken = 0.0  # what is left of it has a name already
         for khz in range(0, int(highest_khz) + 1, step):
             x = area.left() + area.width() * khz / highest_khz
             painter.setPen(line)
@@ -108,6 +109,9 @@ class SpectrumPicture(QWidget):
             name = text.count(khz) if khz else self.tr("0 kHz")
             width = metrics.horizontalAdvance(name)
             at = min(max(x - width / 2, area.left()), self.width() - width)
+            if at < taken:
+                continue
+            taken = at + width + metrics.averageCharWidth()
             painter.setPen(words)
             painter.drawText(QPointF(at, self.height() - metrics.descent() - 1), name)
         rows = 4 if area.height() > 6 * metrics.height() else 2

@@ -35,7 +35,7 @@ NAMES = ("whole", "lossy", "unsure", "upsampled", "clipped", "silent", "truncate
 
 
 def write_all(
-    folder: Path, *, names: Sequence[str] = NAMES, duration_s: float = 3.0
+    folder: Path, *, names: Sequence[str] = NAMES, duration_s: float = 2.0
 ) -> dict[str, Path]:
     """``whole`` is as it should be; the others are named after the kind that they are of."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -50,8 +50,10 @@ def find(reader: LibraryReader, kind: str, query: str = "") -> list[Entry]:
     """What is found of the present files that a query describes, and not dismissed: what is surest
     first. Raises ``QueryError``, and ``KeyError`` for a kind that is not in ``KINDS``.
     """
-    entries = KINDS[kind].find(reader, query)
-    return sorted(entries, key=lambda entry: -entry.degree)
+    kept: dict[int, Entry] = {}  # by track: a file may be cut off in two ways at once
+    for entry in sorted(KINDS[kind].find(reader, query), key=lambda entry: -entry.degree):
+        kept.setdefault(entry.track_id, entry)
+    return list(kept.values())
 
 
 @dataclass(frozen=True, slots=True)
