@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from musicanalyzer.dsp.alignment import Alignment, align
+from musicanalyzer.dsp.alignment import Alignment, align, repetition
 from musicanalyzer.dsp.fingerprint import Fingerprint, Words
 from musicanalyzer.dsp.params import FingerprintSpec
 
@@ -32,6 +32,7 @@ REMASTER, REMASTER_BLOCK = 0.935, 0.88
 COVERED = 0.75  # of what is heard of the longer one: a shorter cut than that is a version
 TRIMMED, TRIMMED_S = 0.5, 6.0  # unless it is shorter by no more than that many seconds
 SHARED, SHARED_S = 0.4, 8.0  # of the shorter one, in blocks that agree: what makes a version
+ASIDE_S, TELLING = 0.1, 0.015  # what an encoder shifts; what tells a copy from a repetition
 TONE_DB = 3.0  # a band that differs more from the others is equalised
 AUDIBLE_TONE = 1.5  # bels over the floor of the features, which would flatten differences
 
@@ -97,11 +98,15 @@ def judge(
     worst = float(best.blocks()[0].min())
     level_db, tone_db = _tones(one, other)
     n_longer, n_left_out = max(heard), max(heard) - len(best.steps)
+    # Of a piece that repeats itself, another excerpt agrees as well as a copy that begins later.
+    repeats = abs(best.offset * spec.step_s) > ASIDE_S and (
+        repetition(one) >= best.agreement - TELLING
+    )
     covers = len(best.steps) >= COVERED * n_longer or (
         len(best.steps) >= TRIMMED * n_longer and n_left_out * spec.step_s <= TRIMMED_S
     )
     relation: Relation
-    if covers and best.agreement >= REMASTER and worst >= REMASTER_BLOCK:
+    if covers and not repeats and best.agreement >= REMASTER and worst >= REMASTER_BLOCK:
         is_same = best.agreement >= SAME and worst >= SAME_BLOCK and tone_db < TONE_DB
         relation, agreement, n_steps = (
             "same" if is_same else "remaster",
@@ -163,7 +168,9 @@ def chosen(words: Words) -> NDArray[np.intp]:
 
 
 def _hits(every: AllWords, new: frozenset[int] | None, part: int, n_parts: int) -> Int64:
-    """(one, other, offset) of each word that two tracks share, shape (3, n)."""
+    """(one, other, offset, step of the one) of each word that two tracks share, shape (4, n); the
+    same word may be found from either side.
+    """
     plain: list[_Table] = []
     varied: list[_Table] = []
     for owner, words in every():
@@ -176,7 +183,7 @@ def _hits(every: AllWords, new: frozenset[int] | None, part: int, n_parts: int) 
             steps = np.repeat(each.steps, rows.shape[1])[mine]
             into.append(_Table(flat[mine], np.full(len(steps), owner), steps))
     if not plain:
-        return np.zeros((3, 0), np.int64)
+        return np.zeros((4, 0), np.int64)
     known, asked = (
         _Table(*(np.concatenate(column) for column in zip(*tables, strict=True)))
         for tables in (plain, varied)
@@ -199,27 +206,31 @@ def _joined(known: _Table, asked: _Table, new: frozenset[int] | None) -> Int64:
     within = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
     rows = first[places] + within
     one, other = asked.owners[places], known.owners[rows]
-    offsets = known.steps[rows] - asked.steps[places]
+    steps, others = asked.steps[places], known.steps[rows]
     keep = one != other
     if new is not None:
         numbers = np.fromiter(new, np.int64)
         keep &= np.isin(one, numbers) | np.isin(other, numbers)
-    one, other, offsets = one[keep], other[keep], offsets[keep]
+    one, other, steps, others = one[keep], other[keep], steps[keep], others[keep]
     turned = one > other
+    offsets = np.where(turned, steps - others, others - steps)
     return np.stack(
         [
             np.where(turned, other, one),
             np.where(turned, one, other),
-            np.where(turned, -offsets, offsets),
+            offsets,
+            np.where(turned, others, steps),
         ]
     )
 
 
 def _at_one_offset(hits: Int64) -> Iterator[Candidate]:
     """Pairs with ``FEWEST_HITS`` at offsets next to each other, with the offsets of most hits."""
-    one, other, offset = hits[:, np.lexsort(hits[::-1])]
-    if not len(one):
+    hits = hits[:, np.lexsort(hits[::-1])]
+    if not hits.shape[1]:
         return
+    is_new = np.append(True, (np.diff(hits, axis=1) != 0).any(axis=0))
+    one, other, offset, _ = hits[:, is_new]
     pair_begins = np.flatnonzero(
         (np.diff(one, prepend=-1) != 0) | (np.diff(other, prepend=-1) != 0)
     )

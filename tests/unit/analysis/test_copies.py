@@ -135,3 +135,14 @@ def test_nothing_is_found_among_nothing() -> None:
     assert list(candidates(_every([]))) == []
     assert list(candidates(_every([empty, empty]))) == []
     assert judge(empty[0], empty[0], [0], SPEC) is None
+
+
+def test_another_excerpt_of_a_loop_is_no_copy_of_the_first(song: np.ndarray) -> None:
+    turns = [song[: 8 * RATE] + signals.noise(8.0, RATE, seed=s, level=0.004) for s in range(6)]
+    loop = np.concatenate(turns)
+    one, later = _of(loop[: 30 * RATE]), _of(loop[13 * RATE : 43 * RATE])
+    found = _judged(one, later)
+    assert found is None or found.relation == "version"
+    copy = _of(0.5 * loop[: 30 * RATE])
+    assert (found := _judged(one, copy)) is not None
+    assert found.relation == "same"

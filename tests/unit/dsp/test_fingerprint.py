@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from musicanalyzer.dsp import fingerprint as prints
-from musicanalyzer.dsp.alignment import BLOCK_STEPS, align, at_offset
+from musicanalyzer.dsp.alignment import BLOCK_STEPS, align, at_offset, repetition
 from musicanalyzer.dsp.fingerprint import Fingerprint, Words, fingerprint
 from musicanalyzer.dsp.mel import mel_filters
 from musicanalyzer.dsp.params import FingerprintSpec
@@ -179,3 +179,13 @@ def test_any_change_of_the_spec_changes_its_name() -> None:
     }
     assert len(names) == 4
     assert FingerprintSpec(f_min_hz=200).fingerprint == FingerprintSpec().fingerprint
+
+
+def test_only_what_comes_again_agrees_with_itself_elsewhere(music: np.ndarray) -> None:
+    loop = np.tile(music[: 6 * RATE], 4)
+    assert repetition(_of(loop)[0]) > 0.97
+    changing = np.concatenate(
+        [signals.music_like(3.0, RATE, seed=seed)[:, 0] for seed in range(8)]
+    ) + signals.noise(24.0, RATE, seed=1, level=0.02)
+    assert repetition(_of(changing)[0]) < 0.8
+    assert repetition(_of(np.zeros(10 * RATE))[0]) == 0.0
