@@ -4,67 +4,25 @@ is not cut off, at twice the size of type too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtGui import QAction
 
-from tests.helpers.widgets import cut_texts, where
-
-CONTROLS = {
-    getattr(QAccessible.Role, name)
-    for name in (
-        "PushButton", "ButtonMenu", "ButtonDropDown", "CheckBox", "RadioButton", "EditableText",
-        "ComboBox", "Slider", "SpinBox", "Table", "List", "Tree", "PageTab",
-    )
-}  # fmt: skip
-# Parts that Qt makes for itself inside a control that has a name.
-INNER = ("qt_", "ScrollLeftButton", "ScrollRightButton")
-
-
-def walk(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
-    yield interface
-    if interface.role() in (QAccessible.Role.Table, QAccessible.Role.List, QAccessible.Role.Tree):
-        return  # its cells are the data, a million of them
-    for number in range(interface.childCount()):
-        child = interface.child(number)
-        if child is not None and child.isValid():
-            yield from walk(child)
-
-
-def is_inner(widget: QWidget) -> bool:
-    name = widget.objectName()
-    inside = widget.parentWidget()
-    return name.startswith(INNER) or (
-        isinstance(widget, QLineEdit) and inside is not None and "Box" in type(inside).__name__
-    ) or isinstance(inside, QLineEdit)  # fmt: skip
+from tests.helpers.accessibility import nameless_controls, unreachable_buttons
+from tests.helpers.widgets import cut_texts
 
 
 def test_every_control_has_an_accessible_name(every_view) -> None:
     nameless = set()
     for window in every_view:
-        for interface in walk(QAccessible.queryAccessibleInterface(window)):
-            widget = interface.object()
-            if interface.role() not in CONTROLS or not isinstance(widget, QWidget):
-                continue
-            if widget.isVisible() and not is_inner(widget):
-                name = interface.text(QAccessible.Text.Name)
-                if not name.strip():
-                    nameless.add(where(widget))
+        nameless |= nameless_controls(window)
     assert not nameless
 
 
 def test_the_keyboard_reaches_every_control(every_view) -> None:
     unreachable = set()
     for window in every_view:
-        for widget in window.findChildren(QWidget):
-            if not isinstance(widget, QAbstractButton) or not widget.isVisible():
-                continue
-            reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if not reached and not widget.shortcut().toString() and not is_inner(widget):
-                unreachable.add(where(widget))
+        unreachable |= unreachable_buttons(window)
     assert not unreachable
 
 
