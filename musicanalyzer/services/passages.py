@@ -9,7 +9,7 @@ bounded: the vectors are mapped and compared in portions; some tens of bytes a r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,7 +81,7 @@ class PassageFinder:
         self._network: Network | None = None
         self._vectors: PassageVectors | None = None
 
-    def prepare(self, reader: LibraryReader) -> Iterator[Progress]:
+    def prepare(self, reader: LibraryReader) -> Generator[Progress, None, None]:
         """Hear what is not known yet. Closing it keeps what was heard; the next one goes on.
 
         Raises ``LibraryError`` of kind ``passages`` where that cannot be kept, and ModelError.

@@ -37,6 +37,7 @@ from musicanalyzer.ui.previews import Previews
 from musicanalyzer.ui.ribbon import RibbonData, read_ribbon
 from musicanalyzer.ui.score_bars import ScoreBars
 from musicanalyzer.ui.similar_list import SimilarList
+from musicanalyzer.ui.stretch_bar import StretchBar
 from musicanalyzer.ui.tempo_buttons import TempoButtons
 from musicanalyzer.ui.track_picture import TrackPicture
 
@@ -79,6 +80,7 @@ class TrackPanel(QScrollArea):
 
     def close_threads(self) -> None:
         self.edit_marks.close_threads()
+        self.stretch.close_threads()
         self._previews.close()
 
     # What there is to see
@@ -104,8 +106,12 @@ class TrackPanel(QScrollArea):
         self.picture = TrackPicture(page)
         self.picture.setAccessibleName(self.tr("The track over time"))
         self.picture.setToolTip(
-            self.tr("Click to play from there; Ctrl and the wheel, or + and −, look closer")
+            self.tr(
+                "Click to play from there; drag over a stretch (or Shift and the arrow keys) to"
+                " find what sounds like it; Ctrl and the wheel, or + and −, look closer"
+            )
         )
+        self.stretch = StretchBar(self._context, page)
         self.no_picture = Words(page, role="bad")
         self.spectrogram = QToolButton(page)
         self.spectrogram.setText(self.tr("Spectrogram"))
@@ -155,6 +161,10 @@ class TrackPanel(QScrollArea):
         self.snippet.clicked.connect(lambda: self._context.snippets_asked.emit([self._track_id]))
         self.folder.clicked.connect(self._show_folder)
         self.picture.sought.connect(lambda s: self._context.play_from_asked.emit(self._track_id, s))
+        self.picture.stretch_changed.connect(
+            lambda: self.stretch.show_stretch(self.track, self.picture.stretch_s)
+        )
+        self.stretch.cleared.connect(lambda: self.picture.choose_stretch(None))
         self.spectrogram.toggled.connect(self._toggle_spectrogram)
         self.similar.chosen.connect(self._context.track_chosen)
         self.similar.play_asked.connect(self._play_similar_from)
@@ -181,6 +191,7 @@ class TrackPanel(QScrollArea):
         self._over_time = self._section(
             self.tr("Over time"),
             self.picture,
+            self.stretch,
             self.no_picture,
             Buttons([self.spectrogram, self.edit_marks], self._page),
         )
@@ -335,6 +346,7 @@ class TrackPanel(QScrollArea):
         )
         self.picture.set_waveform(None, None)
         self.picture.set_levels(None)
+        self.picture.choose_stretch(None)
         self.picture.say("")
         self.no_picture.say("")
         self.similar.show_matches(())

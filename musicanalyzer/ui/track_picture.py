@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from musicanalyzer.services.structures import Section
 from musicanalyzer.ui import text, theme
@@ -24,15 +24,23 @@ Float64 = NDArray[np.float64]
 QUIET = 0.1  # of full scale: up to here a waveform fills its height
 CLOSEST_S = 4.0  # what is seen at the closest
 ZOOM_STEP = 1.4
+STRETCH_STEP_S = 1.0  # of a key
 LEAST_BEAT_PX = 10.0  # nearer lines would hide the waveform
 _TICKS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 
 
 class TrackPicture(Timeline):
-    """See the module. Zoomed with Ctrl and the wheel, or with + and -."""
+    """See the module. Zoomed with Ctrl and the wheel, or with + and -. Dragging chooses a stretch,
+    as do Shift and the arrow keys, from the position on; Esc lets go of it.
+    """
+
+    stretch_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.stretch_s: tuple[float, float] | None = None
+        self._pressed_x: float | None = None
+        self._is_choosing = False
         self._zoom = 1.0
         self._start_s = 0.0
         self._sections: Sequence[Section] = ()
@@ -71,6 +79,7 @@ class TrackPicture(Timeline):
         self._zoom, self._start_s = 1.0, 0.0
         self.repaint_picture()
         super().set_duration(duration_s)
+        self.choose_stretch(None)
 
     @property
     def view_s(self) -> tuple[float, float]:
@@ -101,8 +110,71 @@ class TrackPicture(Timeline):
             self.zoom(ZOOM_STEP, at_s)
         elif event.key() == Qt.Key.Key_Minus:
             self.zoom(1 / ZOOM_STEP, at_s)
+        elif event.key() == Qt.Key.Key_Escape and self.stretch_s is not None:
+            self.choose_stretch(None)
+        elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() in (
+            Qt.Key.Key_Left,
+            Qt.Key.Key_Right,
+        ):
+            step_s = STRETCH_STEP_S if event.key() == Qt.Key.Key_Right else -STRETCH_STEP_S
+            start_s, end_s = self.stretch_s or (at_s, at_s)
+            self.choose_stretch((start_s, end_s + step_s))
         else:
             super().keyPressEvent(event)
+
+    # A stretch
+
+    def choose_stretch(self, stretch_s: tuple[float, float] | None) -> None:
+        """From one second to another, as far as the track goes; ``None``, or no length: none."""
+        if stretch_s is not None:
+            start_s, end_s = (min(max(at_s, 0.0), self._duration_s) for at_s in stretch_s)
+            stretch_s = (start_s, end_s) if end_s > start_s else None
+        if stretch_s != self.stretch_s:
+            self.stretch_s = stretch_s
+            self.update()
+            self.stretch_changed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._pressed_x = event.position().x() if self.isSliderDown() else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        pressed_x, x = self._pressed_x, event.position().x()
+        if pressed_x is None:
+            super().mouseMoveEvent(event)
+            return
+        if abs(x - pressed_x) >= QApplication.startDragDistance():
+            self._is_choosing = True
+        if self._is_choosing:
+            start_s, end_s = sorted((self._seconds_at(pressed_x), self._seconds_at(x)))
+            self.choose_stretch((start_s, end_s))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        chose, self._is_choosing, self._pressed_x = self._is_choosing, False, None
+        if chose:
+            self.setSliderDown(False)  # the position goes back to where it was heard
+            self.update()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def paintEvent(self, event) -> None:
+        super().paintEvent(event)
+        if self.stretch_s is None:
+            return
+        area = self._area
+        left, right = (self.x_of(at_s, area) for at_s in self.stretch_s)
+        left, right = max(left, area.left()), min(right, area.right())
+        if right <= left:
+            return  # outside what is seen
+        painter = QPainter(self)
+        accent = QColor(theme.colours().accent)
+        fill = QColor(accent)
+        fill.setAlphaF(0.25)
+        chosen = QRectF(left, area.top(), right - left, area.height())
+        painter.fillRect(chosen, fill)
+        painter.setPen(QPen(accent, 2))
+        painter.drawLine(QLineF(chosen.topLeft(), chosen.bottomLeft()))
+        painter.drawLine(QLineF(chosen.topRight(), chosen.bottomRight()))
 
     def say(self, words: str) -> None:
         """In place of the waveform: that it is being made, or why there is none."""

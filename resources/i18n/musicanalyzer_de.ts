@@ -170,159 +170,159 @@
     <name>BeatTools</name>
     <message>
         <source>Beats per minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Schläge pro Minute</translation>
     </message>
     <message>
         <source>BPM</source>
-        <translation type="unfinished">BPM</translation>
+        <translation>BPM</translation>
     </message>
     <message>
         <source>Even beats of this tempo, through the first bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleichmäßige Schläge dieses Tempos durch den ersten Takt</translation>
     </message>
     <message>
         <source>It is twice as fast</source>
-        <translation type="unfinished">Er ist doppelt so schnell</translation>
+        <translation>Er ist doppelt so schnell</translation>
     </message>
     <message>
         <source>It is half as fast</source>
-        <translation type="unfinished">Er ist halb so schnell</translation>
+        <translation>Er ist halb so schnell</translation>
     </message>
     <message>
         <source>Twice as fast</source>
-        <translation type="unfinished">Doppelt so schnell</translation>
+        <translation>Doppelt so schnell</translation>
     </message>
     <message>
         <source>Half as fast</source>
-        <translation type="unfinished">Halb so schnell</translation>
+        <translation>Halb so schnell</translation>
     </message>
     <message>
         <source>Tap</source>
-        <translation type="unfinished">Tippen</translation>
+        <translation>Tippen</translation>
     </message>
     <message>
         <source>Tap on each of eight beats (T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf jeden von acht Schlägen tippen (T)</translation>
     </message>
     <message>
         <source>First beat here</source>
-        <translation type="unfinished"></translation>
+        <translation>Erster Schlag hier</translation>
     </message>
     <message>
         <source>Move the beats so that a bar begins at the line (F)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schläge so verschieben, dass an der Linie ein Takt beginnt (F)</translation>
     </message>
     <message>
         <source>Bar begins here</source>
-        <translation type="unfinished"></translation>
+        <translation>Takt beginnt hier</translation>
     </message>
     <message>
         <source>Bars begin at the beat nearest to the line (B)</source>
-        <translation type="unfinished"></translation>
+        <translation>Takte beginnen am Schlag, der der Linie am nächsten ist (B)</translation>
     </message>
     <message>
         <source>As found</source>
-        <translation type="unfinished">Wie gefunden</translation>
+        <translation>Wie gefunden</translation>
     </message>
     <message>
         <source>Forget what you said of the beats</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergessen, was Sie über die Schläge gesagt haben</translation>
     </message>
     <message>
         <source>All beats {ms} ms earlier</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Schläge {ms} ms früher</translation>
     </message>
     <message>
         <source>All beats {ms} ms later</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Schläge {ms} ms später</translation>
     </message>
     <message>
         <source>Shift+arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt+Pfeil</translation>
     </message>
     <message>
         <source>arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeil</translation>
     </message>
     <message>
         <source>Ctrl+arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg+Pfeil</translation>
     </message>
     <message>
         <source>No beats were found. Give a tempo or tap it, then set the first beat.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurden keine Schläge gefunden. Geben Sie ein Tempo an oder tippen Sie es, dann setzen Sie den ersten Schlag.</translation>
     </message>
     <message>
         <source>The beats are those of {program}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schläge sind die von {program}.</translation>
     </message>
     <message>
         <source>The beats are as you set them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schläge sind, wie Sie sie gesetzt haben.</translation>
     </message>
     <message>
         <source>The beats are as they were found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schläge sind, wie sie gefunden wurden.</translation>
     </message>
     <message>
         <source>even</source>
-        <translation type="unfinished"></translation>
+        <translation>gleichmäßig</translation>
     </message>
     <message>
         <source>following the music</source>
-        <translation type="unfinished"></translation>
+        <translation>der Musik folgend</translation>
     </message>
     <message>
         <source>{who} {n} beats, {kind}, {bpm} a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} {n} Schläge, {kind}, {bpm} in der Minute.</translation>
     </message>
     <message>
         <source>move the beats</source>
-        <translation type="unfinished"></translation>
+        <translation>die Schläge verschieben</translation>
     </message>
     <message>
         <source>set the tempo</source>
-        <translation type="unfinished"></translation>
+        <translation>das Tempo setzen</translation>
     </message>
     <message>
         <source>double or halve the tempo</source>
-        <translation type="unfinished"></translation>
+        <translation>das Tempo verdoppeln oder halbieren</translation>
     </message>
     <message>
         <source>set the first beat</source>
-        <translation type="unfinished"></translation>
+        <translation>den ersten Schlag setzen</translation>
     </message>
     <message>
         <source>set where bars begin</source>
-        <translation type="unfinished"></translation>
+        <translation>setzen, wo Takte beginnen</translation>
     </message>
     <message>
         <source>even beats through two</source>
-        <translation type="unfinished"></translation>
+        <translation>gleichmäßige Schläge durch zwei</translation>
     </message>
     <message>
         <source>Even through two…</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleichmäßig durch zwei …</translation>
     </message>
     <message>
         <source>Press where one beat is, then where another is: even beats through both</source>
-        <translation type="unfinished"></translation>
+        <translation>Drücken, wo ein Schlag ist, dann wo ein anderer ist: gleichmäßige Schläge durch beide</translation>
     </message>
     <message>
         <source>…and this beat</source>
-        <translation type="unfinished"></translation>
+        <translation>… und diesen Schlag</translation>
     </message>
     <message>
         <source>Go to another beat, some bars away, and press again</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu einem anderen Schlag gehen, einige Takte entfernt, und noch einmal drücken</translation>
     </message>
     <message>
         <source>Tap: {bpm}</source>
-        <translation type="unfinished">Tippen: {bpm}</translation>
+        <translation>Tippen: {bpm}</translation>
     </message>
     <message>
         <source>forget what was said of the beats</source>
-        <translation type="unfinished"></translation>
+        <translation>vergessen, was über die Schläge gesagt wurde</translation>
     </message>
 </context>
 <context>
@@ -366,11 +366,11 @@
     <name>ClickPlayer</name>
     <message>
         <source>The click cannot be played: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Klick kann nicht abgespielt werden: {why}</translation>
     </message>
     <message>
         <source>its file has gone</source>
-        <translation type="unfinished"></translation>
+        <translation>seine Datei ist verschwunden</translation>
     </message>
 </context>
 <context>
@@ -492,187 +492,187 @@
     <name>CueList</name>
     <message>
         <source>Cues</source>
-        <translation type="unfinished"></translation>
+        <translation>Marken</translation>
     </message>
     <message>
         <source>Pad</source>
-        <translation type="unfinished"></translation>
+        <translation>Pad</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Stelle</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Loop</source>
-        <translation type="unfinished"></translation>
+        <translation>Schleife</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished">Von</translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>Mark here</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier markieren</translation>
     </message>
     <message>
         <source>A memory cue at the line (M)</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Merkmarke an der Linie (M)</translation>
     </message>
     <message>
         <source>On a pad</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf ein Pad</translation>
     </message>
     <message>
         <source>A hot cue at the line, on the first free pad</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Sprungmarke an der Linie, auf dem ersten freien Pad</translation>
     </message>
     <message>
         <source>Loop of 4 bars</source>
-        <translation type="unfinished"></translation>
+        <translation>Schleife von 4 Takten</translation>
     </message>
     <message>
         <source>A loop from the line on, as long as four bars</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schleife ab der Linie, vier Takte lang</translation>
     </message>
     <message>
         <source>Move here</source>
-        <translation type="unfinished"></translation>
+        <translation>Hierher</translation>
     </message>
     <message>
         <source>Move the chosen cue to the line</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gewählte Marke an die Linie verschieben</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">Entfernen</translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Remove the chosen cue (Del)</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gewählte Marke entfernen (Entf)</translation>
     </message>
     <message>
         <source>As proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie vorgeschlagen</translation>
     </message>
     <message>
         <source>Forget your own cues of this track</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre eigenen Marken dieses Titels vergessen</translation>
     </message>
     <message>
         <source>Pad of the chosen cue</source>
-        <translation type="unfinished"></translation>
+        <translation>Pad der gewählten Marke</translation>
     </message>
     <message>
         <source>No pad</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Pad</translation>
     </message>
     <message>
         <source>Pad {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Pad {n}</translation>
     </message>
     <message>
         <source>Colour of the chosen cue</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe der gewählten Marke</translation>
     </message>
     <message>
         <source>Usual colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Übliche Farbe</translation>
     </message>
     <message>
         <source>Orange</source>
-        <translation type="unfinished"></translation>
+        <translation>Orange</translation>
     </message>
     <message>
         <source>Sky blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Himmelblau</translation>
     </message>
     <message>
         <source>Green</source>
-        <translation type="unfinished"></translation>
+        <translation>Grün</translation>
     </message>
     <message>
         <source>Yellow</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelb</translation>
     </message>
     <message>
         <source>Blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Blau</translation>
     </message>
     <message>
         <source>Red</source>
-        <translation type="unfinished"></translation>
+        <translation>Rot</translation>
     </message>
     <message>
         <source>Pink</source>
-        <translation type="unfinished"></translation>
+        <translation>Rosa</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>Grau</translation>
     </message>
     <message>
         <source>Locked</source>
-        <translation type="unfinished">Fest</translation>
+        <translation>Gesperrt</translation>
     </message>
     <message>
         <source>A locked cue is not moved or removed by accident (L)</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine gesperrte Marke wird nicht aus Versehen verschoben oder entfernt (L)</translation>
     </message>
     <message>
         <source>forget the cues</source>
-        <translation type="unfinished"></translation>
+        <translation>die Marken vergessen</translation>
     </message>
     <message>
         <source>locked</source>
-        <translation type="unfinished"></translation>
+        <translation>gesperrt</translation>
     </message>
     <message>
         <source>proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>vorgeschlagen</translation>
     </message>
     <message>
         <source>you</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihnen</translation>
     </message>
     <message>
         <source>No cue is here yet. Mark places that you want to find again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist noch keine Marke. Markieren Sie Stellen, die Sie wiederfinden wollen.</translation>
     </message>
     <message>
         <source>These are proposed; your first change makes the list your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese sind vorgeschlagen; mit Ihrer ersten Änderung wird die Liste Ihre eigene.</translation>
     </message>
     <message>
         <source>mark a place</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Stelle markieren</translation>
     </message>
     <message>
         <source>A loop in bars needs a tempo; set the beats of the track first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schleife in Takten braucht ein Tempo; setzen Sie zuerst die Schläge des Titels.</translation>
     </message>
     <message>
         <source>mark a loop</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Schleife markieren</translation>
     </message>
     <message>
         <source>move a cue</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Marke verschieben</translation>
     </message>
     <message>
         <source>remove a cue</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Marke entfernen</translation>
     </message>
     <message>
         <source>change a cue</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Marke ändern</translation>
     </message>
     <message>
         <source>name a cue</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Marke benennen</translation>
     </message>
 </context>
 <context>
@@ -736,14 +736,120 @@
     </message>
 </context>
 <context>
-    <name>EditMarks</name>
+    <name>DuplicatesPage</name>
     <message>
-        <source>Beats and cues…</source>
+        <source>Duplicates and versions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Set where beats, bars and cues are, in a large waveform (of this track)</source>
+        <source>Tracks that hold the same recording, and versions that share a part with another track. The best copy stands first. Nothing is changed or deleted here.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No two tracks were found to be the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Track</source>
+        <translation type="unfinished">Titel</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished">Ordner</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished">Abspielen</translation>
+    </message>
+    <message>
+        <source>Compare with the best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play this copy and the best one in turn, each from where the other was (C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lesser copies to a playlist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the selected groups, or of all: every copy but the best and other masters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to playlist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n recording(s) it is not known yet: the next scan finds out.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first {shown} of {all} groups are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} kb/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} kHz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The coded audio is the same to the last byte; only tags may differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in this group through another track of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the fingerprints agree over {length}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same place is {n} s later than in the best copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same place is {n} s earlier than in the best copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is {n} dB louder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is {n} dB quieter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no lesser copy among these: they are other masters or versions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EditMarks</name>
+    <message>
+        <source>Beats and cues…</source>
+        <translation>Schläge und Marken …</translation>
+    </message>
+    <message>
+        <source>Set where beats, bars and cues are, in a large waveform (of this track)</source>
+        <translation>In einer großen Wellenform dieses Titels setzen, wo Schläge, Takte und Marken sind</translation>
     </message>
 </context>
 <context>
@@ -1189,95 +1295,95 @@
     <name>GridEditor</name>
     <message>
         <source>Waveform with beats and cues</source>
-        <translation type="unfinished"></translation>
+        <translation>Wellenform mit Schlägen und Marken</translation>
     </message>
     <message>
         <source>Click: go there. Wheel, + and −: closer. Drag a beat: move all. Drag a flag: move the cue. Arrows: move the beats. 1 to 8: jump to a pad, with Ctrl: mark it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klick: dorthin. Rad, + und −: näher. Einen Schlag ziehen: alle verschieben. Eine Fahne ziehen: die Marke verschieben. Pfeile: die Schläge verschieben. 1 bis 8: zu einem Pad springen, mit Strg: es setzen.</translation>
     </message>
     <message>
         <source>What is seen of the track</source>
-        <translation type="unfinished"></translation>
+        <translation>Was vom Titel zu sehen ist</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished">Abspielen</translation>
+        <translation>Abspielen</translation>
     </message>
     <message>
         <source>Play from the line (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab der Linie abspielen (Leertaste)</translation>
     </message>
     <message>
         <source>Click on each beat</source>
-        <translation type="unfinished"></translation>
+        <translation>Klick auf jeden Schlag</translation>
     </message>
     <message>
         <source>Hear whether the beats are where they belong (C)</source>
-        <translation type="unfinished"></translation>
+        <translation>Hören, ob die Schläge sind, wo sie hingehören (C)</translation>
     </message>
     <message>
         <source>Look closer (+)</source>
-        <translation type="unfinished"></translation>
+        <translation>Näher hinsehen (+)</translation>
     </message>
     <message>
         <source>Look from farther away (−)</source>
-        <translation type="unfinished"></translation>
+        <translation>Von weiter weg sehen (−)</translation>
     </message>
     <message>
         <source>Whole track</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganzer Titel</translation>
     </message>
     <message>
         <source>See all of it (0)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles sehen (0)</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Take the last step back (Ctrl+Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>Den letzten Schritt zurücknehmen (Strg+Z)</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished">Wiederholen</translation>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>Do it again (Ctrl+Shift+Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal tun (Strg+Umschalt+Z)</translation>
     </message>
     <message>
         <source>Look closer</source>
-        <translation type="unfinished"></translation>
+        <translation>Näher hinsehen</translation>
     </message>
     <message>
         <source>Look from farther away</source>
-        <translation type="unfinished"></translation>
+        <translation>Von weiter weg sehen</translation>
     </message>
     <message>
         <source>Beats and cues of “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Schläge und Marken von „{name}“</translation>
     </message>
     <message>
         <source>Reading the file…</source>
-        <translation type="unfinished">Die Datei wird gelesen…</translation>
+        <translation>Die Datei wird gelesen …</translation>
     </message>
     <message>
         <source>There is no waveform.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Wellenform.</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">Anhalten</translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>bar {bar}, beat {beat}</source>
-        <translation type="unfinished"></translation>
+        <translation>Takt {bar}, Schlag {beat}</translation>
     </message>
     <message>
         <source>Nothing is on pad {n}; Ctrl+{n} marks the line with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf Pad {n} liegt nichts; Strg+{n} setzt es an die Linie.</translation>
     </message>
 </context>
 <context>
@@ -1329,27 +1435,27 @@
     </message>
     <message>
         <source>They join your cues; beats that you have corrected stay. It can be undone as one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie kommen zu Ihren Marken; Schläge, die Sie berichtigt haben, bleiben. Es kann in einem Schritt rückgängig gemacht werden.</translation>
     </message>
     <message>
         <source>Folder in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner in der Datei</translation>
     </message>
     <message>
         <source>The same folder on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Derselbe Ordner auf diesem Rechner</translation>
     </message>
     <message>
         <source>&amp;Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Noch einmal suchen</translation>
     </message>
     <message>
         <source>Entries that were not found</source>
-        <translation type="unfinished">Einträge, die nicht gefunden wurden</translation>
+        <translation>Einträge, die nicht gefunden wurden</translation>
     </message>
     <message>
         <source>&amp;Where the file has this folder, it is that one here:</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wo die Datei diesen Ordner hat, ist es hier jener:</translation>
     </message>
     <message>
         <source>{name}  –  {n} of {listed} tracks</source>
@@ -1357,13 +1463,13 @@
     </message>
     <message>
         <source>Take over the &amp;cues of {cues} tracks and the beats of {grids}</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Marken von {cues} Titeln und die Schläge von {grids} übernehmen</translation>
     </message>
     <message numerus="yes">
         <source>%n entry/entries were not found here:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ein Eintrag wurde hier nicht gefunden:</numerusform>
+            <numerusform>%Ln Einträge wurden hier nicht gefunden:</numerusform>
         </translation>
     </message>
     <message>
@@ -2672,62 +2778,62 @@ Kurzzeit {s} LUFS</translation>
     <name>PassagesDialog</name>
     <message>
         <source>Passages like this one</source>
-        <translation type="unfinished"></translation>
+        <translation>Stellen, die so klingen</translation>
     </message>
     <message>
         <source>What sounds like {stretch} of {track}:</source>
-        <translation type="unfinished"></translation>
+        <translation>Was klingt wie {stretch} aus {track}:</translation>
     </message>
     <message>
         <source>Looking…</source>
-        <translation type="unfinished">Suche…</translation>
+        <translation>Wird gesucht …</translation>
     </message>
     <message>
         <source>Tracks heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehörte Titel</translation>
     </message>
     <message>
         <source>Passages</source>
-        <translation type="unfinished"></translation>
+        <translation>Stellen</translation>
     </message>
     <message>
         <source>Click to choose the track, Enter to play from there</source>
-        <translation type="unfinished"></translation>
+        <translation>Klick wählt den Titel, Eingabetaste spielt von dort</translation>
     </message>
     <message>
         <source>Track</source>
-        <translation type="unfinished">Titel</translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>Stelle</translation>
     </message>
     <message>
         <source>Alike</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlich</translation>
     </message>
     <message>
         <source>Play from there</source>
-        <translation type="unfinished"></translation>
+        <translation>Von dort abspielen</translation>
     </message>
     <message>
         <source>Make a playlist…</source>
-        <translation type="unfinished">Playlist erstellen…</translation>
+        <translation>Playlist anlegen …</translation>
     </message>
     <message>
         <source>Hearing the library&apos;s passages; this is done once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Stellen der Bibliothek werden einmalig gehört.</translation>
     </message>
     <message numerus="yes">
         <source>%n passage(s), the most alike first.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Stelle, die ähnlichste zuerst.</numerusform>
+            <numerusform>%Ln Stellen, die ähnlichsten zuerst.</numerusform>
         </translation>
     </message>
     <message>
         <source>Nothing else has been analysed yet.</source>
-        <translation type="unfinished">Noch nichts anderes wurde analysiert.</translation>
+        <translation>Sonst ist noch nichts analysiert.</translation>
     </message>
 </context>
 <context>
@@ -2891,11 +2997,11 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Cues of {cues} tracks and the beats of {grids} were taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Marken von {cues} Titeln und die Schläge von {grids} wurden übernommen.</translation>
     </message>
     <message>
         <source>take over cues and beats</source>
-        <translation type="unfinished"></translation>
+        <translation>Marken und Schläge übernehmen</translation>
     </message>
     <message numerus="yes">
         <source>All %n track(s) of &quot;{name}&quot; were found.</source>
@@ -3912,32 +4018,32 @@ Kurzzeit {s} LUFS</translation>
 <context>
     <name>StretchBar</name>
     <message>
-        <source>Find passages like it…</source>
-        <translation type="unfinished"></translation>
+        <source>Find passages…</source>
+        <translation>Stellen suchen …</translation>
     </message>
     <message>
         <source>Look in every track for what sounds like this stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>In allen Titeln suchen, was wie dieser Abschnitt klingt</translation>
     </message>
     <message>
         <source>Play it</source>
-        <translation type="unfinished"></translation>
+        <translation>Abspielen</translation>
     </message>
     <message>
         <source>Play from where the stretch begins</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Anfang des Abschnitts abspielen</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufheben</translation>
     </message>
     <message>
         <source>Choose no stretch (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Keinen Abschnitt wählen (Esc)</translation>
     </message>
     <message>
         <source>Chosen: {stretch}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewählt: {stretch}</translation>
     </message>
 </context>
 <context>
@@ -4320,8 +4426,8 @@ Kurzzeit {s} LUFS</translation>
         <translation>Der Titel im Zeitverlauf</translation>
     </message>
     <message>
-        <source>Click to play from there; drag over a stretch (Shift and the arrow keys) to find what sounds like it; Ctrl and the wheel, or + and −, look closer</source>
-        <translation type="unfinished"></translation>
+        <source>Click to play from there; drag over a stretch (or Shift and the arrow keys) to find what sounds like it; Ctrl and the wheel, or + and −, look closer</source>
+        <translation>Ein Klick spielt von dort; ein gezogener Abschnitt (oder Umschalt und Pfeiltasten) sucht, was so klingt; Strg und Mausrad, oder + und −, vergrößern</translation>
     </message>
     <message>
         <source>Spectrogram</source>
@@ -4470,7 +4576,7 @@ Kurzzeit {s} LUFS</translation>
     <name>WaveCanvas</name>
     <message>
         <source>At {place} of {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei {place} von {duration}</translation>
     </message>
 </context>
 <context>
@@ -4918,7 +5024,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Track</source>
-        <translation type="unfinished">Titel</translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <source>Found</source>
@@ -5009,6 +5115,65 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>broken</source>
         <translation>defekt</translation>
+    </message>
+</context>
+<context>
+    <name>duplicates</name>
+    <message>
+        <source>Best copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same audio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another master or mix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One recording, another master or mix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions that share a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best copy: it is lossless.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best copy: it has the higher bit rate for its codec.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best copy: it has the higher sample rate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best copy: it has more channels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best copy: it is longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As good as the next one; it was added to the library first.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -39,6 +39,16 @@
     </message>
 </context>
 <context>
+    <name>DuplicatesPage</name>
+    <message numerus="yes">
+        <source>Of %n recording(s) it is not known yet: the next scan finds out.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FailedFiles</name>
     <message numerus="yes">
         <source>%n file(s) could not be read</source>
@@ -96,9 +106,9 @@
     <name>ImportDialog</name>
     <message numerus="yes">
         <source>%n entry/entries were not found here:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n entry was not found here:</numerusform>
+            <numerusform>%Ln entries were not found here:</numerusform>
         </translation>
     </message>
 </context>
@@ -242,9 +252,9 @@
     <name>PassagesDialog</name>
     <message numerus="yes">
         <source>%n passage(s), the most alike first.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln passage, the most alike first.</numerusform>
+            <numerusform>%Ln passages, the most alike first.</numerusform>
         </translation>
     </message>
 </context>
