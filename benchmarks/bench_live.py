@@ -26,11 +26,28 @@ FPS = 58.0
 
 def run(*, quick: bool = False, seconds: float | None = None) -> Iterator[Figure]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    yield from _columns()
     yield from _frame(200 if quick else FRAMES)
     if reason := virtual_sound.missing():
         print(f"the rest needs a sound server: {reason}")
         return
     yield from _window(seconds or (12.0 if quick else SECONDS))
+
+
+def _columns() -> Iterator[Figure]:
+    """One column of 600 rows, as they come while one listens."""
+    from musicanalyzer.dsp.params import PICTURE_SCALES, PictureSpec
+    from musicanalyzer.dsp.picture import PictureColumns
+
+    noise = np.random.default_rng(1).normal(0, 0.1, 100_000).astype(np.float32)
+    for scale in PICTURE_SCALES:
+        made = PictureColumns(PictureSpec(scale, 4096, 600), sample_rate=48_000)
+        made.columns(noise, 1)
+        started = time.thread_time()
+        for start in range(300):
+            made.columns(noise[start:], 1)
+        taken = (time.thread_time() - started) / 300
+        yield Figure(f"a column on the scale {scale}", taken * 1e3, "ms", note="window 4096")
 
 
 def _frame(frames: int) -> Iterator[Figure]:

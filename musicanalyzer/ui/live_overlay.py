@@ -70,6 +70,11 @@ class Ruler:
             picture = self._part(step, pixels_per_s, index, place.height())
             left = zero_x + index * length * pixels_per_s - margin
             painter.drawPixmap(round(left), place.top(), picture)
+        for edge in (place.left(), place.right()):  # half a time is a wrong one
+            nearest = zero_x + round((edge - zero_x) / (step * pixels_per_s)) * step * pixels_per_s
+            if abs(edge - nearest) < margin / 2:
+                cut = QRect(round(nearest) - margin, place.top() + 4, 2 * margin, place.height())
+                painter.fillRect(cut, QColor(theme.colours().window))
         painter.setClipping(False)
 
     def _part(self, step: float, pixels_per_s: float, index: int, height: int) -> QPixmap:

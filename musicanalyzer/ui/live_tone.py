@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QLoggingCategory, QObject, QTimer
 
 from musicanalyzer.dsp.tone import Tone
 from musicanalyzer.ui.context import Context
@@ -60,6 +60,8 @@ class CursorTone(QObject):
             self._sink.stop()
             self._sink = self._device = None
             return False
+        # As in the deck: Qt would write what it looked for to the user's terminal.
+        QLoggingCategory.setFilterRules("qt.multimedia.*=false")
         from PySide6.QtMultimedia import QAudioFormat, QAudioSink
 
         there = output_devices()

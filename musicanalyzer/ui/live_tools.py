@@ -162,7 +162,6 @@ class LiveTools(QWidget):
             self.file,
             self.freeze,
             self.speak,
-            self.hear,
             self.save,
         ):
             first.addWidget(widget)
@@ -175,6 +174,7 @@ class LiveTools(QWidget):
             (self.tr("Colours"), self.palette_name),
         ):
             second.addWidget(Labelled(words, control, self))
+        second.addWidget(self.hear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(first)

@@ -8,7 +8,6 @@ minutes can be scrolled back to, measured and saved, also after the end.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,11 +27,10 @@ from PySide6.QtWidgets import (
 from musicanalyzer.errors import AppError
 from musicanalyzer.services.live_events import DeviceEvent
 from musicanalyzer.services.live_log import EventLog
-from musicanalyzer.ui import theme
 from musicanalyzer.ui.bridge import Computing
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.live_canvas import LiveCanvas
-from musicanalyzer.ui.live_image import colour_table
+from musicanalyzer.ui.live_colours import LiveColours
 from musicanalyzer.ui.live_meters import LiveMeters
 from musicanalyzer.ui.live_saving import LiveSaving
 from musicanalyzer.ui.live_tone import CursorTone
@@ -48,8 +46,6 @@ if TYPE_CHECKING:  # signal processing and networks: loaded when one listens
 KEPT_S = 600.0
 FRAME_MS = 16
 HIDDEN_MS = 500  # while another view is shown: events are taken, nothing is drawn
-AUTO_S = 0.5  # between two looks at how loud the picture is
-AUTO_STEP_DB = 6.0
 PANEL_CHARS = 46
 # How long a thread may keep the others waiting while one listens; Python's own is 5 ms, which the
 # picture would wait for again and again (on a busy machine 50 frames a second instead of 56).
@@ -68,8 +64,6 @@ class LiveView(QWidget):
         self._log: EventLog | None = None
         self._made: list[tuple[SoundHistory, LivePicture]] = []  # by the reading thread
         self._rows = 0
-        self._top_db = -20.0
-        self._auto_at = 0.0
         self._is_filling = False
         self._usual_switch_s = sys.getswitchinterval()
         self.tools = LiveTools(context, self._open_input, self)
@@ -87,12 +81,13 @@ class LiveView(QWidget):
             worker.failed.connect(context.fail)
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
+        self.colours = LiveColours(self.tools, self.canvas)
         self.saving = LiveSaving(context, self.canvas, self._files, self)
         self.saving.fill(self.tools.save_menu)
         self._lay_out()
         self._connect()
         self._make_actions()
-        self._recolour()
+        self.colours.apply()
         self._invite()
 
     def _lay_out(self) -> None:
@@ -119,7 +114,7 @@ class LiveView(QWidget):
         tools.file_asked.connect(self.choose_file)
         tools.source_changed.connect(self._change_source)
         tools.picture_changed.connect(self._respec)
-        tools.colours_changed.connect(self._recolour)
+        tools.colours_changed.connect(self.colours.apply)
         tools.freeze.toggled.connect(canvas.freeze)
         tools.speak.clicked.connect(self.say_summary)
         tools.hear.toggled.connect(self._hear_cursor)
@@ -130,7 +125,7 @@ class LiveView(QWidget):
         canvas.scrolled.connect(self._fill_gaps)
         canvas.cursor_moved.connect(self.words.setText)
         self.meters.nearest.itemActivated.connect(self._play)
-        self._context.settings.changed.connect(lambda *_: self._recolour())
+        self._context.settings.changed.connect(lambda *_: self.colours.apply())
 
     def _make_actions(self) -> None:
         for words, keys, act in (
@@ -306,7 +301,7 @@ class LiveView(QWidget):
             self.canvas.put(columns, is_new=True)
         self.canvas.oldest = -(-self._history.start // self.canvas.hop_length)
         self._fill_gaps()
-        self._follow_loudness()
+        self.colours.follow_loudness()
 
     def _show_news(self, event: object) -> None:
         if not isinstance(event, DeviceEvent):
@@ -379,30 +374,6 @@ class LiveView(QWidget):
         self._is_filling = True
         self._drawing.do(lambda _: draw_again(history, made, first, n), answer)
 
-    def _recolour(self) -> None:
-        tools = self.tools
-        palette = tools.palette_name.currentData()
-        if not palette:
-            palette = "heat" if theme.colours().is_dark else "paper"
-        top = tools.top.currentData()
-        looks = (palette, self._top_db if top is None else float(top), tools.range.currentData())
-        if looks != getattr(self, "_looks", None):
-            self._looks = looks
-            self.canvas.set_table(colour_table(looks[0], top_db=looks[1], range_db=looks[2]))
-
-    def _follow_loudness(self) -> None:
-        now = time.monotonic()
-        if now < self._auto_at or self.tools.top.currentData() is not None:
-            return
-        self._auto_at = now + AUTO_S
-        if self.canvas.image is None:
-            return
-        loudest = self.canvas.image.loudest_db()
-        # In steps, and down only after a while: the picture must not flicker.
-        if loudest > self._top_db or loudest < self._top_db - 2 * AUTO_STEP_DB:
-            self._top_db = max(-72.0, min(0.0, AUTO_STEP_DB * -(-loudest // AUTO_STEP_DB)))
-            self._recolour()
-
     def say_summary(self) -> None:
         """What is heard, in words: shown, and spoken by a screen reader."""
         words = self.meters.summary()
@@ -437,5 +408,5 @@ class LiveView(QWidget):
         super().changeEvent(event)
         if hasattr(self, "_side"):
             self._side.setFixedWidth(self.fontMetrics().averageCharWidth() * PANEL_CHARS)
-        if hasattr(self, "canvas"):
-            self._recolour()
+        if hasattr(self, "colours"):
+            self.colours.apply()

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from musicanalyzer.audio.file_source import FileSource
@@ -26,6 +26,7 @@ from musicanalyzer.services.live_events import (
 )
 from musicanalyzer.ui import theme
 from musicanalyzer.ui.live_image import PALETTES, Inks, LiveImage, colour_table
+from musicanalyzer.ui.live_overlay import Ruler
 from musicanalyzer.ui.live_preview import LevelPreview
 from musicanalyzer.ui.live_tone import CursorTone, amplitude_of
 from musicanalyzer.ui.live_view import LiveView
@@ -372,6 +373,21 @@ def test_marks_waveform_and_ribbons_stay_with_their_columns() -> None:
     assert [x for x in range(8) if picture[5, x] == inks.mark] == [0]  # column 6
     image.mark(3, 1, 6)  # no longer there
     np.testing.assert_array_equal(shown(image, 13, 19), picture)
+
+
+@pytest.mark.parametrize("zero_x", [-1234.5, -900.0, -33.0, 40.0])
+def test_a_time_is_shown_whole_or_not_at_all(app, zero_x: float) -> None:
+    ruler = Ruler(app.window.font(), 1.0)
+    window = QColor(theme.colours().window)
+    for shift in range(0, 110, 7):
+        picture = QImage(700, 30, QImage.Format.Format_RGB32)
+        picture.fill(window)
+        painter = QPainter(picture)
+        ruler.draw(painter, QRect(50, 0, 600, 30), zero_x - shift, 100.0, 60.0)
+        painter.end()
+        for x in (50, 649):
+            assert {picture.pixel(x, y) for y in range(6, 30)} == {window.rgb()}
+        assert len({picture.pixel(x, y) for x in range(50, 650) for y in range(6, 30)}) > 1
 
 
 @pytest.mark.parametrize("palette", PALETTES)
