@@ -25,6 +25,7 @@ import numpy as np
 from training.datasets import gtzan
 from training.figures import accuracy
 from training.tutorial import segments
+from training.tutorial.cheaper import OnePassAdam, with_cheap_gradients
 from training.tutorial.nets import parallel_deep_cnn, parallel_shallow_cnn
 from training.tutorial.segments import N_FRAMES, Tracks
 
@@ -116,9 +117,11 @@ def trained(
 ) -> tuple[keras.Model, int]:
     """The network after ``epochs`` epochs, or after as many as there was time for, and how many."""
     keras.utils.set_random_seed(config.seed)
-    model = standardised(build((tracks.n_bands, N_FRAMES), len(gtzan.GENRES)), tracks)
+    network = build((tracks.n_bands, N_FRAMES), len(gtzan.GENRES))
+    with_cheap_gradients(network)
+    model = standardised(network, tracks)
     model.compile(
-        optimizer=keras.optimizers.Adam(config.learning_rate),
+        optimizer=OnePassAdam(config.learning_rate),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
         jit_compile=False,
@@ -139,7 +142,8 @@ def trained(
             watch,
         ],
     )
-    model.save(folder / f"{name}.keras")
+    # Without its optimizer, which nobody else knows.
+    keras.Model(model.inputs, model.outputs).save(folder / f"{name}.keras")
     return model, max(watch.n_done, n_before)
 
 

@@ -280,6 +280,10 @@ def test_an_epoch_of_segments_has_every_track_equally_often_and_depends_on_seed_
     assert compared["differs"]
 
 
+def test_a_training_step_at_a_lower_cost_goes_to_the_same_place(found: dict[str, Any]) -> None:
+    assert max(found["cheaper"].values()) < 1e-3, found["cheaper"]
+
+
 def test_a_comparison_scales_its_input_and_goes_on_where_it_stopped(found: dict[str, Any]) -> None:
     compared = found["compare"]
     assert compared["scaled"] == pytest.approx([0.0, 1.0], abs=0.05)

@@ -23,7 +23,7 @@ os.environ["TF_NUM_INTEROP_THREADS"] = "1"
 import keras
 import numpy as np
 
-from training.tutorial import compare, nets, pairs, saliency, similarity
+from training.tutorial import cheaper, compare, nets, pairs, saliency, similarity
 from training.tutorial.segments import Tracks
 
 TUTORIAL_COMPACT: dict[str, Any] = {
@@ -200,6 +200,47 @@ def learning() -> dict[str, Any]:
     return found
 
 
+def cheaper_steps() -> dict[str, float]:
+    """How far apart weights are after some steps at the full and at the lower cost, beside how far
+    the steps went.
+    """
+
+    def apart(
+        build: Callable[..., keras.Model], shape: nets.Shape, optimizers: tuple, n_steps: int = 3
+    ) -> float:
+        x, y = tones_and_clicks(16, shape, seed=8)
+        weights, start = [], []
+        for is_cheap, optimizer in enumerate(optimizers):
+            keras.utils.set_random_seed(9)
+            network = build(shape, 2)
+            start = network.get_weights()
+            if is_cheap:
+                cheaper.with_cheap_gradients(network)
+            network.compile(optimizer, "sparse_categorical_crossentropy", jit_compile=False)
+            for _ in range(n_steps):
+                network.train_on_batch(x, y)
+            weights.append(network.get_weights())
+        return max(
+            float(np.abs(a - b).max() / np.abs(a - before).max())
+            for a, b, before in zip(*weights, start, strict=True)
+        )
+
+    sgd = keras.optimizers.SGD
+    shallow, deep = nets.parallel_shallow_cnn, nets.parallel_deep_cnn
+    return {
+        "shallow": apart(shallow, (24, 47), (sgd(0.01), sgd(0.01))),
+        "deep": apart(deep, (40, 40), (sgd(0.01), sgd(0.01)), n_steps=1),
+        # Adam goes as far where the gradient is nearly nothing, and rounding then says where to.
+        "adam": apart(
+            lambda shape, n: keras.Sequential(
+                [keras.Input(shape), keras.layers.Flatten(), keras.layers.Dense(n, "softmax")]
+            ),
+            (8, 8),
+            (keras.optimizers.Adam(1e-3, epsilon=1e-3), cheaper.OnePassAdam(1e-3, epsilon=1e-3)),
+        ),
+    }
+
+
 def losses() -> dict[str, Any]:
     same = np.array([[1.0], [0.0], [0.0], [1.0], [0.25]], np.float32)
     distance = np.array([[0.5], [0.2], [1.7], [0.0], [0.6]], np.float32)
@@ -368,6 +409,7 @@ def main(out: Path) -> None:
         "shapes": shapes,
         "bounds": bounds,
         "learning": learning,
+        "cheaper": cheaper_steps,
         "losses": losses,
         "alike": alike,
         "multi_level": multi_level,
