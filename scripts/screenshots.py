@@ -1,5 +1,6 @@
-"""Takes a picture of every view into docs/screenshots: light and dark, at one and at two pixels per
-point, over a library of the demo tracks, and of the states that are easily forgotten.
+"""Takes a picture of every view and larger dialog into docs/screenshots: light and dark, at one and
+at two pixels per point, over a library of the demo tracks, and of the states that are easily
+forgotten.
 
     .venv/bin/python scripts/screenshots.py [--only NAME...] [--out FOLDER]
 
@@ -15,13 +16,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # for tests.helpers
+
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from musicanalyzer.ui.app import DesktopApp
 
-ROOT = Path(__file__).resolve().parents[1]
 SIZE = (1280, 800)
 SCALES = (1, 2)
 
@@ -61,11 +67,12 @@ def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
     from PySide6.QtWidgets import QApplication
 
     from musicanalyzer.library.reader import LibraryReader
-    from musicanalyzer.library.writer import LibraryWriter
     from musicanalyzer.services.installed import installed_models
-    from musicanalyzer.services.playlist_rules import MANUAL
     from musicanalyzer.services.start import make_scan
+    from musicanalyzer.services.tag_mapping import TagMapping
+    from musicanalyzer.services.tagging import TagWriting
     from musicanalyzer.ui.app import DesktopApp
+    from tests.helpers.dialogs import DIALOGS, add_playlists
 
     music = folder / "Music"
     shutil.copytree(ROOT / "resources" / "demo" / "tracks", music)
@@ -75,12 +82,17 @@ def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
         [str(music)]
     ):
         pass
-    with LibraryReader(database) as reader, LibraryWriter(database) as writer:
-        evening = [track.id for track in reader.list("kilowatt | harbour")]
-        writer.save_playlist("Evening", evening, rule=MANUAL)
+    add_playlists(database)
+    with LibraryReader(database) as reader:
+        kilowatt = reader.ids("kilowatt")
+    for _ in TagWriting(database=database, mapping=TagMapping(), what="kilowatt").run(kilowatt):
+        pass
     application = QApplication([])
+    states = STATES | {
+        f"dialog-{name}": (False, partial(_opened, name, folder)) for name in DIALOGS
+    }
     for appearance in ("light", "dark"):
-        for name, (is_empty, arrange) in STATES.items():
+        for name, (is_empty, arrange) in states.items():
             if only and name not in only:
                 continue
             library = folder / f"{name}-{appearance}.db" if is_empty else database
@@ -90,14 +102,24 @@ def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
             app.window.resize(*SIZE)
             app.show()
             settle()
-            arrange(app)
+            shown = arrange(app) or app.window
             settle()
             suffix = "" if scale == 1 else f"@{scale}x"
             path = out / f"{name}-{appearance}{suffix}.png"
-            app.window.grab().save(str(path), "PNG")
+            shown.grab().save(str(path), "PNG")
             print(path)
             app.window.close()
             app.close()
+
+
+def _opened(name: str, folder: Path, app: DesktopApp) -> QWidget:
+    """The dialog, with what it works out."""
+    from tests.helpers.dialogs import DIALOGS, shown
+
+    app.window.library.view.selectRow(2)
+    DIALOGS[name](app, folder)
+    settle(2500)
+    return shown(app)[-1]
 
 
 def library(app: DesktopApp) -> None:
@@ -137,8 +159,10 @@ def live(app: DesktopApp) -> None:
     app.window.show_view(view)
     settle()
     view.open_file(ROOT / "resources" / "demo" / "tracks" / "Sunday Morning" / "freight_line.mp4")
-    while view.is_listening and (view._session.position < 14 * view._session.sample_rate):
-        settle(100)  # a busy computer begins late
+    while view.is_listening and not (heard := view._session).sample_rate:
+        settle(100)  # opening the file and loading the networks
+    while view.is_listening and heard.position < 14 * heard.sample_rate:
+        settle(100)
 
 
 def live_frozen(app: DesktopApp) -> None:
@@ -165,7 +189,7 @@ def settings(app: DesktopApp) -> None:
 
 
 # Name -> (whether the library is empty, what is done to the open window before its picture).
-STATES: dict[str, tuple[bool, Callable[[DesktopApp], None]]] = {
+STATES: dict[str, tuple[bool, Callable[[DesktopApp], QWidget | None]]] = {
     "first-start": (True, lambda app: None),
     "library": (False, library),
     "wrong-search": (False, wrong_search),

@@ -11,6 +11,7 @@ from musicanalyzer.ui.live_tools import LiveTools
 
 AUTO_S = 0.5  # between two looks at how loud the picture is
 AUTO_STEP_DB = 6.0
+SILENCE_DB = -127.0  # what a level cannot tell from nothing
 
 
 class LiveColours:
@@ -43,6 +44,8 @@ class LiveColours:
         if self._canvas.image is None:
             return
         loudest = self._canvas.image.loudest_db()
+        if loudest <= SILENCE_DB:
+            return
         # In steps, and down only after a while: the picture must not flicker.
         if loudest > self._top_db or loudest < self._top_db - 2 * AUTO_STEP_DB:
             self._top_db = max(-72.0, min(0.0, AUTO_STEP_DB * -(-loudest // AUTO_STEP_DB)))

@@ -37,10 +37,13 @@ PALETTES: dict[str, tuple[str, ...]] = {
 
 
 def colour_table(palette: str, *, top_db: float, range_db: float) -> Table:
-    """0xffRRGGBB for each of the 256 levels: ``range_db`` under ``top_db`` is the first colour."""
+    """0xffRRGGBB for each of the 256 levels: ``range_db`` under ``top_db`` is the first colour, and
+    so is silence, wherever that lies.
+    """
     stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in PALETTES[palette]], float)
     level_db = (np.arange(256) - 255.0) * STEP_DB
     share = np.clip((level_db - top_db) / range_db + 1.0, 0.0, 1.0) * (len(stops) - 1)
+    share[0] = 0.0
     rgb = np.stack([np.interp(share, np.arange(len(stops)), stops[:, i]) for i in range(3)], axis=1)
     parts = np.round(rgb).astype(np.uint32)
     packed = 0xFF000000 | parts[:, 0] << 16 | parts[:, 1] << 8 | parts[:, 2]

@@ -399,6 +399,21 @@ def test_palettes_grow_lighter_or_darker_all_the_way(palette: str) -> None:
     assert (steps >= -1e-9).all() or (steps <= 1e-9).all()
 
 
+def test_silence_is_dark_and_changes_no_brightness(live, qtbot, tmp_path: Path) -> None:
+    for top_db in (0.0, -72.0):
+        table = colour_table("heat", top_db=top_db, range_db=120.0)
+        assert table[0] == colour_table("heat", top_db=0.0, range_db=40.0)[0]
+    colours = live.colours
+    before = colours._top_db
+    colours.follow_loudness()
+    assert colours._top_db == before
+    n_rows = live.canvas.image.n_rows
+    live.canvas.image.put(0, np.full((40, n_rows), 255 - 2 * 50, np.uint8))
+    colours._auto_at = 0.0
+    colours.follow_loudness()
+    assert -50.0 <= colours._top_db <= -44.0
+
+
 def test_the_palette_follows_the_appearance(live, app) -> None:
     for appearance, is_dark in (("dark", True), ("light", False)):
         app.settings.update(appearance=appearance)
