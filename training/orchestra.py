@@ -216,7 +216,7 @@ def bass_of(piano: Sequence[Note]) -> list[Note]:
             continue
         lows.append(note)
     bass = []
-    for note, following in zip(lows, [*lows[1:], None], strict=True):
+    for note, following in zip(lows, [*lows[1:], None][: len(lows)], strict=True):
         pitch = note.pitch
         while pitch > 50:
             pitch -= 12

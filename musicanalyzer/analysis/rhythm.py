@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.analysis.features import TrackFeatures
+from musicanalyzer.dsp.levels import LevelSpec
 from musicanalyzer.dsp.params import RhythmSpec
 from musicanalyzer.dsp.tempo import Pulse, Rhythm, TempoSpec, find_rhythm
 from musicanalyzer.models.cards import find_network
@@ -80,7 +81,17 @@ def beat_card(folder: Path) -> ModelCard:
 def tempo_spec(decision: Mapping[str, Any]) -> TempoSpec:
     """How a card says that its network's answers are to be weighed."""
     values = dict(decision)
-    return TempoSpec(confidence=tuple(values.pop("confidence")), **values)
+    level = values.pop("level", None)
+    if level is not None:
+        level = level_spec(level)
+    return TempoSpec(confidence=tuple(values.pop("confidence")), level=level, **values)
+
+
+def level_spec(decision: Mapping[str, Any]) -> LevelSpec:
+    """How a card says at which level a track is counted."""
+    rows = {name: tuple(decision[name]) for name in ("direct", "bias", "out")}
+    into = tuple(tuple(row) for row in decision["into"])
+    return LevelSpec(into=into, share=decision["share"], **rows)
 
 
 def stretches(features: TrackFeatures, spec: RhythmSpec) -> list[tuple[int, Columns]]:

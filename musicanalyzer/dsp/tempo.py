@@ -5,7 +5,7 @@ stretches, each without gaps; gives seconds. Refuses to guess: no pulse gives ``
 the beat (60, or 120, or 240?) is decided by the activations, which were learned from people's
 beats: a grid is as good as the log odds that it collects, so that one twice too fast pays for the
 beats that nobody counts, and one half as fast goes without half of those that everybody does. Where
-both are nearly as good, the more usual tempo wins.
+both are nearly as good, that wins at which such repetition is counted (:mod:`.levels`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from musicanalyzer.dsp import levels
 from musicanalyzer.dsp.beats import between_frames, downbeats, track_beats
+from musicanalyzer.dsp.levels import LevelSpec
 from musicanalyzer.dsp.params import RhythmSpec
 
 Float32 = NDArray[np.float32]
@@ -27,7 +29,6 @@ Int64 = NDArray[np.int64]
 
 WINDOW_S = 8.0  # long enough for five beats at 40 a minute
 STEP_S = 4.0
-PERIOD_STEP = 0.01  # a grid half of that astray is 20 ms off at a window's ends, within a bin
 POOL = 2  # the comb runs on every second frame
 RATIOS = (1 / 2, 2.0, 2 / 3, 3 / 2, 1 / 3, 3.0)  # the levels that people and programs confuse
 FEWEST_BEATS = 6
@@ -67,10 +68,11 @@ class TempoSpec:
     """How activations are weighed; chosen on validation and written into the network's card.
 
     ``beat_rate`` and ``downbeat_rate`` are the probabilities that speak neither for nor against.
-    A tempo's evidence counts by how usual the tempo is: a normal distribution of ``spread_octaves``
-    about ``usual_bpm``, 1 at its top. ``tightness``, ``tempo_change`` and ``bar_change`` are what a
-    beat costs that is an octave too long or short, a change of tempo by an octave, and a bar that
-    breaks off.
+    A tempo's evidence counts by how likely the tempo is to be counted, as ``level`` says, or,
+    without that, by how usual it is: a normal distribution of ``spread_octaves`` about
+    ``usual_bpm``, 1 at its top. ``tightness``, ``tempo_change`` and ``bar_change`` are what a beat
+    costs that is an octave too long or short, a change of tempo by an octave, and a bar that breaks
+    off.
     ``confidence`` are the bias and the weights of a logistic regression on what :func:`grounds_of`
     gives; below ``least_confidence`` there is no answer.
     """
@@ -84,6 +86,7 @@ class TempoSpec:
     bar_change: float = 12.0
     confidence: tuple[float, ...] = (-6.0, 1.0, 3.0, 2.0, 4.0)
     least_confidence: float = 0.1
+    level: LevelSpec | None = None
 
     def __post_init__(self) -> None:
         for name in ("beat_rate", "downbeat_rate"):
@@ -164,9 +167,8 @@ def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found 
     periods = _comb(spec).periods  # in frames
     if not windows:
         return None
-    usual = np.log2(60 * spec.frame_rate / periods / how.usual_bpm) / how.spread_octaves
     scores = _tempogram(np.concatenate([rows for _, rows in windows], axis=1), spec)
-    scores = scores * np.exp(-0.5 * usual**2).astype(np.float32)[:, None]
+    scores = scores * _preference(pulses, periods, spec, how)[:, None]
     path = _steadiest_path(scores, periods, how.tempo_change)
     chains, first = [], 0
     for (starts, _), values in zip(windows, evidence, strict=True):
@@ -207,6 +209,20 @@ def _found(pulses: Sequence[Pulse], spec: RhythmSpec, how: TempoSpec) -> _Found 
         unison=float((np.abs(np.log(periods[path] / period)) < np.log(1.04)).mean()),
         explained=float(min(1.0, np.maximum(at_beats, 0).sum() / max(everywhere, 1e-6))),
     )
+
+
+def _preference(
+    pulses: Sequence[Pulse], periods: Float64, spec: RhythmSpec, how: TempoSpec
+) -> Float32:
+    """By what the evidence of each period is multiplied: (n_periods,), at most 1."""
+    if how.level is None:
+        usual = np.log2(60 * spec.frame_rate / periods / how.usual_bpm) / how.spread_octaves
+        return np.exp(-0.5 * usual**2).astype(np.float32)
+    heard = [pulse.beat for pulse in pulses], [pulse.downbeat for pulse in pulses]
+    told_by = levels.evidence(*heard, periods, spec.frame_rate)
+    log_p = levels.log_probability(told_by, how.level)
+    result: Float32 = np.exp(how.level.share * (log_p - log_p.max())).astype(np.float32)
+    return result
 
 
 def _heard_beats(evidence: Float32, period: Float64, tightness: float) -> Int64:
@@ -266,9 +282,7 @@ class _Comb(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _comb(spec: RhythmSpec) -> _Comb:
-    shortest, longest = (60 * spec.frame_rate / bpm for bpm in (spec.max_bpm, spec.min_bpm))
-    n_periods = int(np.ceil(np.log(longest / shortest) / PERIOD_STEP)) + 1
-    periods = np.geomspace(shortest, longest, n_periods)
+    periods = levels.tried_periods(spec)
     length = round(WINDOW_S * spec.frame_rate / POOL)
     rows: list[Int64] = []
     grids: list[int] = []

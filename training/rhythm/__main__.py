@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> None:
 
         folder = material.folder_of(options.run_folder)
         mel = RhythmSpec().mel
-        material.sum_up(options.data, folder, mel, variants=2, minutes=options.minutes)
+        material.sum_up(options.data, folder, mel, minutes=options.minutes)
     elif options.step == "train":
         from training.rhythm.train import TrainConfig, train
 

@@ -25,6 +25,7 @@ from training import cache, renders, scores
 from training.datasets import SCORE_SETS
 from training.renders import Rendering
 from training.rhythm.notes import Palette
+from training.rhythm.tempi import varied
 from training.scores import Piece, Score
 from training.split import fold_of
 from training.synth import Synth
@@ -34,6 +35,7 @@ KINDS = ("groove", "pop909")
 SHORTEST_S = 10.0
 FEWEST_BEATS = 8
 SUMMED_LENGTH_S = 90.0
+VARIANTS = {"groove": 5, "pop909": 2}  # there are half as many performances as songs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,18 +61,19 @@ def folder_of(run: Path) -> Path:
     return run.parent / "rhythm-mel"
 
 
-def sum_up(data_root: Path, folder: Path, spec: MelSpec, *, variants: int, minutes: float) -> None:
-    """Excerpts of all training songs and performances, ``variants`` of each, from single notes.
+def sum_up(data_root: Path, folder: Path, spec: MelSpec, *, minutes: float) -> None:
+    """Excerpts of all training songs and performances, ``VARIANTS`` of each, from single notes.
 
-    Goes on where it stopped, and stops after so many minutes.
+    Performances are varied in tempo. Goes on where it stopped, and stops after so many minutes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     palette = Palette(Synth(), spec)
     pieces = _pieces(data_root / "midi")
     drummers = [piece for piece in pieces["groove"] if piece.name.endswith("-beat")]
     began = time.monotonic()
-    for variant in range(variants):
-        for index, piece in enumerate(_in_turn(pieces)):
+    for variant in range(max(VARIANTS.values())):
+        own = {name: pieces[name] for name in pieces if variant < VARIANTS[name]}
+        for index, piece in enumerate(_in_turn(own)):
             if time.monotonic() - began > 60 * minutes:
                 return
             path = folder / f"train-summed{variant}-{piece.name.replace('/', '-')}.npz"
@@ -159,6 +162,11 @@ def played(corpus: Path, folder: Path, split: str, spec: MelSpec) -> list[Track]
     return found
 
 
+def learned(corpus: Path, folder: Path, spec: MelSpec) -> list[Track]:
+    """All that trains: renderings, and excerpts summed up."""
+    return [*played(corpus, folder, "train", spec), *summed(folder, spec)]
+
+
 def _columns(rendering: Rendering, folder: Path, spec: MelSpec) -> np.ndarray:
     path = folder / f"{rendering.path.stem}-{spec.fingerprint}.npy"
     if not path.exists():
@@ -206,6 +214,8 @@ def _excerpt(piece: Piece, length_s: float, rng: np.random.Generator) -> Score |
     score = piece.read()
     if score.bpm is None or score.duration_s < SHORTEST_S:
         return None
+    if piece.name.startswith("groove/"):
+        score = varied(score, rng)
     if score.duration_s > length_s:
         start_s = float(rng.uniform(0, score.duration_s - length_s))
         score = scores.cut(score, start_s, start_s + length_s)

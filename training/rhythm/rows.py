@@ -1,8 +1,8 @@
 """Rows of mel columns and the beats in them, made anew every time.
 
 Tracks are drawn from Groove and POP909 in equal parts, whatever their number; a row is a random
-span of one, up to a quarter slower or faster (columns drawn between columns; what is rendered
-differs in tempo too), at another level and response, with noise or a voice over it.
+span of one, slower or faster (columns drawn between columns; what is rendered differs in tempo
+too), at another level and response, with noise or a voice over it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from training.rhythm.material import KINDS, Track
 
 WIDTH_FRAMES = 1.5  # a beat's target falls from 1 to 0 within so many frames on either side
 UNKNOWN = -1.0
+# At most so much slower or faster. Of songs little, since at which level people count one of them
+# depends on how fast it is; of drums more, since there a pattern says it at any tempo.
+SPEEDS = {"groove": 1.25, "pop909": 1.1}
 SILENT_SHARE = 0.06  # rows of speech alone, in which nothing is a beat
 
 
@@ -59,7 +62,8 @@ class Rows:
         return self._disturbed(mel, rng), truth
 
     def _span(self, track: Track, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        speed = float(np.exp(rng.uniform(np.log(0.8), np.log(1.25)))) if rng.random() < 0.5 else 1.0
+        most = np.log(SPEEDS[track.kind])
+        speed = float(np.exp(rng.uniform(-most, most))) if rng.random() < 0.5 else 1.0
         n = self._n_frames
         last = len(track.mel) - 1
         # Rows may begin or end up to a second outside the music, as those of whole tracks do.

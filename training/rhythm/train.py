@@ -33,10 +33,10 @@ BEAT_RATES = (0.12, 0.17, 0.23)
 @dataclass(frozen=True)
 class TrainConfig:
     epochs: int = 60
-    batches: int = 200
+    batches: int = 400
     batch_size: int = 8
     n_frames: int = 1536
-    learning_rate: float = 2e-3
+    learning_rate: float = 1.5e-3
     weight_decay: float = 1e-4
     seed: int = 11
     minutes: float = 60.0  # the rate of learning ends with the epochs, or with these if sooner
@@ -152,10 +152,9 @@ def train(
     keras.utils.set_random_seed(config.seed)
     folder = material.folder_of(run)
     tracks = {
-        split: material.played(renders, folder, split, spec.mel)
-        for split in ("train", "validation")
+        "train": material.learned(renders, folder, spec.mel),
+        "validation": material.played(renders, folder, "validation", spec.mel),
     }
-    tracks["train"] += material.summed(folder, spec.mel)
     groups = {split: {track.group for track in own} for split, own in tracks.items()}
     if shared := groups["train"] & groups["validation"]:
         raise ValueError(f"{len(shared)} groups stand in two folds: {sorted(shared)[:5]}")

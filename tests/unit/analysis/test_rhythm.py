@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from musicanalyzer import paths
 from musicanalyzer.analysis.features import TrackFeatures
 from musicanalyzer.analysis.rhythm import RhythmFinder, beat_card, stretches, tempo_spec
 from musicanalyzer.audio.reading import AudioInfo
+from musicanalyzer.dsp.levels import N_EVIDENCE, LevelSpec
 from musicanalyzer.dsp.params import PatchSpec, RhythmSpec
 from musicanalyzer.dsp.stream import mel_spectrogram
 from musicanalyzer.dsp.tempo import TempoSpec
@@ -90,6 +92,9 @@ def test_a_card_says_how_its_answers_are_weighed() -> None:
     how = replace(TempoSpec(), beat_rate=0.2, confidence=(1.0, 2.0, 3.0, 4.0, 5.0))
     decision = asdict(how) | {"confidence": [1.0, 2.0, 3.0, 4.0, 5.0]}  # as JSON has it
     assert tempo_spec(decision) == how
+    row = tuple(0.25 * place for place in range(N_EVIDENCE))
+    with_level = replace(how, level=LevelSpec(row, (row, row), (1.0, 2.0), (3.0, 4.0), share=0.5))
+    assert tempo_spec(json.loads(json.dumps(asdict(with_level)))) == with_level
 
 
 def test_a_missing_network_is_said_in_a_sentence(tmp_path: Path) -> None:
