@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.export import PlaylistToWrite, entries_of, export_playlists, read_tracks
+from musicanalyzer.services.formats.places import PathMap
+from musicanalyzer.services.import_file import FoundFile
+from musicanalyzer.services.import_marks import Before, FoundMarks, keep_marks, put_back
 from musicanalyzer.services.import_playlist import Imported
 from musicanalyzer.services.playlist_edits import tracks_or_problem
 from musicanalyzer.services.playlist_files import READABLE
+from musicanalyzer.ui import text
+from musicanalyzer.ui.changes import Change
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.export_dialog import ExportDialog, ExportWish
 from musicanalyzer.ui.import_dialog import ImportDialog
@@ -29,7 +35,7 @@ class PlaylistExchange(QObject):
         self._folder = ""
         self._mapped = ("", "")  # the last folder here, and where another computer has it
         context.playlists.imported.connect(self._tell_import)
-        context.playlists.several_found.connect(self._ask_which)
+        context.playlists.choice_found.connect(self._ask_which)
 
     def ask_for_files(self) -> None:
         dialog = QFileDialog(self._widget.window(), self.tr("Import playlists"), self._start())
@@ -97,10 +103,41 @@ class PlaylistExchange(QObject):
             )
         self._context.say(said, "warning" if n_left_out else "good")
 
-    def _ask_which(self, file: str, found: list[Imported]) -> None:
-        ImportDialog(
-            os.path.basename(file), found, self._context.playlists.keep, self._widget.window()
-        ).open()
+    def _ask_which(self, found: FoundFile) -> None:
+        def choose(lists: list[Imported], marks: FoundMarks | None) -> None:
+            if marks is not None:
+                self._take_over(marks)
+            if lists:
+                self._context.playlists.keep(lists)
+
+        def look_again(mapped: PathMap, answer: Callable[[FoundFile], None]) -> None:
+            if mapped.pairs:
+                self._mapped = mapped.pairs[0]
+            self._context.playlists.look_into(found.file, mapped, answer)
+
+        ImportDialog(found, choose, look_again, self._mapped, self._widget.window()).open()
+
+    def _take_over(self, marks: FoundMarks) -> None:
+        """The cues and beats of a file, as one step."""
+        before: list[Before] = []
+
+        def act(reader: LibraryReader, writer: LibraryWriter) -> None:
+            before[:] = keep_marks(reader, writer, marks)
+
+        def back(reader: LibraryReader, writer: LibraryWriter) -> None:
+            put_back(writer, before)
+
+        said = self.tr("Cues of {cues} tracks and the beats of {grids} were taken over.").format(
+            cues=text.count(marks.n_cues), grids=text.count(marks.n_grids)
+        )
+        step = Change(
+            self.tr("take over cues and beats"),
+            self._context,
+            act,
+            back,
+            done=lambda: self._context.say(said, "good"),
+        )
+        self._context.undo.push(step)
 
     def _tell_import(self, imported: Imported) -> None:
         if imported.not_found:

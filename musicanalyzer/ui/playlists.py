@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -17,12 +18,16 @@ from musicanalyzer.errors import AppError, LibraryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services import playlist_edits as edits
-from musicanalyzer.services.import_playlist import Imported, match_playlists
+from musicanalyzer.services.formats.places import PathMap
+from musicanalyzer.services.import_playlist import Imported
 from musicanalyzer.services.playlist_edits import PlaylistState, PlaylistSummary
 from musicanalyzer.services.playlist_rules import MANUAL, Curve, Limits, Rule, rule_json
 from musicanalyzer.services.playlists import open_builder
 from musicanalyzer.ui.bridge import Changing, Reading
 from musicanalyzer.ui.playlist_contents import Contents, read_contents
+
+if TYPE_CHECKING:
+    from musicanalyzer.services.import_file import FoundFile
 
 States = tuple[PlaylistState | None, PlaylistState | None]  # before and after
 Changes = list[States]  # never empty
@@ -39,7 +44,7 @@ class Playlists(QObject):
     said = Signal(str, str)  # as Context.said
     failed = Signal(object)  # AppError
     imported = Signal(object)  # Imported
-    several_found = Signal(str, list)  # a file with several playlists, and what each is: Imported
+    choice_found = Signal(object)  # FoundFile: several playlists, cues, or nothing that was found
 
     def __init__(self, database: Path, undo: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -232,17 +237,27 @@ class Playlists(QObject):
         self._do(self.tr('change the set "{name}"').format(name=old), make)
 
     def import_file(self, file: str) -> None:
-        """A playlist file of another program: one list is kept and :attr:`imported` tells what was
-        found; :attr:`several_found` asks which of several are.
+        """A playlist file of another program: a single list is kept and :attr:`imported` tells what
+        was found; :attr:`choice_found` asks what of anything else is wanted.
         """
 
-        def take(found: tuple[Imported, ...]) -> None:
-            if len(found) == 1:
-                self.keep(found)
+        def take(found: FoundFile) -> None:
+            if found.is_plain:
+                self.keep(found.lists)
             else:
-                self.several_found.emit(file, list(found))
+                self.choice_found.emit(found)
 
-        self.reading.ask(lambda reader: match_playlists(reader, file), take, failed=self._refused)
+        self.look_into(file, PathMap(), take)
+
+    def look_into(self, file: str, mapped: PathMap, answer: Callable[[FoundFile], None]) -> None:
+        """What the file has for the library, where folders lie as ``mapped`` says."""
+
+        def question(reader: LibraryReader) -> FoundFile:
+            from musicanalyzer.services.import_file import look_into
+
+            return look_into(reader, file, mapped=mapped)
+
+        self.reading.ask(question, answer, failed=self._refused)
 
     def keep(self, found: Sequence[Imported]) -> None:
         """Playlists of these lists, each a step that can be undone. :attr:`imported` tells of a

@@ -739,106 +739,110 @@
     <name>DuplicatesPage</name>
     <message>
         <source>Duplicates and versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelte und Fassungen</translation>
     </message>
     <message>
         <source>Tracks that hold the same recording, and versions that share a part with another track. The best copy stands first. Nothing is changed or deleted here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel mit derselben Aufnahme, und Fassungen, die einen Teil mit einem anderen Titel gemeinsam haben. Die beste Kopie steht zuerst. Hier wird nichts geändert oder gelöscht.</translation>
     </message>
     <message>
         <source>No two tracks were found to be the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurden keine zwei gleichen Titel gefunden.</translation>
     </message>
     <message>
         <source>Track</source>
-        <translation type="unfinished">Titel</translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Was es ist</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>Format</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished">Ordner</translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished">Abspielen</translation>
+        <translation>Abspielen</translation>
     </message>
     <message>
         <source>Compare with the best</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit der besten vergleichen</translation>
     </message>
     <message>
         <source>Play this copy and the best one in turn, each from where the other was (C)</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Kopie und die beste im Wechsel spielen, jede von da an, wo die andere war (C)</translation>
     </message>
     <message>
         <source>Lesser copies to a playlist</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlechtere Kopien in eine Playlist</translation>
     </message>
     <message>
         <source>Of the selected groups, or of all: every copy but the best and other masters</source>
-        <translation type="unfinished"></translation>
+        <translation>Der gewählten Gruppen, sonst aller: jede Kopie außer der besten und anderen Abmischungen</translation>
     </message>
     <message>
         <source>Add to playlist</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu Playlist hinzufügen</translation>
     </message>
     <message numerus="yes">
         <source>Of %n recording(s) it is not known yet: the next scan finds out.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Von %Ln Aufnahme ist es noch nicht bekannt: Der nächste Durchgang findet es heraus.</numerusform>
+            <numerusform>Von %Ln Aufnahmen ist es noch nicht bekannt: Der nächste Durchgang findet es heraus.</numerusform>
         </translation>
     </message>
     <message>
         <source>The first {shown} of {all} groups are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeigt werden die ersten {shown} von {all} Gruppen.</translation>
     </message>
     <message>
         <source>{n} kb/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} kbit/s</translation>
     </message>
     <message>
         <source>{n} kHz</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} kHz</translation>
+    </message>
+    <message>
+        <source>The versions below are compared with this track.</source>
+        <translation>Mit diesem Titel sind die Fassungen darunter verglichen.</translation>
     </message>
     <message>
         <source>The coded audio is the same to the last byte; only tags may differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der kodierte Ton ist auf das Byte gleich; nur die Tags können sich unterscheiden.</translation>
     </message>
     <message>
         <source>It is in this group through another track of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er ist durch einen anderen ihrer Titel in dieser Gruppe.</translation>
     </message>
     <message>
         <source>{share} of the fingerprints agree over {length}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{share} der Fingerabdrücke stimmen über {length} überein.</translation>
     </message>
     <message>
         <source>The same place is {n} s later than in the best copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselbe Stelle kommt {n} s später als in der besten Kopie.</translation>
     </message>
     <message>
         <source>The same place is {n} s earlier than in the best copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselbe Stelle kommt {n} s früher als in der besten Kopie.</translation>
     </message>
     <message>
         <source>It is {n} dB louder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie ist {n} dB lauter.</translation>
     </message>
     <message>
         <source>It is {n} dB quieter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie ist {n} dB leiser.</translation>
     </message>
     <message>
         <source>There is no lesser copy among these: they are other masters or versions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darunter ist keine schlechtere Kopie: Es sind andere Abmischungen oder Fassungen.</translation>
     </message>
 </context>
 <context>
@@ -1468,7 +1472,7 @@
     <message numerus="yes">
         <source>%n entry/entries were not found here:</source>
         <translation>
-            <numerusform>Ein Eintrag wurde hier nicht gefunden:</numerusform>
+            <numerusform>%Ln Eintrag wurde hier nicht gefunden:</numerusform>
             <numerusform>%Ln Einträge wurden hier nicht gefunden:</numerusform>
         </translation>
     </message>
@@ -3018,10 +3022,6 @@ Kurzzeit {s} LUFS</translation>
         <translation>Abfrage</translation>
     </message>
     <message>
-        <source>Tracks to start from</source>
-        <translation>Ausgangstitel</translation>
-    </message>
-    <message>
         <source> min</source>
         <translation> min</translation>
     </message>
@@ -3096,10 +3096,6 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Like {name}</source>
         <translation>Wie {name}</translation>
-    </message>
-    <message>
-        <source>Del takes it out</source>
-        <translation>Entf nimmt ihn heraus</translation>
     </message>
     <message>
         <source>Add a track to start from.</source>
@@ -3789,6 +3785,37 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Search the library</source>
         <translation>Bibliothek durchsuchen</translation>
+    </message>
+</context>
+<context>
+    <name>SeedList</name>
+    <message>
+        <source>Tracks to start from</source>
+        <translation>Titel, von denen ausgegangen wird</translation>
+    </message>
+    <message>
+        <source>Del takes a track out</source>
+        <translation>Entf nimmt einen Titel heraus</translation>
+    </message>
+    <message>
+        <source>How much the chosen track counts</source>
+        <translation>Wie viel der gewählte Titel zählt</translation>
+    </message>
+    <message>
+        <source>L&amp;ess like it</source>
+        <translation>W&amp;eniger wie er</translation>
+    </message>
+    <message>
+        <source>Away from the chosen track, which is left out</source>
+        <translation>Weg vom gewählten Titel, der selbst wegbleibt</translation>
+    </message>
+    <message>
+        <source>Co&amp;unts</source>
+        <translation>Gewich&amp;t</translation>
+    </message>
+    <message>
+        <source>Less like: {track}</source>
+        <translation>Weniger wie: {track}</translation>
     </message>
 </context>
 <context>
@@ -5121,59 +5148,63 @@ Kurzzeit {s} LUFS</translation>
     <name>duplicates</name>
     <message>
         <source>Best copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Beste Kopie</translation>
+    </message>
+    <message>
+        <source>The others’ measure</source>
+        <translation>Maß der anderen</translation>
     </message>
     <message>
         <source>The same audio</source>
-        <translation type="unfinished"></translation>
+        <translation>Derselbe Ton</translation>
     </message>
     <message>
         <source>The same recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselbe Aufnahme</translation>
     </message>
     <message>
         <source>Another master or mix</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Abmischung</translation>
     </message>
     <message>
         <source>A version</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Fassung</translation>
     </message>
     <message>
         <source>One recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Aufnahme</translation>
     </message>
     <message>
         <source>One recording, another master or mix</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Aufnahme, anders abgemischt</translation>
     </message>
     <message>
         <source>Versions that share a part</source>
-        <translation type="unfinished"></translation>
+        <translation>Fassungen mit einem gemeinsamen Teil</translation>
     </message>
     <message>
         <source>The best copy: it is lossless.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beste Kopie: Sie ist verlustfrei.</translation>
     </message>
     <message>
         <source>The best copy: it has the higher bit rate for its codec.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beste Kopie: Sie hat die höhere Bitrate für ihr Format.</translation>
     </message>
     <message>
         <source>The best copy: it has the higher sample rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beste Kopie: Sie hat die höhere Abtastrate.</translation>
     </message>
     <message>
         <source>The best copy: it has more channels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beste Kopie: Sie hat mehr Kanäle.</translation>
     </message>
     <message>
         <source>The best copy: it is longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beste Kopie: Sie ist länger.</translation>
     </message>
     <message>
         <source>As good as the next one; it was added to the library first.</source>
-        <translation type="unfinished"></translation>
+        <translation>So gut wie die nächste; sie kam zuerst in die Bibliothek.</translation>
     </message>
 </context>
 <context>
@@ -5322,7 +5353,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Comparing what sounds alike: {done} of {total} pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Was gleich klingt, wird verglichen: {done} von {total} Paaren</translation>
     </message>
     <message>
         <source>Writing tags: {done} of {total} files</source>

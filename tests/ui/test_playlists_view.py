@@ -11,9 +11,11 @@ from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragMoveEvent, QDropEve
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPlainTextEdit
 
 from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.records import StoredCue
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.playlist_rules import Like, Limits, Where, rule_from_json
 from musicanalyzer.services.playlist_rules import Path as PathRule
+from musicanalyzer.services.track_facts import STRUCTURES, facts_of
 from musicanalyzer.ui.export_dialog import ExportDialog, ExportWish
 from musicanalyzer.ui.import_dialog import ImportDialog
 from musicanalyzer.ui.playlist_dialogs import ImportReport, NameDialog
@@ -380,7 +382,7 @@ def test_a_track_is_found_by_typing(window: Window, qtbot) -> None:
     qtbot.waitUntil(form.add_seed._popup.isVisible)
     qtbot.keyClick(form.add_seed, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(form.seed_ids) == 1)
-    assert "Mirror Ball" in form.seeds.item(0).text()
+    assert "Mirror Ball" in form.seeds.tracks.item(0).text()
     form.reject()
 
 
@@ -486,6 +488,52 @@ def test_a_file_of_all_playlists_comes_back_as_those_that_are_chosen(
     window.shows(**{"B": window.ids[3:4], "Sets / A": window.ids[:3]})
 
 
+def test_cues_of_a_file_are_taken_over_when_asked_and_folders_can_be_said_to_lie_elsewhere(
+    window: Window, qtbot, tmp_path
+) -> None:
+    with LibraryReader(window.database) as reader:
+        path = Path(reader.track(window.ids[0]).path)
+    there = "/:X/:Y/:" + "".join(f"{part}/:" for part in path.parent.parts[1:])
+    file = tmp_path / "collection.nml"
+    file.write_text(
+        f'<NML VERSION="19"><COLLECTION ENTRIES="1"><ENTRY><LOCATION DIR="{there}"'
+        f' FILE="{path.name}x" VOLUME="E:"/><TEMPO BPM="99.5"/><CUE_V2 NAME="Go" TYPE="0"'
+        ' START="1500" LEN="0" HOTCUE="2"/><CUE_V2 NAME="" TYPE="4" START="250" HOTCUE="-1"/>'
+        "</ENTRY></COLLECTION></NML>",
+        encoding="utf-8",
+    )
+    window.view.exchange.import_files([str(file)])
+    dialog = window.dialog(ImportDialog)
+    ok = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
+    assert "None of the 1 entries" in dialog.problem.text()
+    assert dialog.missing.toPlainText().endswith(f"{path.name}x")
+    assert not ok.isEnabled()
+    dialog.there.setText("E:\\X\\Y")
+    assert not dialog.again.isEnabled()
+    dialog.here.setText("/")
+    content = file.read_text("utf-8").replace(f"{path.name}x", path.name)
+    file.write_text(content, encoding="utf-8")
+    dialog.again.click()
+    qtbot.waitUntil(lambda: dialog.lists.count() == 1)
+    assert dialog.cues.text().replace("&", "") == (
+        "Take over the cues of 1 tracks and the beats of 1"
+    )
+    dialog.lists.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert not ok.isEnabled()
+    dialog.cues.setChecked(True)
+    dialog._accept()
+
+    def kept():
+        with LibraryReader(window.database) as reader:
+            track = reader.track(window.ids[0], structures=STRUCTURES)
+        return track.cues, facts_of(track).bpm
+
+    qtbot.waitUntil(lambda: kept() == ((StoredCue(1.5, "Go", pad=2, origin="traktor"),), 99.5))
+    qtbot.waitUntil(lambda: any("were taken over" in said for said, _ in window.said))
+    window.undo.undo()
+    qtbot.waitUntil(lambda: kept()[0] is None)
+
+
 def test_an_import_lists_what_it_did_not_find(window: Window, qtbot, tmp_path) -> None:
     with LibraryReader(window.database) as reader:
         path = reader.track(window.ids[0]).path
@@ -536,15 +584,32 @@ def test_rules_are_stored_as_the_command_line_stores_them(window: Window, qtbot)
     assert [each.kind for each in window.playlists.summaries] == ["like", "smart", "path"]
 
 
-def test_the_form_keeps_weights_that_it_does_not_show(window: Window, qtbot) -> None:
+def test_the_form_shows_weights_and_less_like_and_changes_them(window: Window, qtbot) -> None:
     a, b, c = window.ids[:3]
     rule = Like((a, b), weights=(3.0, 1.0), unlike=(c,))
     window.playlists.create_by_rule("L", rule, Limits(n=4))
     qtbot.waitUntil(lambda: window.view.contents is not None)
     window.view.edit_rule()
     form = window.dialog(PlaylistForm)
-    qtbot.waitUntil(lambda: len(form.seed_ids) == 2)
+    seeds = form.seeds
+    qtbot.waitUntil(lambda: seeds.tracks.count() == 3)
     assert form.rule() == rule
+    assert seeds.weight.value() == 3
+    assert "× 3" in seeds.tracks.item(0).text()
+    assert seeds.tracks.item(2).text().startswith("Less like: ")
+    seeds.tracks.setCurrentRow(1)
+    seeds.weight.setValue(0.5)
+    seeds.tracks.setCurrentRow(2)
+    assert (seeds.less.isChecked(), seeds.weight.isEnabled()) == (True, False)
+    assert form.rule() == Like((a, b), weights=(3.0, 0.5), unlike=(c,))
+    seeds.less.click()
+    assert form.rule() == Like((a, b, c), weights=(3.0, 0.5, 1.0))
+    seeds.tracks.setCurrentRow(0)
+    seeds.less.click()
+    assert form.rule() == Like((b, c), weights=(0.5, 1.0), unlike=(a,))
+    seeds.tracks.setFocus()
+    qtbot.keyClick(seeds.tracks, Qt.Key.Key_Delete)
+    assert form.rule() == Like((b, c), weights=(0.5, 1.0))
     form.reject()
 
 
