@@ -5,11 +5,11 @@ Nothing is stored before the user saves; the preview is asked for while the form
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, QTimer
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -21,8 +21,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QSpinBox,
     QTableView,
@@ -38,6 +36,7 @@ from musicanalyzer.services.playlist_rules import Like, Limits, Path, Rule, Wher
 from musicanalyzer.ui import columns, text
 from musicanalyzer.ui.playlists import Playlists
 from musicanalyzer.ui.search_box import SearchBox
+from musicanalyzer.ui.seed_list import SeedList
 from musicanalyzer.ui.track_picker import TrackPicker
 from musicanalyzer.ui.track_table import TrackTable
 
@@ -85,8 +84,6 @@ class PlaylistForm(QDialog):
         """
         super().__init__(parent)
         self._playlists, self._kind, self._save = playlists, kind, save
-        self._weights: dict[int, float] = {}
-        self._unlike: tuple[int, ...] = ()
         title = QCoreApplication.translate("playlists", _TITLES[kind])
         self.setWindowTitle(title)
         self.name = QLineEdit(name, self)
@@ -100,8 +97,7 @@ class PlaylistForm(QDialog):
         self.order = QComboBox(self)
         for order, words in _ORDERS.items():
             self.order.addItem(QCoreApplication.translate("playlists", words), order)
-        self.seeds = QListWidget(self)
-        self.seeds.setAccessibleName(self.tr("Tracks to start from"))
+        self.seeds = SeedList(self)
         self.add_seed = TrackPicker(playlists.reading, self)
         self.start = TrackPicker(playlists.reading, self)
         self.end = TrackPicker(playlists.reading, self)
@@ -169,7 +165,6 @@ class PlaylistForm(QDialog):
         form.addRow("", self.near)
         for field in (self.order, self.seeds, self.add_seed, self.start, self.end):
             field.setVisible(form.indexOf(field) >= 0)
-        self.seeds.setMaximumHeight(round(self.fontMetrics().height() * 6))
         right = QVBoxLayout()
         right.addWidget(self.found)
         right.addWidget(self.preview, 1)
@@ -206,29 +201,37 @@ class PlaylistForm(QDialog):
             box.valueChanged.connect(self._changed)
         self.near.toggled.connect(self._changed)
         self.add_seed.picked.connect(self._seed_picked)
+        self.seeds.changed.connect(self._changed)
         for picker in (self.start, self.end):
             picker.picked.connect(self._changed)
             picker.textEdited.connect(self._changed)
 
     def _start_from(self, rule: Rule | None, track_ids: Sequence[int]) -> None:
+        weights: dict[int, float] = {}
+        unlike: tuple[int, ...] = ()
         match rule:
             case Like():
-                track_ids = rule.track_ids
-                self._weights = dict(zip(track_ids, rule.weights, strict=False))
-                self._unlike = rule.unlike
+                weights = dict(zip(rule.track_ids, rule.weights, strict=False))
+                unlike = rule.unlike
+                track_ids = (*rule.track_ids, *unlike)
             case Path():
                 track_ids = (rule.start_id, rule.end_id)
         wanted = list(track_ids)
         if wanted:
-            self._playlists.reading.ask(lambda reader: reader.tracks(wanted), self._show_starts)
+            self._playlists.reading.ask(
+                lambda reader: reader.tracks(wanted),
+                lambda tracks: self._show_starts(tracks, weights, unlike),
+            )
 
-    def _show_starts(self, tracks: list[TrackRow]) -> None:
+    def _show_starts(
+        self, tracks: list[TrackRow], weights: Mapping[int, float], unlike: Sequence[int]
+    ) -> None:
         if self._kind == "path":
             for picker, track in zip((self.start, self.end), tracks, strict=False):
                 picker.show_track(track)
         else:
             for track in tracks:
-                self._add_seed(track)
+                self.seeds.add(track, weight=weights.get(track.id, 1.0), less=track.id in unlike)
         if not self.name.text() and tracks:
             named = text.name_of(tracks[0])
             self.name.setText(
@@ -242,27 +245,14 @@ class PlaylistForm(QDialog):
 
     def _seed_picked(self, track_id: int) -> None:
         self.add_seed.clear()
-        self._playlists.reading.ask(lambda reader: reader.tracks([track_id]), self._show_starts)
-
-    def _add_seed(self, track: TrackRow) -> None:
-        if track.id in self.seed_ids:
-            return
-        item = QListWidgetItem(text.name_of(track))
-        item.setData(Qt.ItemDataRole.UserRole, track.id)
-        item.setToolTip(self.tr("Del takes it out"))
-        self.seeds.addItem(item)
+        self._playlists.reading.ask(
+            lambda reader: reader.tracks([track_id]),
+            lambda tracks: self._show_starts(tracks, {}, ()),
+        )
 
     @property
     def seed_ids(self) -> tuple[int, ...]:
-        items = (self.seeds.item(row) for row in range(self.seeds.count()))
-        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items)
-
-    def keyPressEvent(self, event: Any) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.seeds.hasFocus():
-            self.seeds.takeItem(self.seeds.currentRow())
-            self._changed()
-            return
-        super().keyPressEvent(event)
+        return self.seeds.liked
 
     def _swap(self) -> None:
         ids, names = (self.start.track_id, self.end.track_id), (self.start.text(), self.end.text())
@@ -279,13 +269,10 @@ class PlaylistForm(QDialog):
         if self._kind == "smart":
             return Where(query, self.order.currentData())
         if self._kind == "like":
-            if not self.seed_ids:
+            if not self.seeds.liked:
                 raise SettingsError(self.tr("Add a track to start from."))
-            # Weights and "less like" are set at the command line; the form keeps them.
-            weights = tuple(self._weights.get(each, 1.0) for each in self.seed_ids)
-            unlike = tuple(each for each in self._unlike if each not in self.seed_ids)
             return Like(
-                self.seed_ids, query, weights=weights if self._weights else (), unlike=unlike
+                self.seeds.liked, query, weights=self.seeds.weights, unlike=self.seeds.unliked
             )
         if self.start.track_id is None or self.end.track_id is None:
             raise SettingsError(self.tr("Choose the first and the last track."))

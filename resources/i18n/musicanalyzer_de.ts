@@ -792,8 +792,8 @@
     <message numerus="yes">
         <source>Of %n recording(s) it is not known yet: the next scan finds out.</source>
         <translation>
-            <numerusform>Von %Ln Aufnahme ist es noch nicht bekannt: Der nächste Durchgang findet es heraus.</numerusform>
-            <numerusform>Von %Ln Aufnahmen ist es noch nicht bekannt: Der nächste Durchgang findet es heraus.</numerusform>
+            <numerusform>Von %Ln Aufnahme ist es noch nicht bekannt: Das nächste Einlesen findet es heraus.</numerusform>
+            <numerusform>Von %Ln Aufnahmen ist es noch nicht bekannt: Das nächste Einlesen findet es heraus.</numerusform>
         </translation>
     </message>
     <message>
@@ -3811,7 +3811,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Co&amp;unts</source>
-        <translation>Gewich&amp;t</translation>
+        <translation>Gewi&amp;cht</translation>
     </message>
     <message>
         <source>Less like: {track}</source>

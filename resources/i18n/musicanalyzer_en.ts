@@ -42,9 +42,9 @@
     <name>DuplicatesPage</name>
     <message numerus="yes">
         <source>Of %n recording(s) it is not known yet: the next scan finds out.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Of %Ln recording it is not known yet: the next scan finds out.</numerusform>
+            <numerusform>Of %Ln recordings it is not known yet: the next scan finds out.</numerusform>
         </translation>
     </message>
 </context>
