@@ -70,6 +70,15 @@ def settle(reader: LibraryReader) -> int:
     return reader.n_without_fingerprint(FINGERPRINT_VERSION)
 
 
+def n_unknown(reader: LibraryReader) -> int:
+    """Of how many recordings it is not known yet whether they have copies."""
+    from musicanalyzer.analysis.copies import FINGERPRINT_VERSION, RULE
+
+    return reader.n_without_fingerprint(FINGERPRINT_VERSION) + len(
+        reader.uncompared(FINGERPRINT_VERSION, RULE)
+    )
+
+
 def twins(reader: LibraryReader) -> dict[int, frozenset[int]]:
     """Of each recording that has copies or remasters, these; versions are other tracks."""
     found: dict[int, set[int]] = {}

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from musicanalyzer.services.audit.kinds import KINDS
 from musicanalyzer.ui.bridge import Reading
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.duplicates_page import DuplicatesPage
 from musicanalyzer.ui.findings_page import FindingsPage
 
 
@@ -26,5 +27,6 @@ class Page(Protocol):
 
 def make_pages(context: Context, reading: Reading, parent: QWidget) -> list[Page]:
     """``reading`` is a thread of the audit's own, for what takes long in large libraries."""
-    pages = [FindingsPage(kind, context, reading, parent) for kind in KINDS]
+    pages: list[QWidget] = [FindingsPage(kind, context, reading, parent) for kind in KINDS]
+    pages.append(DuplicatesPage(context, reading, parent))
     return [cast(Page, page) for page in pages]

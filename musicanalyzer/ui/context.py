@@ -54,6 +54,9 @@ class Context(QObject):
     track_chosen = Signal(int)  # the track that the panel shows
     play_asked = Signal(list, int)  # track ids, and which of them comes first
     play_from_asked = Signal(int, float)  # track id, from this second on
+    # Two tracks to be heard in turn: how much later the second has what the first has, and where in
+    # the first to begin where neither is heard.
+    compare_asked = Signal(int, int, float, float)
     snippets_asked = Signal(list)  # track ids: ten typical seconds of each in turn; none: silence
     search_asked = Signal(str)  # a query for the library view
     tags_asked = Signal(list)  # track ids whose files are to get tags

@@ -62,6 +62,7 @@ class Player(QObject):
         self._save_volume.timeout.connect(self._remember_volume)
         context.play_asked.connect(self.play)
         context.play_from_asked.connect(self.play_from)
+        context.compare_asked.connect(self.compare)
         context.snippets_asked.connect(self.play_snippets)
         context.settings.changed.connect(self._apply_device)
 
@@ -105,6 +106,19 @@ class Player(QObject):
             self._forget_ready()
             self.queue = [track_id]
         self._go(self.queue.index(track_id), start_s)
+
+    def compare(self, one: int, other: int, later_s: float, start_s: float) -> None:
+        """Go on in the one of two tracks that is not heard, where the other was: what lies at a
+        second of the one lies ``later_s`` later in the other. Where neither is heard, the one
+        begins at ``start_s``.
+        """
+        now = None if self.track is None else self.track.id
+        if now == one:
+            self.play_from(other, max(0.0, self.position_s + later_s))
+        elif now == other:
+            self.play_from(one, max(0.0, self.position_s - later_s))
+        else:
+            self.play_from(one, start_s)
 
     def toggle(self) -> None:
         if self._is_playing:
