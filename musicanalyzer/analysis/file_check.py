@@ -40,9 +40,10 @@ CONVERTER_TO_HZ = 24_500.0
 HIGH_RATE = 64_000  # from here up a rate promises sound that no encoder's rate carries
 
 _QUIETEST_PEAK = 0.25  # of full scale; what peaks lower was not cut by anything we could name
-# Natural peaks of 30 minutes made 0.4 flat ones a minute at the most, clipped ones hundreds.
+# A minute of music at full scale has none (18 recordings, 5 minutes); clipped by 1 dB it has 15, by
+# 3 dB 180, by 6 dB 1,700 in the median.
 _FLAT_PER_MINUTE, _LEAST_FLAT = 20.0, 6
-# Decoders of lossy codecs pass full scale on their own; flat peaks they never leave.
+# Decoders of lossy codecs pass full scale on their own, for single samples.
 _BEYOND_PER_MINUTE = 60.0
 _N_PLACES = 5
 

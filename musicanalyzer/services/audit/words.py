@@ -70,7 +70,7 @@ def explained(entry: Entry, *, number: Number, clock: Clock) -> tuple[str, Mappi
             return "clipped", {
                 "peaks": number(found["peaks"], 0),
                 "heard_s": number(found["heard_s"], 0),
-                "level": number(found["level_db"], 1),
+                "level": number(round(found["level_db"], 1) + 0.0, 1),  # not -0.0
                 "longest": number(found["longest"], 0),
                 "places": ", ".join(clock(place_s) for place_s in found["places_s"]),
             }
