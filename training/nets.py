@@ -10,6 +10,7 @@ import numpy as np
 from keras import layers
 
 from musicanalyzer.dsp.params import PatchSpec
+from training.half import rounded
 
 EMBEDDING_SIZE = 160
 LOCAL_SIZE = 32  # per step; small, since it is stored with every track
@@ -114,17 +115,13 @@ def fold(trained: keras.Model, spec: PatchSpec) -> keras.Model:
             gamma, beta, mean, variance = norm.get_weights()
             scale = gamma / np.sqrt(variance + norm.epsilon)
             weights = [weights[0] * scale, beta - mean * scale]
-        target.set_weights([_half(value) for value in weights])
+        target.set_weights([rounded(value) for value in weights])
     first, target = trained.get_layer("input_norm"), folded.get_layer("input_norm")
     gamma, beta, mean, variance = first.get_weights()
     scale = gamma / np.sqrt(variance + first.epsilon)
     weights = [scale, beta - mean * scale, 0 * mean, 0 * variance + 1 - first.epsilon]
-    target.set_weights([*(_half(value) for value in weights[:2]), *weights[2:]])
+    target.set_weights([*(rounded(value) for value in weights[:2]), *weights[2:]])
     return folded
-
-
-def _half(value: np.ndarray) -> np.ndarray:
-    return value.astype(np.float16).astype(np.float32)
 
 
 def start_from(model: keras.Model, earlier: keras.Model) -> None:

@@ -175,6 +175,7 @@ def ship(run: Path, out: Path) -> None:
             metrics=metrics,
             training={**training, "summary": SUMMARIES[name]},
             fingerprint=SPEC.fingerprint,
+            half=True,
             batch=n_rows,
         )
 

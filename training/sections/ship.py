@@ -79,6 +79,7 @@ def ship(folder: Path, run: Path, out: Path) -> Path:
             metrics=metrics,
             training=training,
             fingerprint=spec.fingerprint,
+            half=True,
             batch=1,
         )
 

@@ -149,6 +149,22 @@ def test_the_golden_numbers_of_every_card_come_again(
                 assert found.std() == pytest.approx(golden["output_std"][i], abs=1e-4), card.stem
 
 
+def test_the_networks_that_stand_alone_answer_as_their_cards_say(models: ModelSet) -> None:
+    import json
+
+    assert models.networks
+    for card in models.networks.values():
+        golden = json.loads((MODELS / f"{card.stem}.json").read_text(encoding="utf-8"))["golden"]
+        network = LiteRtNetwork(card, threads=1)
+        details = network._run.get_input_details()
+        # As training.export makes them, whose import loads Keras.
+        shapes = [tuple(int(n) for n in details[name]["shape"]) for name in card.inputs]
+        inputs = [np.random.default_rng(i).uniform(0, 3, s) for i, s in enumerate(shapes)]
+        for i, value in enumerate(network(*(each.astype(np.float32) for each in inputs))):
+            assert value.mean() == pytest.approx(golden["output_mean"][i], abs=1e-4), card.stem
+            assert value.std() == pytest.approx(golden["output_std"][i], abs=1e-4), card.stem
+
+
 LOADS = """
 import os, sys
 from pathlib import Path

@@ -49,6 +49,10 @@ def test_there_is_a_card_for_every_network_and_a_network_for_every_card() -> Non
     assert names == {"trunk", "similarity", *(head.name for head in HEADS), *STANDALONE}
 
 
+def test_all_models_together_take_less_than_eight_megabytes() -> None:
+    assert sum(path.stat().st_size for path in MODELS.iterdir()) < 8_000_000
+
+
 @CARD
 def test_a_card_names_its_head_version_and_features(path: Path) -> None:
     card = read(path)

@@ -25,7 +25,7 @@ from scipy import signal
 
 from musicanalyzer.dsp.params import PatchSpec
 from tests.unit.training.onsets_run import onset_training
-from training import cache, emotion, export, nets, own, remix, ship, targets, teacher, train
+from training import cache, emotion, export, half, nets, own, remix, ship, targets, teacher, train
 from training.batches import Corpus, TrainingBatches, empty_targets, mixup
 from training.heads import similarity
 
@@ -212,6 +212,49 @@ def exported(out: Path) -> dict[str, Any]:
     return found
 
 
+def of_half_the_width(out: Path) -> dict[str, Any]:
+    """A network with all that is folded and all that is not, before and after."""
+    keras.utils.set_random_seed(4)
+    layers = keras.layers
+    mel = keras.Input((12, 6), name="mel")
+    x = layers.BatchNormalization(name="alone")(layers.Rescaling(0.3, -0.7)(mel))
+    heard = layers.Conv1D(5, 3, use_bias=False, name="heard_twice")(x)
+    x = layers.Add()([heard, layers.BatchNormalization(name="beside")(heard)])
+    x = layers.Conv1D(4, 3, dilation_rate=2, use_bias=False)(x)
+    x = layers.Activation("relu")(layers.BatchNormalization(name="inside")(x))
+    x = layers.BatchNormalization(name="after")(layers.Dense(3, activation="relu")(x))
+    network = keras.Model(mel, layers.Dense(2)(layers.Flatten()(x)))
+    rng = np.random.default_rng(5)
+    for layer in network.layers:
+        if isinstance(layer, layers.BatchNormalization):
+            layer.set_weights(rng.uniform(0.5, 1.5, (4, layer.gamma.shape[0])))
+    small = half.halved(network)
+    again = half.halved(small)
+    given = export.golden((12, 6), seed=6)
+    before, after = (export.as_list(each(given))[0] for each in (network, small))
+    export.export(
+        network, out, name="small", version=1, inputs=("mel",), outputs=("two",),
+        trunk_version=0, decision={}, metrics={}, training={}, half=True,
+    )  # fmt: skip
+    (litert,) = export.run_litert(out / "small-v1.tflite", {"mel": given}, ("two",))
+    values = [value for layer in small.layers for value in layer.get_weights()[:3]]
+    return {
+        "off": float(np.abs(before - after).max() / before.std()),
+        "litert_off": float(np.abs(litert - after).max()),
+        "is_half": all((value == value.astype(np.float16)).all() for value in values),
+        "folded": [
+            layer.name
+            for layer in small.layers
+            if isinstance(layer, layers.BatchNormalization)
+            and (layer.get_weights()[0] == 1).all()
+            and (layer.get_weights()[1] == 0).all()
+        ],
+        "once": all(
+            (a == b).all() for a, b in zip(small.get_weights(), again.get_weights(), strict=True)
+        ),
+    }
+
+
 def batches(corpus: Corpus) -> dict[str, Any]:
     def batch(seed: int = 7, epoch: int = 0, augmented: bool = True) -> Any:
         made = TrainingBatches(corpus, batches=2, batch_size=32, seed=seed, augmented=augmented)
@@ -396,6 +439,7 @@ def main(data: Path, out: Path) -> None:
     multi_task = nets.multi_task(SPEC, n_tags=100, n_penultimate=400, n_genres=10)
     found = {"networks": networks(multi_task), "mixup": mixed()}
     found["export"] = exported(out / "export")
+    found["half"] = of_half_the_width(out / "export")
     pupil_of = untrained_teacher(out / "musicnn")
     found["teacher"] = asked(pupil_of)
     found["remix"] = remixed(data, out / "remix", pupil_of)

@@ -219,6 +219,17 @@ def test_an_exported_card_says_what_it_was_given_and_what_it_measured(
     assert len(card["golden"]["output_mean"]) == 2
 
 
+def test_weights_of_half_the_width_give_the_same_answers_in_both_files(
+    found: dict[str, Any],
+) -> None:
+    half = found["half"]
+    assert half["is_half"]
+    assert half["off"] < 0.01
+    assert half["litert_off"] < 1e-4
+    assert half["once"], "what was rounded once is not rounded further"
+    assert half["folded"] == ["inside"], "only what follows one linear layer alone can be folded"
+
+
 def test_a_network_that_the_conversion_changed_is_not_exported(
     out: Path, found: dict[str, Any]
 ) -> None:
