@@ -39,11 +39,16 @@ class Tap(Protocol):
 
 
 def listen(
-    source: AudioSource, detectors: Detectors, *, seconds: float | None = None
+    source: AudioSource,
+    detectors: Detectors,
+    *,
+    seconds: float | None = None,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> Iterator[LiveEvent]:
     """The events of a source until it ends, or until ``seconds`` of it were heard.
 
-    The source is closed when the iterator is.
+    Where ``is_over`` says so it ends after the block at hand, and tells nothing more of it. The
+    source is closed when the iterator is.
     """
     parts = [*detectors.quick, *detectors.slow]
     # Seconds to samples, once.
@@ -51,6 +56,8 @@ def listen(
     heard = 0
     with contextlib.closing(source):
         while limit is None or heard < limit:
+            if is_over():
+                return
             block = source.read()
             for news in source.news():
                 yield device_event(news, source.sample_rate)

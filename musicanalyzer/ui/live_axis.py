@@ -53,7 +53,9 @@ def draw_axis(
     painter.setFont(small)
     for index, name in enumerate(ribbons):
         box = QRect(0, ribbons_top + index * ribbon_height, right, ribbon_height)
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+        # Ribbons are lower than lines: letters may reach beyond.
+        beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box, int(beside) | int(Qt.TextFlag.TextDontClip), name)
     painter.end()
     return picture
 

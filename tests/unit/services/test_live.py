@@ -117,6 +117,15 @@ def test_the_level_of_a_known_tone_is_right() -> None:
     assert last.clipped > 0
 
 
+def test_it_ends_when_it_is_told_to_and_closes_the_source() -> None:
+    source, told = Pieces(signal(), [4410]), []
+    events = listen(source, Detectors([LevelMeter(RATE)], []), is_over=lambda: len(told) == 3)
+    for event in events:
+        told.append(event)
+    assert [type(event) for event in told] == [DeviceEvent, LevelEvent, LevelEvent]
+    assert source.is_closed
+
+
 def test_silence_is_said_and_not_classified() -> None:
     events = by_kind(list(listen(Pieces(np.zeros(4 * RATE, np.float32), [4410]), detectors())))
     assert {event.sound for event in events[TagsEvent]} == {"silence"}
