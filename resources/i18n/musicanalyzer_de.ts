@@ -116,7 +116,7 @@
     <message numerus="yes">
         <source>%n file(s) were not looked at yet: whether they are lossy, upsampled, clipped, truncated or of the wrong length is not known.</source>
         <translation>
-            <numerusform>Eine Datei wurde noch nicht angesehen: ob sie verlustbehaftet, hochgerechnet, übersteuert, abgeschnitten oder von falscher Länge ist, ist nicht bekannt.</numerusform>
+            <numerusform>%Ln Datei wurde noch nicht angesehen: ob sie verlustbehaftet, hochgerechnet, übersteuert, abgeschnitten oder von falscher Länge ist, ist nicht bekannt.</numerusform>
             <numerusform>%Ln Dateien wurden noch nicht angesehen: ob sie verlustbehaftet, hochgerechnet, übersteuert, abgeschnitten oder von falscher Länge sind, ist nicht bekannt.</numerusform>
         </translation>
     </message>
@@ -3950,8 +3950,35 @@ Kurzzeit {s} LUFS</translation>
         <translation>Ähnliche Titel</translation>
     </message>
     <message>
-        <source>Click to choose, Enter to play</source>
-        <translation>Klick wählt, Eingabetaste spielt ab</translation>
+        <source>Click to choose, Enter to play, + and − for more and less like it</source>
+        <translation>Klick wählt, Eingabetaste spielt, + und − suchen mehr und weniger davon</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Less like this</source>
+        <translation>Weniger davon</translation>
+    </message>
+</context>
+<context>
+    <name>SimilarWishes</name>
+    <message>
+        <source>Like this track alone</source>
+        <translation>Nur wie dieser Titel</translation>
+    </message>
+    <message>
+        <source>Forget what else was wished for</source>
+        <translation>Alle weiteren Wünsche vergessen</translation>
+    </message>
+    <message>
+        <source>Also like {tracks}.</source>
+        <translation>Auch wie {tracks}.</translation>
+    </message>
+    <message>
+        <source>Less like {tracks}.</source>
+        <translation>Weniger wie {tracks}.</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@
     <message numerus="yes">
         <source>%n file(s) were not looked at yet: whether they are lossy, upsampled, clipped, truncated or of the wrong length is not known.</source>
         <translation>
-            <numerusform>One file was not looked at yet: whether it is lossy, upsampled, clipped, truncated or of the wrong length is not known.</numerusform>
+            <numerusform>%Ln file was not looked at yet: whether it is lossy, upsampled, clipped, truncated or of the wrong length is not known.</numerusform>
             <numerusform>%Ln files were not looked at yet: whether they are lossy, upsampled, clipped, truncated or of the wrong length is not known.</numerusform>
         </translation>
     </message>
