@@ -10,6 +10,7 @@ Needs no display. Look at the pictures: nothing else does.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 
 SIZE = (1280, 800)
 SCALES = (1, 2)
+# Of its own the platform has one of 800 by 800, which no dialog may be larger than.
+SCREEN = {
+    "name": "picture", "x": 0, "y": 0, "width": 3200, "height": 2000,
+    "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1,
+}  # fmt: skip
 
 
 def main() -> int:
@@ -39,6 +45,8 @@ def main() -> int:
     parser.add_argument("--scale", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.scale is None:
+        screen = Path(tempfile.gettempdir()) / "musicanalyzer-screen.json"
+        screen.write_text(json.dumps({"screens": [SCREEN]}), "utf-8")
         for scale in SCALES:
             arguments = ["--out", str(options.out), "--scale", str(scale)]
             if options.only:
@@ -49,10 +57,11 @@ def main() -> int:
                 check=True,
                 env={
                     **os.environ,
-                    "QT_QPA_PLATFORM": "offscreen",
+                    "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
                     "QT_SCALE_FACTOR": str(scale),
                 },
             )
+        screen.unlink()
         return 0
     options.out.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.gettempdir()) / "musicanalyzer"  # it can be read in the pictures

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from musicanalyzer.services.playlist_edits import PlaylistSummary
 from musicanalyzer.services.playlist_files import READABLE
 from musicanalyzer.ui import text, theme
+from musicanalyzer.ui.dragged import TRACK_MIME
 from musicanalyzer.ui.icons import icon
-from musicanalyzer.ui.track_table import TRACK_MIME, tracks_of
+from musicanalyzer.ui.track_table import tracks_of
 
 DETAIL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 SUMMARY_ROLE = int(Qt.ItemDataRole.UserRole) + 2

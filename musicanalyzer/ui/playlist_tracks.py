@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from musicanalyzer.ui import columns, theme
 from musicanalyzer.ui.bridge import Reading
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.dragged import TRACK_MIME
 from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.playlist_names import playlist_files
 from musicanalyzer.ui.track_table import (
     PAGE,
     PAGES_KEPT,
-    TRACK_MIME,
     TRACK_ROLE,
     TrackTable,
     tracks_of,

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QListWidget
 
-from musicanalyzer.ui.track_table import TRACK_MIME, tracks_of
+from musicanalyzer.ui.dragged import TRACK_MIME
+from musicanalyzer.ui.track_table import tracks_of
 
 SPRING_MS = 450
 

@@ -20,10 +20,10 @@ from musicanalyzer.library.records import TrackRow
 from musicanalyzer.ui import text
 from musicanalyzer.ui.bridge import Reading
 from musicanalyzer.ui.columns import Column
+from musicanalyzer.ui.dragged import TRACK_MIME, DraggedTracks
 
 PAGE = 100
 PAGES_KEPT = 60
-TRACK_MIME = "application/x-musicanalyzer-tracks"  # ids, one a line
 
 Index = QModelIndex
 TRACK_ROLE = int(Qt.ItemDataRole.UserRole) + 1  # the TrackRow, or None while it is read
@@ -228,10 +228,11 @@ class TrackTable(QAbstractTableModel):
         return self.mime_of(sorted({index.row() for index in indexes}))
 
     def mime_of(self, rows: Sequence[int]) -> QMimeData:
-        """Files are named of those that have been read; there is no time to read others."""
         ids: list[int] = self._ids[list(rows)].tolist()
         read = {number: track for page in self._pages.values() for number, track in page.items()}
-        return track_mime(ids, [read[track_id].path for track_id in ids if track_id in read])
+        if all(track_id in read for track_id in ids):
+            return track_mime(ids, [read[track_id].path for track_id in ids])
+        return DraggedTracks(self._reading, ids)
 
 
 _FLAGS = (

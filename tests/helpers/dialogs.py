@@ -1,8 +1,8 @@
 """Every larger dialog of the window, opened as the user opens it over a library of demo tracks.
 
 Tests look at all of them in turn, and ``scripts/screenshots.py`` takes their pictures. A function
-is given the program and a folder for files of its own. The library has the manual playlists ``Evening`` and ``Sets/Warm-up``
-(:func:`add_playlists`).
+is given the program and a folder for files of its own. The library has the manual playlists
+``Evening`` and ``Sets/Warm-up`` (:func:`add_playlists`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from musicanalyzer.services.playlist_rules import MANUAL
 from musicanalyzer.ui.app import DesktopApp
 from musicanalyzer.ui.exceptions import Exceptions
 from musicanalyzer.ui.help_menu import HelpMenu
+from musicanalyzer.ui.playlist_contents import read_contents
 
 Open = Callable[[DesktopApp, Path], object]
 
@@ -64,12 +65,8 @@ def _crates(app: DesktopApp, folder: Path) -> None:
 
 
 def _export(app: DesktopApp, folder: Path) -> None:
-    view = app.window.playlists
-
-    def ask(contents: object) -> None:
-        view.exchange.ask_where(contents)
-
-    app.context.playlists.open("Evening", ask)
+    exchange = app.window.playlists.exchange
+    app.context.details.ask(lambda reader: read_contents(reader, "Evening"), exchange.ask_where)
 
 
 def _import(app: DesktopApp, folder: Path) -> None:

@@ -262,3 +262,15 @@ def test_a_folder_is_looked_for_beside_the_one_added_last(app, monkeypatch) -> N
     app.window.add_folder()
     assert begun[0] in (*music_folders(), os.path.expanduser("~"))
     assert begun[1] == "/elsewhere"
+
+
+def test_a_drag_names_every_file_also_of_rows_that_were_never_seen(app) -> None:
+    table = TrackTable(app.context.details, columns.chosen(()))
+    table.set_ids(app.window.library.table.ids)
+    dragged = table.mime_of(range(12))
+    assert tracks_of(dragged) == table.ids.tolist()
+    assert dragged.hasUrls()
+    with LibraryReader(app.context.database) as reader:
+        wanted = reader.paths(table.ids.tolist())
+    assert [url.toLocalFile() for url in dragged.urls()] == wanted
+    assert any(not path.isascii() or " " in path for path in wanted), "no name needs care"
