@@ -9,7 +9,7 @@ and ``None`` where one of the two tracks has no such answer.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from musicanalyzer.library.musical_keys import MusicalKey
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import HeadResult, TrackRow
 from musicanalyzer.library.similarity import SimilarityIndex
-from musicanalyzer.services.similar import newest_version
+from musicanalyzer.services.similar import blend, newest_version
 from musicanalyzer.services.track_facts import facts_of
 
 # The root mean square distance of two numbers drawn evenly from 0..1: what chance alone gives.
@@ -113,8 +113,18 @@ class LikenessFinder:
     def __init__(self) -> None:
         self._index: SimilarityIndex | None = None
 
-    def find(self, reader: LibraryReader, track_id: int, *, n: int = 10) -> list[Match]:
-        """At most ``n`` that are alike at all, best first, one file of each recording.
+    def find(
+        self,
+        reader: LibraryReader,
+        track_id: int,
+        *,
+        n: int = 10,
+        more: Collection[int] = (),
+        less: Collection[int] = (),
+    ) -> list[Match]:
+        """At most ``n`` that are alike at all, best first, one file of each recording; like
+        ``more`` tracks as well and ``less`` like others, none of which are among those found.
+        ``sound`` is then the cosine with what lies between them.
 
         Empty where the track has no embedding of the version that most have. Raises LibraryError.
         """
@@ -127,7 +137,12 @@ class LikenessFinder:
         self._index.refresh()
         if track.recording_id not in self._index:
             return []
-        recording_ids, cosines = self._index.nearest(track.recording_id, n)
+        liked, unliked = (self._heard(reader, each) for each in (more, less))
+        recording_ids, cosines = self._index.nearest(
+            blend(self._index, [track.recording_id, *liked], unlike=unliked),
+            n,
+            exclude=[track.recording_id, *liked, *unliked],
+        )
         files = reader.tracks_of(recording_ids)
         found = []
         for recording_id, cosine in zip(recording_ids.tolist(), cosines, strict=True):
@@ -136,3 +151,9 @@ class LikenessFinder:
             for other in reader.tracks(files.get(recording_id, [])[:1]):
                 found.append(Match(other, likeness(track, other, cosine=float(cosine))))
         return found
+
+    def _heard(self, reader: LibraryReader, track_ids: Collection[int]) -> list[int]:
+        """The recordings of those that can be compared."""
+        rows = reader.tracks(list(track_ids))
+        ids = (row.recording_id for row in rows)
+        return [each for each in ids if each is not None and each in (self._index or ())]

@@ -1,7 +1,7 @@
 """Similar tracks, each with why: how alike in sound, mood, genre, voice, rhythm and harmony.
 
-A click chooses a track, Enter and a double click play it. The list is as high as its rows need: the
-panel around it scrolls.
+A click chooses a track, Enter and a double click play it; + and - and the menu ask for more and
+less like it. The list is as high as its rows need: the panel around it scrolls.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -46,11 +48,16 @@ class SimilarList(QListWidget):
 
     chosen = Signal(int)  # track ids
     play_asked = Signal(int)
+    wished = Signal(object, bool)  # a TrackRow, and whether it is to be less like it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Similar tracks"))
-        self.setToolTip(self.tr("Click to choose, Enter to play"))
+        self.setToolTip(
+            self.tr("Click to choose, Enter to play, + and − for more and less like it")
+        )
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
         self.setItemDelegate(_WhyDelegate(self))
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,6 +93,9 @@ class SimilarList(QListWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
             self._play(self.currentItem())
             return
+        if event.text() in ("+", "-", "−") and self.currentRow() >= 0:
+            self._wish(self.currentItem(), less=event.text() != "+")
+            return
         super().keyPressEvent(event)
 
     def focusInEvent(self, event) -> None:
@@ -112,6 +122,28 @@ class SimilarList(QListWidget):
     def _play(self, item: QListWidgetItem) -> None:
         self._choose_soon.stop()
         self.play_asked.emit(item.data(MATCH_ROLE).track.id)
+
+    def menu_of(self, item: QListWidgetItem) -> QMenu:
+        track = item.data(MATCH_ROLE).track
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for title, key, less in (
+            (self.tr("More like this"), "+", False),
+            (self.tr("Less like this"), "−", True),
+        ):
+            action = menu.addAction(f"{title}\t{key}")
+            # The track, not its row: the list may be filled anew while the menu is open.
+            action.triggered.connect(lambda _=False, less=less: self.wished.emit(track, less))
+        return menu
+
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.isValid():
+            self.menu_of(self.item(index.row())).popup(self.viewport().mapToGlobal(place))
+
+    def _wish(self, item: QListWidgetItem, *, less: bool) -> None:
+        self._choose_soon.stop()
+        self.wished.emit(item.data(MATCH_ROLE).track, less)
 
     def _fit(self) -> None:
         self.doItemsLayout()

@@ -26,8 +26,10 @@ from musicanalyzer.errors import AppError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.services.beat_grid import grid_of
+from musicanalyzer.services.cue_edits import cues_of
 from musicanalyzer.services.structures import sections_of
 from musicanalyzer.services.track_facts import STRUCTURES
+from musicanalyzer.settings import Settings
 from musicanalyzer.ui import text, track_words
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.edit_marks import EditMarks
@@ -37,6 +39,7 @@ from musicanalyzer.ui.previews import Previews
 from musicanalyzer.ui.ribbon import RibbonData, read_ribbon
 from musicanalyzer.ui.score_bars import ScoreBars
 from musicanalyzer.ui.similar_list import SimilarList
+from musicanalyzer.ui.similar_wishes import SimilarWishes
 from musicanalyzer.ui.stretch_bar import StretchBar
 from musicanalyzer.ui.tempo_buttons import TempoButtons
 from musicanalyzer.ui.track_picture import TrackPicture
@@ -74,6 +77,8 @@ class TrackPanel(QScrollArea):
         self._rest.timeout.connect(self._ask_the_rest)
         context.track_chosen.connect(self.show_track)
         context.library_changed.connect(self._read_again)
+        self._colour_by = context.settings.value.ribbon_colour
+        context.settings.changed.connect(self._take_settings)
         player.moved.connect(self._show_position)
         player.track_changed.connect(lambda _: self._show_position(player.position_s))
         self._show(None)
@@ -141,6 +146,7 @@ class TrackPanel(QScrollArea):
         self.file_words = Words(page)
         self.path = Words(page, role="faint")
         self.similar = SimilarList(page)
+        self.wishes = SimilarWishes(page)
         self.no_similar = Words(page, role="faint")
         self.play_similar = button(
             self.tr("Play all"), "play", self.tr("Play the similar tracks in this order"), page
@@ -168,6 +174,8 @@ class TrackPanel(QScrollArea):
         self.spectrogram.toggled.connect(self._toggle_spectrogram)
         self.similar.chosen.connect(self._context.track_chosen)
         self.similar.play_asked.connect(self._play_similar_from)
+        self.similar.wished.connect(lambda track, less: self.wishes.add(track, less=less))
+        self.wishes.changed.connect(self._ask_similar)
         self.play_similar.clicked.connect(lambda: self._context.play(self.similar.track_ids))
         self.hear_similar.clicked.connect(
             lambda: self._context.snippets_asked.emit(self.similar.track_ids)
@@ -210,7 +218,9 @@ class TrackPanel(QScrollArea):
         )
         self._labels = self._section(self.tr("Own labels"), self.own_labels)
         self._file = self._section(self.tr("File"), self.file_words, self.path)
-        self._similar = self._section(self.tr("Similar tracks"), self.similar, self.no_similar)
+        self._similar = self._section(
+            self.tr("Similar tracks"), self.wishes, self.similar, self.no_similar
+        )
         self._similar_buttons = Buttons(
             [self.play_similar, self.hear_similar, self.keep_similar], self._page
         )
@@ -270,14 +280,21 @@ class TrackPanel(QScrollArea):
         if self._track_id >= 0 and (self.track is None or self.track.id != self._track_id):
             self._ask()
 
+    def _take_settings(self, settings: Settings) -> None:
+        if settings.ribbon_colour != self._colour_by and self.track is not None:
+            self._ask()
+
     def _ask(self) -> None:
         track_id = self._track_id
+        colour_by = self._colour_by = self._context.settings.value.ribbon_colour
 
         def question(reader: LibraryReader) -> tuple[TrackRow | None, RibbonData | None]:
             track = reader.track(track_id, structures=STRUCTURES)
             if track is None or track.recording_id is None:
                 return track, None
-            return track, read_ribbon(reader, track.recording_id, columns=RIBBON_COLUMNS)
+            return track, read_ribbon(
+                reader, track.recording_id, columns=RIBBON_COLUMNS, colour_by=colour_by
+            )
 
         self._context.details.ask(question, self._take, key="panel")
 
@@ -320,12 +337,20 @@ class TrackPanel(QScrollArea):
         if self.spectrogram.isChecked():
             self._ask_spectrogram()
 
+        self._ask_similar()
+
+    def _ask_similar(self) -> None:
+        track = self.track
+        if track is None:
+            return
+        more, less = self.wishes.more, self.wishes.less
+
         def similar(reader: LibraryReader) -> list[Match]:
             from musicanalyzer.services.likeness import LikenessFinder
 
             if self._finder is None:
                 self._finder = LikenessFinder()
-            return self._finder.find(reader, track.id, n=N_SIMILAR)
+            return self._finder.find(reader, track.id, n=N_SIMILAR, more=more, less=less)
 
         self._context.details.ask(similar, self._take_similar, key="panel-similar")
 
@@ -349,6 +374,7 @@ class TrackPanel(QScrollArea):
         self.picture.choose_stretch(None)
         self.picture.say("")
         self.no_picture.say("")
+        self.wishes.reset()
         self.similar.show_matches(())
         self.no_similar.say(self.tr("Looking…"))
         self._similar_buttons.hide()
@@ -385,6 +411,7 @@ class TrackPanel(QScrollArea):
         self.voice_words.say(track_words.voice(track))
         grid = grid_of(track)
         self.picture.set_beats(grid.beats_s, grid.downbeats_s)
+        self.picture.set_cues(cues_of(track))
         self.picture.set_sections(sections_of(track.results))
         self.tempo_words.say(track_words.tempo(track))
         self.key_words.say(track_words.key(track))

@@ -15,9 +15,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from musicanalyzer.library.records import StoredCue
+from musicanalyzer.services.cue_edits import FOUND, on_pad
 from musicanalyzer.services.structures import Section
 from musicanalyzer.ui import text, theme
 from musicanalyzer.ui.timeline import UNITS, Timeline
+from musicanalyzer.ui.wave_marks import paint_tick
 
 Float64 = NDArray[np.float64]
 
@@ -46,6 +49,7 @@ class TrackPicture(Timeline):
         self._sections: Sequence[Section] = ()
         self._beats_s: Float64 = np.zeros(0)
         self._downbeats_s: Float64 = np.zeros(0)
+        self._cues: Sequence[StoredCue] = ()
         self._peak: NDArray[np.float32] | None = None
         self._rms: NDArray[np.float32] | None = None
         self._levels: NDArray[np.float32] | None = None
@@ -73,6 +77,11 @@ class TrackPicture(Timeline):
     def set_beats(self, beats_s: Float64, downbeats_s: Float64) -> None:
         """Seen over the waveform as far as there is room between them."""
         self._beats_s, self._downbeats_s = beats_s, downbeats_s
+        self.repaint_picture()
+
+    def set_cues(self, cues: Sequence[StoredCue]) -> None:
+        """The user's are seen over the waveform; 1 to 8 go to those on pads."""
+        self._cues = cues
         self.repaint_picture()
 
     def set_duration(self, duration_s: float) -> None:
@@ -110,6 +119,8 @@ class TrackPicture(Timeline):
             self.zoom(ZOOM_STEP, at_s)
         elif event.key() == Qt.Key.Key_Minus:
             self.zoom(1 / ZOOM_STEP, at_s)
+        elif (cue := on_pad(self._cues, event.key() - Qt.Key.Key_1)) is not None:
+            self.sought.emit(cue.start_s)
         elif event.key() == Qt.Key.Key_Escape and self.stretch_s is not None:
             self.choose_stretch(None)
         elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and event.key() in (
@@ -196,6 +207,10 @@ class TrackPicture(Timeline):
         place = QRectF(rect.left(), top, rect.width(), wave - 4)
         self._paint_waveform(painter, place)
         self._paint_beats(painter, place)
+        for cue in self._cues:
+            x = self.x_of(cue.start_s, place)
+            if cue.origin != FOUND and place.left() <= x <= place.right():
+                paint_tick(painter, cue, x, place)
         top += wave
         if self._levels is not None:
             image = level_image(self._seen(self._levels))

@@ -2360,6 +2360,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>Sprache</translation>
     </message>
     <message>
+        <source>Ribbons show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The language changes when the program is started again.</source>
         <translation>Die Sprache wechselt beim nächsten Start des Programms.</translation>
     </message>
@@ -3708,6 +3712,25 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Your labels</source>
         <translation>Eigene Etiketten</translation>
+    </message>
+</context>
+<context>
+    <name>RibbonColours</name>
+    <message>
+        <source>Genre</source>
+        <translation type="unfinished">Genre</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation type="unfinished">Stimmung</translation>
+    </message>
+    <message>
+        <source>What the colours of ribbons mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the table, in the track panel and in the player; paler where less sure</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -94,6 +94,30 @@ def test_a_spectrogram_comes_when_asked_for_and_takes_no_place_otherwise(app, qt
     assert panel.picture.sizeHint().height() == before
 
 
+def test_more_and_less_like_a_similar_track_changes_the_list(app, qtbot) -> None:
+    track, panel = shown(app, qtbot, "Mirror Ball"), app.window.panel
+    before = panel.similar.track_ids
+    panel.similar.setCurrentRow(len(before) - 1)
+    qtbot.keyClicks(panel.similar, "+")
+    qtbot.waitUntil(lambda: before[-1] not in panel.similar.track_ids)
+    assert panel.wishes.more == (before[-1],)
+    assert panel.wishes.words.text().startswith("Also like ")
+    menu = panel.similar.menu_of(panel.similar.item(0))
+    unwanted = panel.similar.track_ids[0]
+    less = menu.actions()[1]
+    assert less.text().startswith("Less like this")
+    less.trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: unwanted not in panel.similar.track_ids)
+    assert panel.wishes.less == (unwanted,)
+    panel.wishes.clear.click()
+    qtbot.waitUntil(lambda: panel.similar.track_ids == before)
+    assert not panel.wishes.isVisible()
+    panel.wishes.add(track, less=True)
+    shown(app, qtbot, "Low Tide")
+    assert panel.wishes.less == ()
+
+
 def test_similar_tracks_are_chosen_by_a_click_and_played_by_enter(app, qtbot) -> None:
     shown(app, qtbot, "Mirror Ball")
     panel, player = app.window.panel, app.window.player
@@ -296,7 +320,7 @@ def test_the_panel_stands_beside_views_of_tracks_alone(app, make_app, tmp_path, 
         window.show_view(getattr(window, name))
         if window.panel.isVisible():
             beside.append(name)
-    assert beside == ["library", "mood_map", "playlists", "review"]
+    assert beside == ["library", "mood_map", "playlists", "review", "audit"]
     empty = make_app(tmp_path / "empty.db").window
     qtbot.waitUntil(lambda: not empty.panel.isVisible())
 

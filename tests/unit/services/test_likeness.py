@@ -108,6 +108,22 @@ def test_the_most_alike_in_sound_come_first_and_the_track_itself_does_not(tmp_pa
         assert first not in [match.track.id for match in found]
 
 
+def test_more_and_less_like_others_moves_what_is_found(tmp_path: Path) -> None:
+    _library(tmp_path / "library.db")
+    with LibraryReader(tmp_path / "library.db") as reader:
+        finder = LikenessFinder()
+        first = reader.ids(order="added")[0]
+        usual = [match.track.id for match in finder.find(reader, first, n=40)]
+        near, far = usual[0], usual[-1]
+        more = [match.track.id for match in finder.find(reader, first, n=40, more=[far])]
+        less = [match.track.id for match in finder.find(reader, first, n=40, less=[near])]
+        assert far not in more
+        assert near not in less
+        assert more != [each for each in usual if each != far]
+        assert less != [each for each in usual if each != near]
+        assert finder.find(reader, first, n=40, more=[999])[0].track.id == near
+
+
 def test_the_finder_sees_tracks_that_came_after_its_first_answer(tmp_path: Path) -> None:
     _library(tmp_path / "library.db")
     with LibraryReader(tmp_path / "library.db") as reader:
