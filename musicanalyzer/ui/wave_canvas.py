@@ -31,7 +31,14 @@ from musicanalyzer.services.beat_grid import NO_GRID, BeatGrid
 from musicanalyzer.services.structures import Section
 from musicanalyzer.services.wave_levels import WaveLevels
 from musicanalyzer.ui import text, theme
-from musicanalyzer.ui.wave_marks import beat_lines, cue_colour, flag_width, paint_flag, tick_label
+from musicanalyzer.ui.wave_marks import (
+    beat_lines,
+    cue_colour,
+    flag_width,
+    paint_flag,
+    paint_wave,
+    tick_label,
+)
 from musicanalyzer.ui.wave_marks import tick_step_s as step_of
 
 CLOSEST_S = 0.1  # what is seen at the closest: a pixel is a tenth of a millisecond
@@ -399,30 +406,15 @@ class WaveCanvas(QWidget):
             )
 
     def _paint_wave(self, painter: QPainter, wave: QRectF) -> None:
-        colours = theme.colours()
-        middle = wave.center().y()
         if self._levels is None:
-            painter.setPen(QColor(colours.faint))
+            painter.setPen(QColor(theme.colours().faint))
             painter.drawText(wave, int(Qt.AlignmentFlag.AlignCenter), self._words)
             return
-        n = max(1, round(self.width() * painter.device().devicePixelRatioF()))
+        ratio = painter.device().devicePixelRatioF()
+        n, rows = (max(1, round(size * ratio)) for size in (self.width(), wave.height()))
         columns = self._levels.columns(self._start_s, self._length_s, n)
-        scale = wave.height() / 2 / max(self._levels.loudest, QUIET)
-        step = self.width() / n
-        for top, bottom, name in (
-            (columns[:, 1], columns[:, 0], colours.line),
-            (columns[:, 2], -columns[:, 2], colours.accent),
-        ):
-            colour = QColor(name)
-            colour.setAlphaF(0.85)  # beats are seen through it
-            painter.setPen(QPen(colour, step))
-            above, below = (middle - top * scale).tolist(), (middle - bottom * scale).tolist()
-            painter.drawLines(
-                [
-                    QLineF((i + 0.5) * step, high, (i + 0.5) * step, max(low, high + step))
-                    for i, (high, low) in enumerate(zip(above, below, strict=True))
-                ]
-            )
+        scale = rows / 2 / max(self._levels.loudest, QUIET)
+        paint_wave(painter, wave, columns * np.float32(scale), rows)
 
     def _paint_axis(self, painter: QPainter, rect: QRectF) -> None:
         metrics = self.fontMetrics()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen, QPolygonF
 
 from musicanalyzer.library.records import StoredCue
 from musicanalyzer.services.beat_grid import BEATS_PER_BAR, BeatGrid
 from musicanalyzer.ui import theme
 
+WAVE_ALPHA = 0.85
 LEAST_BEAT_PX = 7.0  # nearer lines would hide the waveform
 # Okabe & Ito's, which colour-blind people tell apart; a pad's colour until it has one of its own.
 PAD_COLOURS = (
@@ -38,6 +40,30 @@ def beat_lines(grid: BeatGrid, start_s: float, length_s: float, width_px: float)
         bars_s = grid.downbeats_s[::every]
         bars_s = bars_s[(bars_s >= start_s) & (bars_s <= start_s + length_s)]
     return BeatGrid(beats_s, bars_s, grid.steady)
+
+
+def paint_wave(painter: QPainter, rect: QRectF, columns: NDArray[np.float32], rows: int) -> None:
+    """Columns of lowest, highest and RMS value, in pixels from the middle, as a picture of ``rows``
+    rows and four colours: painted as lines, they take three times as long.
+    """
+    colours = theme.colours()
+    row = np.arange(rows, dtype=np.float32)[:, None] - np.float32((rows - 1) / 2)
+    high, low = -columns[:, 1] - np.float32(0.5), -columns[:, 0] + np.float32(0.5)
+    outer = row >= high
+    outer &= row <= low
+    inner = np.abs(row) <= np.maximum(columns[:, 2], np.float32(0.5))
+    pixels = inner.view(np.uint8) << 1
+    pixels |= outer.view(np.uint8)
+    height, width = pixels.shape
+    data = pixels.tobytes()  # to be there until the picture is drawn
+    image = QImage(data, width, height, width, QImage.Format.Format_Indexed8)
+    table = []
+    for name in (colours.line, colours.accent, colours.accent):
+        colour = QColor(name)
+        colour.setAlphaF(WAVE_ALPHA)
+        table.append(colour.rgba())
+    image.setColorTable([0, *table])
+    painter.drawImage(rect, image)
 
 
 def bar_and_beat(grid: BeatGrid, at_s: float) -> tuple[int, int] | None:
@@ -94,6 +120,19 @@ def paint_flag(
     painter.drawText(
         QRectF(x + 5, top, width - 5, low - top), int(Qt.AlignmentFlag.AlignVCenter), title
     )
+
+
+def paint_tick(painter: QPainter, cue: StoredCue, x: float, rect: QRectF) -> None:
+    """A cue in a small picture: a line with a head."""
+    colour = cue_colour(cue)
+    painter.setPen(QPen(QColor(theme.colours().surface), 4))
+    painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+    painter.setPen(QPen(colour, 2))
+    painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    top = rect.top()
+    painter.drawPolygon(QPolygonF([QPointF(x - 5, top), QPointF(x + 5, top), QPointF(x, top + 7)]))
 
 
 DASHES = Qt.PenStyle.DashLine  # of a cue that was proposed
