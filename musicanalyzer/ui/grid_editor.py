@@ -117,6 +117,7 @@ class GridEditor(QDialog):
         parts.addWidget(top)
         parts.addWidget(tools)
         parts.setStretchFactor(0, 1)
+        parts.setSizes([line * 20, line * 18])
         parts.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.addLayout(head)

@@ -198,6 +198,19 @@ def test_a_number_jumps_to_its_pad_while_the_track_plays(editor, qtbot) -> None:
     assert editor.canvas.cursor_s >= 20.0
 
 
+def test_the_panels_picture_shows_the_users_cues_and_jumps_to_pads(editor, qtbot) -> None:
+    picture, player = editor.app.window.panel.picture, editor.app.window.player
+    before = picture.grab().toImage()
+    editor.view.go(20.0)
+    editor.key(Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: any(cue.pad == 3 for cue in picture._cues))
+    assert picture.grab().toImage() != before
+    qtbot.keyClick(picture, Qt.Key.Key_5)
+    assert player.track is None
+    qtbot.keyClick(picture, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: player.is_playing and player.position_s >= 20.0)
+
+
 def test_a_click_is_heard_from_the_line_on_and_follows_the_grid(editor, qtbot) -> None:
     clicks = editor.view.click_player
     editor.view.go(3.0)
