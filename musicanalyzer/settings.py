@@ -24,6 +24,7 @@ LIVE_BANDS = (1, 3, 12)
 LIVE_CHANNELS = ("mix", "left", "right")
 MAX_LONGEST_MIN = 24 * 60
 MAX_WORKERS = 256
+RIBBON_COLOURS = ("genre", "mood")
 TEXT_SCALES = (50, 300)  # percent
 THRESHOLDS = (0.0, 1.0)
 
@@ -57,6 +58,7 @@ class Settings:
     column_widths: Mapping[str, int] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     tag_mapping: Mapping[str, Any] = field(default_factory=dict)
+    ribbon_colour: str = "genre"
     sort: str = "artist"
     unfinished: tuple[str, ...] = ()
     window: str = ""
@@ -75,6 +77,7 @@ class Settings:
     def __post_init__(self) -> None:
         _among("appearance", self.appearance, APPEARANCES)
         _among("device", self.device, DEVICES)
+        _among("ribbon_colour", self.ribbon_colour, RIBBON_COLOURS)
         code: object = self.language
         if not isinstance(code, str) or not _LANGUAGE.fullmatch(code):
             raise SettingsError(

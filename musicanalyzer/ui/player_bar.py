@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
+from musicanalyzer.settings import Settings
 from musicanalyzer.ui import text, theme
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
@@ -36,6 +37,8 @@ class PlayerBar(QFrame):
         super().__init__(parent)
         self._context = context
         self._player = player
+        self._colour_by = context.settings.value.ribbon_colour
+        context.settings.changed.connect(self._take_settings)
         self.setAutoFillBackground(True)
         self.setAccessibleName(self.tr("Player"))
         self._previous = self._button("previous", self.tr("Previous (Ctrl+Left)"), player.previous)
@@ -99,14 +102,23 @@ class PlayerBar(QFrame):
         self.name.show_names(text.title_of(track), track.tags.artist or "")
         self._next.setEnabled(self._player.has_next)
         self.seek.set_ribbon(None)
-        recording_id = track.recording_id
-        if recording_id is not None:
-
-            def question(reader: LibraryReader) -> RibbonData | None:
-                return read_ribbon(reader, recording_id, columns=RIBBON_COLUMNS)
-
-            self._context.details.ask(question, self.seek.set_ribbon, key="player-ribbon")
+        self._read_ribbon()
         self.show()
+
+    def _read_ribbon(self) -> None:
+        recording_id = None if self._player.track is None else self._player.track.recording_id
+        if recording_id is None:
+            return
+        colour_by = self._colour_by = self._context.settings.value.ribbon_colour
+
+        def question(reader: LibraryReader) -> RibbonData | None:
+            return read_ribbon(reader, recording_id, columns=RIBBON_COLUMNS, colour_by=colour_by)
+
+        self._context.details.ask(question, self.seek.set_ribbon, key="player-ribbon")
+
+    def _take_settings(self, settings: Settings) -> None:
+        if settings.ribbon_colour != self._colour_by:
+            self._read_ribbon()
 
     def _show_snippet(self, track: TrackRow | None) -> None:
         playing = self._player.track

@@ -122,13 +122,18 @@ def ribbon_image(data: RibbonData, *, height: int = HEIGHT, dark: bool) -> QImag
 
 
 class Ribbons(QObject):
-    """Pictures by recording, read when first asked for; :attr:`arrived` says that some came."""
+    """Pictures by recording, read when first asked for; :attr:`arrived` says that some came.
+    Coloured by the genre or the mood, as ``colour_by`` says.
+    """
 
     arrived = Signal()
 
-    def __init__(self, reading: Reading, parent: QObject | None = None) -> None:
+    def __init__(
+        self, reading: Reading, parent: QObject | None = None, *, colour_by: str = "genre"
+    ) -> None:
         super().__init__(parent)
         self._reading = reading
+        self._colour_by = colour_by
         self._images: OrderedDict[int, QImage | None] = OrderedDict()
         self._wanted: set[int] = set()
         self._asked: set[int] = set()
@@ -146,6 +151,12 @@ class Ribbons(QObject):
                 self._soon.start()
         return None
 
+    def set_colour_by(self, colour_by: str) -> None:
+        if colour_by != self._colour_by:
+            self._colour_by = colour_by
+            self.clear()
+            self.arrived.emit()
+
     def clear(self) -> None:
         """Forget all: other models have answered, or the colours have changed."""
         self._images.clear()
@@ -154,18 +165,20 @@ class Ribbons(QObject):
     def _ask(self) -> None:
         wanted, self._wanted = list(self._wanted), set()
         self._asked.update(wanted)
-        dark = theme.colours().is_dark
+        dark, colour_by = theme.colours().is_dark, self._colour_by
 
         def question(reader: LibraryReader) -> dict[int, QImage | None]:
             found: dict[int, QImage | None] = {}
             for recording_id in wanted:
-                data = read_ribbon(reader, recording_id)
+                data = read_ribbon(reader, recording_id, colour_by=colour_by)
                 found[recording_id] = None if data is None else ribbon_image(data, dark=dark)
             return found
 
-        self._reading.ask(question, self._take)
+        self._reading.ask(question, lambda images: self._take(images, colour_by))
 
-    def _take(self, images: dict[int, QImage | None]) -> None:
+    def _take(self, images: dict[int, QImage | None], colour_by: str) -> None:
+        if colour_by != self._colour_by:
+            return  # they were asked for before the choice
         self._asked.difference_update(images)
         self._images.update(images)
         while len(self._images) > KEPT:

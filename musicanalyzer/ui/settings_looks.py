@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from musicanalyzer.settings import APPEARANCES, Settings
 from musicanalyzer.ui import columns, text, translation
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.ribbon_colours import RibbonColours
 from musicanalyzer.ui.settings_parts import Remark, ShortList
 
 SCALES = (75, 200, 5)  # percent: from, to, step
@@ -78,6 +79,8 @@ class LooksGroup(QGroupBox):
         form.addRow(self.tr("Size of text"), size)
         form.addRow(self.tr("Language"), self.language)
         form.addRow("", self.remark)
+        self.ribbons = RibbonColours(context, self)
+        form.addRow(self.tr("Ribbons show"), self.ribbons)
         context.settings.changed.connect(self._show)
         self._show(context.settings.value)
 

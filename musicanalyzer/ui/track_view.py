@@ -61,7 +61,12 @@ class TrackView(QTableView):
         self._save_widths.timeout.connect(
             lambda: context.settings.update(column_widths=dict(self._widths))
         )
-        self.ribbons = Ribbons(context.details, self)
+        self.ribbons = Ribbons(
+            context.details, self, colour_by=context.settings.value.ribbon_colour
+        )
+        context.settings.changed.connect(
+            lambda settings: self.ribbons.set_colour_by(settings.ribbon_colour)
+        )
         self.ribbons.arrived.connect(self.viewport().update)
         self._delegate = RibbonDelegate(self.ribbons, self)
         self.setItemDelegate(CellDelegate(self))

@@ -185,6 +185,26 @@ def test_ribbons_are_drawn_for_the_rows_on_screen(app, qtbot) -> None:
     assert all(image is not None and image.width() > 5 for image in ribbons._images.values())
 
 
+def test_ribbons_show_moods_where_that_is_chosen_and_the_legend_names_them(app, qtbot) -> None:
+    app.window.resize(1280, 800)
+    ribbons = app.window.library.view.ribbons
+    qtbot.waitUntil(lambda: len(ribbons._images) == 12)
+    by_genre = dict(ribbons._images)
+    part = app.window.settings
+    app.window.show_view(part)
+    chosen = part.looks.ribbons
+    assert "jazz" in chosen.legend.text()
+    chosen.choice.setCurrentIndex(chosen.choice.findData("mood"))
+    chosen.choice.activated.emit(chosen.choice.currentIndex())
+    assert app.settings.value.ribbon_colour == "mood"
+    moods = app.context.vocabulary["mood"]
+    assert all(columns.text.label(name) in chosen.legend.text() for name in moods)
+    app.window.show_view(app.window.library)
+    qtbot.waitUntil(lambda: len(ribbons._images) == 12)
+    assert ribbons._images.keys() == by_genre.keys()
+    assert all(image != by_genre[number] for number, image in ribbons._images.items())
+
+
 def test_columns_are_remembered(app, qtbot, make_app, database) -> None:
     app.window.library.view.set_columns(["genre", "title"])
     again = make_app(database)
