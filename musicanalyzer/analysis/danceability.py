@@ -1,7 +1,8 @@
 """Danceability from 1 to 10: how well a track carries dancers, from four things that can be shown.
 
 ``clearness`` is how sure the tempo is, ``steadiness`` the share of the beats that come when those
-around them say, ``tempo`` how near the beat is to what people dance to, ``energy`` the track's own.
+around them say, ``tempo`` how near the beat is to what people dance to (at another level at which
+it may be counted, as far as there is evidence of that), ``energy`` the track's own.
 Each is from 0 to 1, and danceability is their weighted geometric mean on a scale of 1 to 10: it
 never falls when one of them rises, and what lacks one is not made danceable by the others. Where no
 beat was found there is no answer.
@@ -14,6 +15,7 @@ so that a band that gathers speed over minutes stays steady.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -39,17 +41,25 @@ class Danceability(NamedTuple):
 
 
 def danceability(
-    *, bpm: float, beats_s: Float64, confidence: float, energy: float
+    *,
+    bpm: float,
+    beats_s: Float64,
+    confidence: float,
+    energy: float,
+    levels: Iterable[tuple[float, float]] = (),
 ) -> Danceability | None:
     """Of a track with a tempo that is right with ``confidence``, beats (n,) in ascending seconds,
-    and an energy of 1 to 10. ``None`` where there are fewer than ``FEWEST_BEATS``.
+    and an energy of 1 to 10. ``levels`` are other tempi at which it may be counted, as (bpm, weight
+    up to 1). ``None`` where there are fewer than ``FEWEST_BEATS``.
     """
     if len(beats_s) < FEWEST_BEATS:
         return None
     evidence = {
         "clearness": min(1.0, max(0.0, confidence)),
         "steadiness": steadiness(beats_s),
-        "tempo": tempo_fitness(bpm),
+        "tempo": max(
+            min(1.0, weight) * tempo_fitness(level) for level, weight in ((bpm, 1.0), *levels)
+        ),
         "energy": min(1.0, max(0.0, (energy - LEAST) / (MOST - LEAST))),
     }
     share = float(np.prod([evidence[name] ** weight for name, weight in WEIGHTS.items()]))

@@ -94,6 +94,7 @@ def _danceability(version: str, results: Results, step_s: float) -> HeadResult:
             beats_s=times_from_bytes(results["tempo"].structure.get("beats")),
             confidence=results["tempo"].confidence,
             energy=whole,
+            levels=[(float(level), w) for level, w in results["tempo"].scores.items()],
         )
     )
     if found is None:

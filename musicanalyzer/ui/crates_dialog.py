@@ -31,12 +31,13 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.services.crates.sorting import MOST_CRATES, Crates, sort_into_crates
 from musicanalyzer.ui import columns, text
 from musicanalyzer.ui.crate_words import crate_name
-from musicanalyzer.ui.playlist_form import PREVIEW_COLUMNS, PREVIEW_MS, make_preview
+from musicanalyzer.ui.playlist_form import PREVIEW_MS, make_preview
 from musicanalyzer.ui.playlists import Playlists
 from musicanalyzer.ui.search_box import SearchBox
 from musicanalyzer.ui.track_table import TrackTable
 
 _NAME, _COUNT = 0, 1
+_SHOWN = ("title", "artist", "length")  # of the tracks of a crate
 
 
 class CratesDialog(QDialog):
@@ -75,9 +76,7 @@ class CratesDialog(QDialog):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_COUNT, QHeaderView.ResizeMode.ResizeToContents)
-        self.table = TrackTable(
-            playlists.reading, [columns.BY_KEY[key] for key in PREVIEW_COLUMNS], self
-        )
+        self.table = TrackTable(playlists.reading, [columns.BY_KEY[key] for key in _SHOWN], self)
         self.preview = make_preview(self.table, self.tr("Tracks of the crate"), self)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self
@@ -150,7 +149,9 @@ class CratesDialog(QDialog):
         self.found = found
         self.crates.clear()
         for crate in found.crates:
-            item = QTreeWidgetItem([crate_name(crate.traits), text.count(len(crate.track_ids))])
+            name = crate_name(crate.traits)
+            item = QTreeWidgetItem([name, text.count(len(crate.track_ids))])
+            item.setToolTip(_NAME, name)
             item.setFlags(
                 item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable
             )

@@ -63,6 +63,13 @@ def test_a_tempo_fits_as_it_is_danced(bpm: float, expected: float) -> None:
     assert tempo_fitness(bpm) == pytest.approx(expected, abs=1e-3)
 
 
+def test_another_level_counts_as_far_as_there_is_evidence_of_it() -> None:
+    slow = {"bpm": 55.0, "beats_s": EVEN_S}
+    values = [value(**slow, levels=[(110.0, share / 4), (27.5, 1.0)]) for share in range(5)]
+    assert values == sorted(values)
+    assert values[0] == value(**slow) < values[-1] == value()
+
+
 def test_a_tempo_must_be_above_nothing() -> None:
     with pytest.raises(ValueError, match="bpm is 0"):
         tempo_fitness(0)
