@@ -1,7 +1,7 @@
 """Runs the benchmarks named on the command line, or all: a line per figure, with bar and verdict.
 
-    python -m benchmarks [scan memory rescan kills tags window map key live live-faults decode
-        library] [--quick]
+    python -m benchmarks [scan memory rescan kills tags window map key copies live live-faults
+        decode library] [--quick]
 
 ``--quick`` measures much less, to see that everything works; its figures mean little. The exit code
 is 1 where a bar is not met.
@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks import (
+    bench_copies,
     bench_key,
     bench_kills,
     bench_live,
@@ -36,6 +37,7 @@ MEASURED: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "kills": lambda quick: bench_kills.run(quick=quick),
     "map": lambda quick: bench_map.run(quick=quick),
     "key": lambda quick: bench_key.run(quick=quick),
+    "copies": lambda quick: bench_copies.run(quick=quick),
     "live": lambda quick: bench_live.run(quick=quick),
     "live-faults": lambda quick: bench_live_faults.run(quick=quick),
     "window": lambda quick: bench_window.run(quick=quick),
@@ -43,6 +45,7 @@ MEASURED: dict[str, Callable[[bool], Iterator[Figure]]] = {
 }
 # These print tables of their own: arguments for the whole measurement and for a quick one.
 PRINTED: dict[str, tuple[list[str], list[str]]] = {
+    "audit": ([], ["--count", "1"]),
     "decode": ([], ["--seconds", "10", "--repeats", "1"]),
     "library": ([], ["--tracks", "2000"]),
 }

@@ -7,7 +7,7 @@ are not told: they have other signs, and nothing is said of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -39,12 +39,22 @@ AUDIBLE_TONE = 1.5  # bels over the floor of the features, which would flatten d
 FEWEST_HITS = 2
 MOST_WORDS = 64  # of a track, those with the smallest hashes; a third of a long one's
 COMMON = 100  # a word that more tracks have than that says nothing
-WORDS_AT_ONCE = 8_000_000
+BLOCK = 20_000  # recordings whose words are in memory together
 _OFFSETS = 4  # that a pair is looked at: an edit has several
+_LAST = 2**62
+_HASH_BITS = 24
 _MIX = np.uint32(2654435761)  # 2**32 over the golden ratio (Knuth, 6.4)
 
-# Gives (number, words) of all tracks, in any order; asked once or several times.
-AllWords = Callable[[], Iterable[tuple[int, Words]]]
+
+class WordBatch(NamedTuple):
+    """Words of some recordings: ``owners`` (n,) are their numbers, all of one beside each other."""
+
+    owners: Int64
+    words: Words
+
+
+# Gives the words of the recordings from one number up to another, ascending; asked several times.
+AllWords = Callable[[int, int], Iterable[WordBatch]]
 
 
 class Candidate(NamedTuple):
@@ -73,17 +83,29 @@ class Pair:
     tone_db: float
 
 
-def candidates(
-    every: AllWords, *, new: frozenset[int] | None = None, n_words: int | None = None
-) -> Iterator[Candidate]:
-    """Pairs that share words at one offset, at least one of them ``new`` (None: all are).
+def candidates(every: AllWords, new: Sequence[int]) -> Iterator[Candidate]:
+    """Pairs that share words at one offset and of which one at least is ``new``.
 
-    ``n_words`` is about how many there are in all; beyond ``WORDS_AT_ONCE`` the words are gone
-    through in parts, which bounds the memory.
+    The words of ``BLOCK`` new recordings are held at a time, and all others pass by: memory does
+    not grow with their number. 100,000 recordings, all new, take half a minute of a core, a few new
+    ones among as many some seconds.
     """
-    n_parts = 1 if n_words is None else -(-n_words // WORDS_AT_ONCE)
-    hits = [_hits(every, new, part, n_parts) for part in range(max(1, n_parts))]
-    yield from _at_one_offset(np.concatenate(hits, axis=1))
+    numbers = np.unique(np.asarray(new, np.int64))
+    for start in range(0, len(numbers), BLOCK):
+        block, before = numbers[start : start + BLOCK], numbers[:start]
+        held = [_chosen(_only(batch, block)) for batch in every(int(block[0]), int(block[-1]))]
+        if not held:
+            continue
+        plain, varied = (
+            _Held.of([_table(batch, varied=each) for batch in held]) for each in (False, True)
+        )
+        hits = [np.zeros((4, 0), np.int64)]
+        for batch in every(0, _LAST):
+            # Pairs with what was held before have been found then.
+            passing = _chosen(_only(batch, before, without=True))
+            hits.append(_joined(varied, _table(passing, varied=False)))
+            hits.append(_joined(plain, _table(passing, varied=True)))
+        yield from _at_one_offset(np.concatenate(hits, axis=1))
 
 
 def judge(
@@ -157,48 +179,74 @@ class _Table(NamedTuple):
     """Words of many tracks: word, owner, step, each (n,)."""
 
     words: UInt32
-    owners: Int64
-    steps: Int64
+    owners: NDArray[np.int32]
+    steps: NDArray[np.int32]
 
 
-def chosen(words: Words) -> NDArray[np.intp]:
-    """Which words of a track are looked up: the same ones in each of its copies."""
-    n = max(MOST_WORDS, len(words.words) // 3)
-    return np.argsort(words.words * _MIX, kind="stable")[:n]
+def _only(batch: WordBatch, numbers: Int64, *, without: bool = False) -> WordBatch:
+    """The part of a batch whose owners are among ``numbers``, or are not."""
+    return _taken(batch, np.flatnonzero(np.isin(batch.owners, numbers, invert=without)))
 
 
-def _hits(every: AllWords, new: frozenset[int] | None, part: int, n_parts: int) -> Int64:
-    """(one, other, offset, step of the one) of each word that two tracks share, shape (4, n); the
-    same word may be found from either side.
-    """
-    plain: list[_Table] = []
-    varied: list[_Table] = []
-    for owner, words in every():
-        places = chosen(words)
-        each = Words(words.words[places], words.steps[places], words.weak[places])
-        variants = each.variants()
-        for rows, into in ((variants[:, :1], plain), (variants, varied)):
-            flat = rows.ravel()
-            mine = (flat * _MIX >> np.uint32(8)) % np.uint32(n_parts) == part
-            steps = np.repeat(each.steps, rows.shape[1])[mine]
-            into.append(_Table(flat[mine], np.full(len(steps), owner), steps))
-    if not plain:
-        return np.zeros((4, 0), np.int64)
-    known, asked = (
-        _Table(*(np.concatenate(column) for column in zip(*tables, strict=True)))
-        for tables in (plain, varied)
+def _taken(batch: WordBatch, places: NDArray[np.intp]) -> WordBatch:
+    words = batch.words
+    return WordBatch(
+        batch.owners[places], Words(words.words[places], words.steps[places], words.weak[places])
     )
-    plain.clear()
-    varied.clear()
-    return _joined(_sorted(known), _sorted(asked), new)
 
 
-def _sorted(table: _Table) -> _Table:
-    order = np.argsort(table.words, kind="stable")
-    return _Table(table.words[order], table.owners[order], table.steps[order])
+def _chosen(batch: WordBatch) -> WordBatch:
+    """The words that are looked up: of each recording those with the smallest hashes, which are
+    the same in each of its copies.
+    """
+    owners = batch.owners
+    # One key, as sorting by two takes twice as long.
+    keys = owners.astype(np.uint64) << np.uint64(32) | batch.words.words * _MIX
+    order = np.argsort(keys, kind="stable")
+    begins = np.flatnonzero(np.diff(owners[order], prepend=-1))
+    counts = np.diff(np.append(begins, len(owners)))
+    ranks = np.arange(len(owners)) - np.repeat(begins, counts)
+    return _taken(batch, order[ranks < np.repeat(np.maximum(MOST_WORDS, counts // 3), counts)])
 
 
-def _joined(known: _Table, asked: _Table, new: frozenset[int] | None) -> Int64:
+def _table(batch: WordBatch, *, varied: bool) -> _Table:
+    rows = batch.words.variants() if varied else batch.words.words[:, None]
+    return _Table(
+        rows.ravel(),
+        np.repeat(batch.owners, rows.shape[1]).astype(np.int32),
+        np.repeat(batch.words.steps, rows.shape[1]).astype(np.int32),
+    )
+
+
+class _Held(NamedTuple):
+    """A table sorted by word, and which hashes its words have: most that are asked have none."""
+
+    table: _Table
+    hashes: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, tables: Sequence[_Table]) -> _Held:
+        words = np.concatenate([table.words for table in tables])
+        order = np.argsort(words, kind="stable")
+        hashes = np.zeros(2**_HASH_BITS, bool)
+        hashes[_hash(words)] = True
+        owners = np.concatenate([table.owners for table in tables])
+        steps = np.concatenate([table.steps for table in tables])
+        return cls(_Table(words[order], owners[order], steps[order]), hashes)
+
+
+def _hash(words: UInt32) -> UInt32:
+    return (words * _MIX) >> np.uint32(32 - _HASH_BITS)
+
+
+def _joined(held: _Held, passing: _Table) -> Int64:
+    """(one, other, offset, step of the one) of each word that two recordings share, shape (4, n);
+    the same word may be found from either side.
+    """
+    known = held.table
+    likely = np.flatnonzero(held.hashes[_hash(passing.words)])
+    likely = likely[np.argsort(passing.words[likely])]  # in order, the search stays in the cache
+    asked = _Table(passing.words[likely], passing.owners[likely], passing.steps[likely])
     first = np.searchsorted(known.words, asked.words, "left")
     counts = np.searchsorted(known.words, asked.words, "right") - first
     counts[counts > COMMON] = 0
@@ -206,22 +254,18 @@ def _joined(known: _Table, asked: _Table, new: frozenset[int] | None) -> Int64:
     within = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
     rows = first[places] + within
     one, other = asked.owners[places], known.owners[rows]
-    steps, others = asked.steps[places], known.steps[rows]
     keep = one != other
-    if new is not None:
-        numbers = np.fromiter(new, np.int64)
-        keep &= np.isin(one, numbers) | np.isin(other, numbers)
-    one, other, steps, others = one[keep], other[keep], steps[keep], others[keep]
+    one, other, places, rows = one[keep], other[keep], places[keep], rows[keep]
+    steps, others = asked.steps[places], known.steps[rows]
     turned = one > other
-    offsets = np.where(turned, steps - others, others - steps)
     return np.stack(
         [
             np.where(turned, other, one),
             np.where(turned, one, other),
-            offsets,
+            np.where(turned, steps - others, others - steps),
             np.where(turned, others, steps),
         ]
-    )
+    ).astype(np.int64)
 
 
 def _at_one_offset(hits: Int64) -> Iterator[Candidate]:

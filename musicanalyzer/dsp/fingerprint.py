@@ -40,6 +40,7 @@ _SOFT = 0.1  # of a line's usual strength: under it a sign is as good as wrong
 _MAGIC = b"MAF1"
 _HEADER = struct.Struct("<4sII")
 _WORD = np.dtype([("word", "<u4"), ("step", "<u4"), ("weak", "u1", (N_WEAK,))])
+WORD_BYTES = _WORD.itemsize
 _TONE_STEP = 1 / 32
 _LONGEST_RUN = 255
 

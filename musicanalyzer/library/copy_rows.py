@@ -39,15 +39,17 @@ class CopyReads:
     def _all(self, sql: str, *parameters: object) -> list[Any]:
         raise NotImplementedError
 
-    def fingerprint_words(self, version: str) -> Iterator[tuple[int, bytes]]:
-        """The words of all fingerprints of this version, by recording, read while consumed."""
+    def fingerprint_words(self, version: str, first: int, last: int) -> Iterator[tuple[int, bytes]]:
+        """The words of fingerprints of this version, of the recordings from ``first`` to ``last``,
+        by recording; read while they are consumed.
+        """
         with reported(self.path):
             yield from self._connection.execute(
                 """SELECT s.recording_id, s.data FROM structures AS s
                 JOIN results AS r ON r.recording_id = s.recording_id AND r.head = s.head
                 WHERE s.head = 'fingerprint' AND s.name = 'words' AND r.version = ?
-                ORDER BY s.recording_id""",
-                (version,),
+                AND s.recording_id BETWEEN ? AND ? ORDER BY s.recording_id""",
+                (version, first, last),
             )
 
     def fingerprint_lines(self, recording_ids: Iterable[int]) -> dict[int, bytes]:
@@ -74,12 +76,6 @@ class CopyReads:
                 version,
             )
         ]
-
-    def n_fingerprints(self, version: str) -> int:
-        rows = self._all(
-            "SELECT count(*) FROM results WHERE head = 'fingerprint' AND version = ?", version
-        )
-        return int(rows[0][0])
 
     def copies(self) -> list[CopyRow]:
         """All pairs, in order."""

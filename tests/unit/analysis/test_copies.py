@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pytest
 
 from musicanalyzer.analysis import copies
-from musicanalyzer.analysis.copies import Candidate, candidates, judge
+from musicanalyzer.analysis.copies import AllWords, Candidate, WordBatch, candidates, judge
 from musicanalyzer.dsp.fingerprint import Fingerprint, Words, fingerprint
 from musicanalyzer.dsp.params import FingerprintSpec
 from musicanalyzer.dsp.stream import mel_spectrogram
@@ -24,13 +24,24 @@ def _of(samples: np.ndarray) -> Print:
     return fingerprint([(0, columns)], SPEC)
 
 
-def _every(prints: Iterable[Print]) -> Callable[[], Iterable[tuple[int, Words]]]:
+def _every(prints: Iterable[Print]) -> AllWords:
     known = list(prints)
-    return lambda: ((number, words) for number, (_, words) in enumerate(known))
+
+    def words(first: int, last: int) -> Iterator[WordBatch]:
+        for number, (_, each) in enumerate(known):
+            if first <= number <= last:
+                yield WordBatch(np.full(len(each.words), number), each)
+
+    return words
+
+
+def _found(prints: Sequence[Print], new: Sequence[int] | None = None) -> list[Candidate]:
+    numbers = range(len(prints)) if new is None else new
+    return list(candidates(_every(prints), list(numbers)))
 
 
 def _judged(one: Print, other: Print) -> copies.Pair | None:
-    found = list(candidates(_every([one, other])))
+    found = _found([one, other])
     return judge(one[0], other[0], found[0].offsets, SPEC) if found else None
 
 
@@ -98,7 +109,7 @@ def test_different_music_is_no_pair_and_is_not_even_compared(whole: Print) -> No
     pairs = [
         (found, judge(prints[found.one][0], prints[found.other][0], found.offsets, SPEC))
         for prints in [[whole, *others]]
-        for found in candidates(_every(prints))
+        for found in _found(prints)
     ]
     assert [found for found, pair in pairs if pair is not None] == []
 
@@ -114,26 +125,25 @@ def test_what_repeats_itself_is_not_taken_for_another_piece_at_its_tempo() -> No
 
 def test_only_pairs_with_something_new_are_found(song: np.ndarray, whole: Print) -> None:
     prints = [whole, _of(0.7 * song), _of(0.4 * song)]
-    assert [(c.one, c.other) for c in candidates(_every(prints))] == [(0, 1), (0, 2), (1, 2)]
-    some = candidates(_every(prints), new=frozenset({2}))
-    assert [(c.one, c.other) for c in some] == [(0, 2), (1, 2)]
-    assert list(candidates(_every(prints), new=frozenset())) == []
+    assert [(c.one, c.other) for c in _found(prints)] == [(0, 1), (0, 2), (1, 2)]
+    assert [(c.one, c.other) for c in _found(prints, [2])] == [(0, 2), (1, 2)]
+    assert _found(prints, []) == []
 
 
-def test_going_through_the_words_in_parts_finds_the_same(
+def test_holding_few_recordings_at_a_time_finds_the_same(
     song: np.ndarray, whole: Print, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prints = [whole, _of(song[3 * RATE :]), _of(signals.music_like(30.0, RATE, seed=50)[:, 0])]
-    at_once: list[Candidate] = list(candidates(_every(prints), n_words=1000))
-    monkeypatch.setattr(copies, "WORDS_AT_ONCE", 100)
-    assert list(candidates(_every(prints), n_words=1000)) == at_once
+    at_once = _found(prints)
+    monkeypatch.setattr(copies, "BLOCK", 1)
+    assert _found(prints) == at_once
     assert [(found.one, found.other) for found in at_once] == [(0, 1)]
 
 
 def test_nothing_is_found_among_nothing() -> None:
     empty = _of(np.zeros(10 * RATE))
-    assert list(candidates(_every([]))) == []
-    assert list(candidates(_every([empty, empty]))) == []
+    assert _found([]) == []
+    assert _found([empty, empty]) == []
     assert judge(empty[0], empty[0], [0], SPEC) is None
 
 
