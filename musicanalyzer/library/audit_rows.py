@@ -107,18 +107,18 @@ class AuditReads:
         ids = self._chosen(query)
         with reported(self.path):
             rows = self._connection.execute(
-                f"""WITH chosen AS (SELECT t.id FROM tracks AS t WHERE {_PRESENT} AND {_CHOSEN})
-                SELECT * FROM (SELECT t.id, t.recording_id, t.path, t.size, t.mtime_ns,
+                f"""SELECT * FROM (SELECT t.id, t.recording_id, t.path, t.size, t.mtime_ns,
                     r.duration_s, r.codec,
                     (SELECT value FROM measures AS m
                         WHERE m.recording_id = r.id AND +m.name = 'true_peak'),
-                    NOT EXISTS (SELECT 1 FROM audio_checks AS c
-                        WHERE c.recording_id = r.id AND c.version = :version)
-                    AND t.id = (SELECT min(o.id) FROM tracks AS o WHERE o.recording_id = r.id
-                        AND o.missing_since IS NULL AND o.id IN (SELECT id FROM chosen)) AS audio,
+                    t.place = 1 AND NOT EXISTS (SELECT 1 FROM audio_checks AS c
+                        WHERE c.recording_id = r.id AND c.version = :version) AS audio,
                     NOT EXISTS (SELECT 1 FROM stated_lengths AS s WHERE {_CURRENT_LENGTH}) AS length
-                FROM tracks AS t JOIN recordings AS r ON r.id = t.recording_id
-                WHERE t.id IN (SELECT id FROM chosen)) WHERE audio OR length ORDER BY path""",
+                FROM (SELECT t.id, t.recording_id, t.path, t.size, t.mtime_ns,
+                        row_number() OVER (PARTITION BY t.recording_id ORDER BY t.id) AS place
+                    FROM tracks AS t WHERE {_PRESENT} AND {_CHOSEN}) AS t
+                JOIN recordings AS r ON r.id = t.recording_id)
+                WHERE audio OR length ORDER BY path""",
                 {"ids": ids, "version": version},
             )
             return [

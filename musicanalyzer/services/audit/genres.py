@@ -25,6 +25,8 @@ N_NEIGHBOURS = 20
 FEWEST_VOTES = 5  # fewer neighbours of a known genre are no vote
 MOST_FOR_THE_TAG, LEAST_FOR_THE_SOUND = 0.2, 0.5
 _ASKED = 3 * N_NEIGHBOURS  # some are by the same artist or have no genre
+CountsAs = dict[int, tuple[str, tuple[str, ...]]]  # by recording: its artist, and its genres
+
 _BATCH = 128  # tracks: 51 MB of cosines against 100,000
 
 
@@ -47,27 +49,31 @@ def disagreements(reader: LibraryReader, query: str = "") -> Iterator[Disagreeme
     if not suspects:
         return
     index = SimilarityIndex(reader, version=newest_version(reader))
+    suspects = [pair for pair in suspects if pair[1] in index]
+    known: CountsAs = {}
     for begin in range(0, len(suspects), _BATCH):
-        batch = [pair for pair in suspects[begin : begin + _BATCH] if pair[1] in index]
-        if batch:
-            yield from _of_batch(reader, index, batch)
+        yield from _of_batch(reader, index, suspects[begin : begin + _BATCH], known)
 
 
 def _of_batch(
-    reader: LibraryReader, index: SimilarityIndex, batch: list[tuple[int, int]]
+    reader: LibraryReader,
+    index: SimilarityIndex,
+    batch: list[tuple[int, int]],
+    known: CountsAs,
 ) -> Iterator[Disagreement]:
+    """``known`` keeps what recordings count as from one batch to the next."""
     near = _nearest(index, [recording_id for _, recording_id in batch])
     everyone = {int(r) for ids in near for r in ids} | {recording_id for _, recording_id in batch}
-    counts_as = reader.counts_as(everyone)
+    known.update(reader.counts_as(everyone.difference(known)))
     rows = {track.id: track for track in reader.tracks([track_id for track_id, _ in batch])}
     for (track_id, recording_id), neighbours in zip(batch, near, strict=True):
         track = rows.get(track_id)
-        if track is None or recording_id not in counts_as:
+        if track is None or recording_id not in known:
             continue
-        artist, named = counts_as[recording_id]
+        artist, named = known[recording_id]
         votes = [
             genres
-            for other, genres in (counts_as.get(int(r), ("", ())) for r in neighbours)
+            for other, genres in (known.get(int(r), ("", ())) for r in neighbours)
             if genres and (not artist or other != artist)
         ][:N_NEIGHBOURS]
         found = _judge(track, recording_id, named, votes)
