@@ -89,7 +89,8 @@ class GridEditor(QDialog):
         self._lay_out()
         self._connect()
         for each in self.findChildren(QPushButton):
-            each.setAutoDefault(False)  # Enter in the tempo's field presses nothing
+            each.setAutoDefault(False)
+        self.play.setDefault(True)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -315,7 +316,9 @@ class GridEditor(QDialog):
         key, keys = event.key(), event.modifiers()
         ctrl = bool(keys & Qt.KeyboardModifier.ControlModifier)
         shift = bool(keys & Qt.KeyboardModifier.ShiftModifier)
-        if Qt.Key.Key_1 <= key < Qt.Key.Key_1 + cue_edits.PADS:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.beats.bpm.hasFocus():
+            pass  # it has ended the number, and is not to play as well
+        elif Qt.Key.Key_1 <= key < Qt.Key.Key_1 + cue_edits.PADS:
             self._pad(key - Qt.Key.Key_1, mark=ctrl)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             by_s = 0.1 if ctrl else 0.001 if shift else 0.01

@@ -83,6 +83,13 @@ def _import(app: DesktopApp, folder: Path) -> None:
     app.window.playlists.exchange.import_files([str(file)])
 
 
+def _beats(app: DesktopApp, folder: Path) -> None:
+    button = app.window.panel.edit_marks
+    with LibraryReader(app.context.database) as reader:
+        button.show_track(reader.tracks(_ids(app)[2:3])[0])
+    button.click()
+
+
 def _report(app: DesktopApp, folder: Path) -> None:
     try:
         raise LookupError("an error that nobody expected")
@@ -118,6 +125,7 @@ DIALOGS: dict[str, Open] = {
     "crates": _crates,
     "export": _export,
     "import": _import,
+    "beats-and-cues": _beats,
     "name": _name,
     "report": _report,
     "shortcuts": _help("shortcuts"),
