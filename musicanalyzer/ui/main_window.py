@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMainWindow,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.edit_menu import EditMenu
 from musicanalyzer.ui.first_start import music_folders
 from musicanalyzer.ui.help_menu import HelpMenu
 from musicanalyzer.ui.icons import icon, program_icon
@@ -242,15 +242,14 @@ class MainWindow(QMainWindow):
         self._action(file, self.tr("&Tags that were written…"), self.tags.show_journal)
         file.addSeparator()
         self._action(file, self.tr("&Quit"), self.close, QKeySequence.StandardKey.Quit)
-        edit = bar.addMenu(self.tr("&Edit"))
-        self._add_undo(edit)
-        edit.addSeparator()
-        self._action(edit, self.tr("&Find"), self.focus_search, QKeySequence.StandardKey.Find)
-        edit.addSeparator()
-        settings = self._action(
-            edit, self.tr("&Settings"), lambda: self.show_view(self.settings), "Ctrl+,"
+        bar.addMenu(
+            EditMenu(
+                self._context.undo,
+                find=self.focus_search,
+                settings=lambda: self.show_view(self.settings),
+                parent=self,
+            )
         )
-        settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         view = bar.addMenu(self.tr("&View"))
         for number, (title, picture, _) in enumerate(self._views):
             show = partial(self.navigation.setCurrentRow, number)
@@ -290,28 +289,6 @@ class MainWindow(QMainWindow):
         action.triggered.connect(lambda *_: act())
         menu.addAction(action)
         return action
-
-    def _add_undo(self, menu: QMenu) -> None:
-        """Qt's own actions would put "undo" before what it undoes in every language."""
-        stack, keys = self._context.undo, QKeySequence.StandardKey
-        self._undo = self._action(menu, self.tr("&Undo"), stack.undo)
-        self._undo.setShortcuts(keys.Undo)
-        self._undo.setEnabled(False)
-        stack.canUndoChanged.connect(self._undo.setEnabled)
-        stack.undoTextChanged.connect(self._name_undo)
-        self._redo = self._action(menu, self.tr("&Redo"), stack.redo)
-        self._redo.setShortcuts(keys.Redo)
-        self._redo.setEnabled(False)
-        stack.canRedoChanged.connect(self._redo.setEnabled)
-        stack.redoTextChanged.connect(self._name_redo)
-
-    def _name_undo(self, what: str) -> None:
-        words = self.tr("&Undo {what}") if what else self.tr("&Undo")
-        self._undo.setText(words.format(what=what))
-
-    def _name_redo(self, what: str) -> None:
-        words = self.tr("&Redo {what}") if what else self.tr("&Redo")
-        self._redo.setText(words.format(what=what))
 
     def _fit_navigation(self) -> None:
         metrics = self.navigation.fontMetrics()

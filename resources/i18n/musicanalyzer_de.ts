@@ -857,6 +857,37 @@
     </message>
 </context>
 <context>
+    <name>EditMenu</name>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>&amp;Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo {what}</source>
+        <translation>&amp;Rückgängig: {what}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {what}</source>
+        <translation>&amp;Wiederholen: {what}</translation>
+    </message>
+</context>
+<context>
     <name>Exceptions</name>
     <message>
         <source>The program ended in the middle of its work last time; what was stored is there. {name} in the log&apos;s folder (Help menu) says what is known of it.</source>
@@ -1748,34 +1779,34 @@ Opens the jobs</source>
     <name>LengthPart</name>
     <message>
         <source>Leave out tracks that are longer than:</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel auslassen, die länger sind als:</translation>
     </message>
     <message>
         <source>Any length</source>
-        <translation type="unfinished"></translation>
+        <translation>Beliebig lang</translation>
     </message>
     <message>
         <source> min</source>
-        <translation type="unfinished"> min</translation>
+        <translation> min</translation>
     </message>
     <message>
         <source>Longest track in minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Längster Titel in Minuten</translation>
     </message>
     <message>
         <source>Sets and audio books need not be analysed; 0 leaves nothing out</source>
-        <translation type="unfinished"></translation>
+        <translation>Mixe und Hörbücher müssen nicht analysiert werden; 0 lässt nichts aus</translation>
     </message>
     <message numerus="yes">
         <source>%n track(s) of the library are longer. The next scan takes them out of the lists; all that is known of them is kept.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Titel der Bibliothek ist länger. Das nächste Einlesen nimmt ihn aus den Listen; alles, was über ihn bekannt ist, bleibt erhalten.</numerusform>
+            <numerusform>%n Titel der Bibliothek sind länger. Das nächste Einlesen nimmt sie aus den Listen; alles, was über sie bekannt ist, bleibt erhalten.</numerusform>
         </translation>
     </message>
     <message>
         <source>No track of the library is longer so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bisher ist kein Titel der Bibliothek länger.</translation>
     </message>
 </context>
 <context>
@@ -2361,7 +2392,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Ribbons show</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf zeigt</translation>
     </message>
     <message>
         <source>The language changes when the program is started again.</source>
@@ -2431,18 +2462,6 @@ Kurzzeit {s} LUFS</translation>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <source>&amp;Edit</source>
-        <translation>&amp;Bearbeiten</translation>
-    </message>
-    <message>
-        <source>&amp;Find</source>
-        <translation>&amp;Suchen</translation>
-    </message>
-    <message>
-        <source>&amp;Settings</source>
-        <translation>&amp;Einstellungen</translation>
-    </message>
-    <message>
         <source>&amp;View</source>
         <translation>&amp;Ansicht</translation>
     </message>
@@ -2457,22 +2476,6 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Track panel</source>
         <translation>Titeldetails</translation>
-    </message>
-    <message>
-        <source>&amp;Undo {what}</source>
-        <translation>&amp;Rückgängig: {what}</translation>
-    </message>
-    <message>
-        <source>&amp;Redo {what}</source>
-        <translation>&amp;Wiederholen: {what}</translation>
-    </message>
-    <message>
-        <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation>&amp;Wiederholen</translation>
     </message>
     <message>
         <source>Add a folder of music</source>
@@ -3194,7 +3197,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Sort into c&amp;rates…</source>
-        <translation>In &amp;Kisten sortieren …</translation>
+        <translation>In Kisten &amp;sortieren…</translation>
     </message>
     <message>
         <source>&amp;Add the selected tracks to the last playlist</source>
@@ -3718,19 +3721,19 @@ Kurzzeit {s} LUFS</translation>
     <name>RibbonColours</name>
     <message>
         <source>Genre</source>
-        <translation type="unfinished">Genre</translation>
+        <translation>Genre</translation>
     </message>
     <message>
         <source>Mood</source>
-        <translation type="unfinished">Stimmung</translation>
+        <translation>Stimmung</translation>
     </message>
     <message>
         <source>What the colours of ribbons mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Farben des Verlaufs bedeuten</translation>
     </message>
     <message>
         <source>In the table, in the track panel and in the player; paler where less sure</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Tabelle, neben dem Titel und beim Abspielen; blasser, wo es weniger sicher ist</translation>
     </message>
 </context>
 <context>
@@ -5305,7 +5308,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Longer than the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>Länger als die Grenze</translation>
     </message>
     <message>
         <source>Changed while it was read</source>

@@ -164,9 +164,9 @@
     <name>LengthPart</name>
     <message numerus="yes">
         <source>%n track(s) of the library are longer. The next scan takes them out of the lists; all that is known of them is kept.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n track of the library is longer. The next scan takes it out of the lists; all that is known of it is kept.</numerusform>
+            <numerusform>%n tracks of the library are longer. The next scan takes them out of the lists; all that is known of them is kept.</numerusform>
         </translation>
     </message>
 </context>

@@ -20,6 +20,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPushButton, QWidget
 
 from musicanalyzer.ui import text, translation
+from musicanalyzer.ui.edit_menu import EditMenu
 from musicanalyzer.ui.playlist_form import PlaylistForm
 from musicanalyzer.ui.settings_looks import LooksGroup
 from musicanalyzer.ui.shortcuts import ShortcutsPage
@@ -238,7 +239,8 @@ def test_the_window_opens_in_german(app) -> None:
 def test_undo_and_redo_say_in_german_what_they_do(app, qtbot) -> None:
     ids = [int(i) for i in app.window.library.table.ids[:2]]
     app.context.playlists.create("Abend", ids)
-    undo, redo = app.window._undo, app.window._redo
+    menu = app.window.findChild(EditMenu)
+    undo, redo = menu.undo, menu.redo
     qtbot.waitUntil(undo.isEnabled)
     assert undo.text() == "&Rückgängig: neue Playlist „Abend“"
     undo.trigger()
