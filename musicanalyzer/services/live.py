@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from musicanalyzer.audio.ring import SampleRing
 from musicanalyzer.audio.source import AudioSource, SourceNews
+from musicanalyzer.services.heap import keep_large_arrays_apart
 from musicanalyzer.services.live_detectors import Detector, Detectors
 from musicanalyzer.services.live_events import DeviceEvent, LiveEvent
 
@@ -50,6 +51,7 @@ def listen(
     Where ``is_over`` says so it ends after the block at hand, and tells nothing more of it. The
     source is closed when the iterator is.
     """
+    keep_large_arrays_apart()
     parts = [*detectors.quick, *detectors.slow]
     # Seconds to samples, once.
     limit = None if seconds is None else round(seconds * source.sample_rate)
@@ -112,6 +114,7 @@ class LiveSession:
         self.missing: list[str] = []
 
     def start(self) -> None:
+        keep_large_arrays_apart()
         self._threads[0].start()
 
     def close(self) -> None:
