@@ -86,6 +86,11 @@ class _Worker(QObject):
         self._requests.put(None)
         self._thread.join()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody waits for an answer any more; may be asked on the thread."""
+        return self._is_closed
+
     def _superseded(self, request: _Request) -> bool:
         return request.key is not None and self._newest.get(request.key) != request.number
 

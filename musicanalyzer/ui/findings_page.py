@@ -136,8 +136,13 @@ class FindingsPage(QWidget):
     # Reading
 
     def refresh(self) -> None:
-        kind = self.kind
-        self._reading.ask(lambda reader: find(reader, kind), self._show, key=f"audit {kind}")
+        kind, reading = self.kind, self._reading
+        reading.ask(
+            # Whoever closes the window does not wait for what is found in a large library.
+            lambda reader: find(reader, kind, stop=lambda: reading.is_closed),
+            self._show,
+            key=f"audit {kind}",
+        )
 
     def _show(self, entries: list[Entry]) -> None:
         self._entries = {entry.track_id: entry for entry in entries}

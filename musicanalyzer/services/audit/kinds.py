@@ -43,15 +43,19 @@ class Entry:
         return self.degree >= SURE
 
 
-Find = Callable[[LibraryReader, str], list[Entry]]
+Stop = Callable[[], bool]  # whether nobody wants the answer any more
+Find = Callable[[LibraryReader, str, Stop], list[Entry]]
 
 
-def find(reader: LibraryReader, kind: str, query: str = "") -> list[Entry]:
+def find(
+    reader: LibraryReader, kind: str, query: str = "", *, stop: Stop = lambda: False
+) -> list[Entry]:
     """What is found of the present files that a query describes, and not dismissed: what is surest
-    first. Raises ``QueryError``, and ``KeyError`` for a kind that is not in ``KINDS``.
+    first; a part of it once ``stop`` says so. Raises ``QueryError``, and ``KeyError`` for a kind
+    that is not in ``KINDS``.
     """
     kept: dict[int, Entry] = {}  # by track: a file may be cut off in two ways at once
-    for entry in sorted(KINDS[kind].find(reader, query), key=lambda entry: -entry.degree):
+    for entry in sorted(KINDS[kind].find(reader, query, stop), key=lambda entry: -entry.degree):
         kept.setdefault(entry.track_id, entry)
     return list(kept.values())
 
@@ -65,7 +69,7 @@ class Kind:
 
 
 def _checked(kind: str) -> Kind:
-    def find_stored(reader: LibraryReader, query: str) -> list[Entry]:
+    def find_stored(reader: LibraryReader, query: str, stop: Stop) -> list[Entry]:
         return [
             Entry(kind, row.track_id, row.recording_id, row.degree, row.evidence)
             for row in reader.audio_findings(kind, query, version=VERSION)
@@ -74,16 +78,16 @@ def _checked(kind: str) -> Kind:
     return Kind(find_stored, needs_check=True)
 
 
-def _genre(reader: LibraryReader, query: str) -> list[Entry]:
+def _genre(reader: LibraryReader, query: str, stop: Stop) -> list[Entry]:
     from musicanalyzer.services.audit.genres import disagreements
 
     return [
         Entry("genre", found.track_id, found.recording_id, found.share, found.evidence)
-        for found in disagreements(reader, query)
+        for found in disagreements(reader, query, stop=stop)
     ]
 
 
-def _silent(reader: LibraryReader, query: str) -> list[Entry]:
+def _silent(reader: LibraryReader, query: str, stop: Stop) -> list[Entry]:
     found = []
     for row in reader.level_lines(query, "silent"):
         is_silent = np.frombuffer(row.data or b"", np.uint8) == 0
@@ -109,7 +113,7 @@ def _longest(silent: np.ndarray, step_s: float) -> tuple[float, float]:
     return round(length, 1), round(float(begins[best]) * step_s, 1)
 
 
-def _truncated(reader: LibraryReader, query: str) -> list[Entry]:
+def _truncated(reader: LibraryReader, query: str, stop: Stop) -> list[Entry]:
     found = [
         Entry("truncated", row.track_id, row.recording_id, row.degree, row.evidence)
         for row in reader.audio_findings("truncated", query, version=VERSION)
@@ -121,7 +125,7 @@ def _truncated(reader: LibraryReader, query: str) -> list[Entry]:
     return found
 
 
-def _length(reader: LibraryReader, query: str) -> list[Entry]:
+def _length(reader: LibraryReader, query: str, stop: Stop) -> list[Entry]:
     found = []
     for row in reader.stated_lengths(query, "length", version=VERSION):
         # What a cut file promises is not wrong of the file that it was.
