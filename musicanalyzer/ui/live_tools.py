@@ -152,7 +152,8 @@ class LiveTools(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        first, second = Flow(even=False), Flow(even=False)
+        # One flow: rows break where the words of a language are long.
+        flow = Flow(even=False)
         for widget in (
             self.listen,
             Labelled(self.tr("Input"), self.device, self),
@@ -164,7 +165,7 @@ class LiveTools(QWidget):
             self.speak,
             self.save,
         ):
-            first.addWidget(widget)
+            flow.addWidget(widget)
         for words, control in (
             (self.tr("Frequencies"), self.scale),
             (self.tr("Window"), self.window_length),
@@ -173,12 +174,11 @@ class LiveTools(QWidget):
             (self.tr("Range"), self.range),
             (self.tr("Colours"), self.palette_name),
         ):
-            second.addWidget(Labelled(words, control, self))
-        second.addWidget(self.hear)
+            flow.addWidget(Labelled(words, control, self))
+        flow.addWidget(self.hear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(first)
-        column.addLayout(second)
+        column.addLayout(flow)
 
     def set_devices(self, devices: list[Any]) -> None:
         """What can be listened to; the chosen one stays in the list where it is gone."""
