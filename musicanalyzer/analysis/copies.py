@@ -24,9 +24,10 @@ Relation = Literal["same", "remaster", "version"]
 
 FINGERPRINT_VERSION = f"fingerprint-1@{FingerprintSpec().fingerprint}"
 RULE = f"copies-1+{FINGERPRINT_VERSION}"  # its number is raised when pairs are judged otherwise
-# Of 866 copies of 79 tracks in eleven forms, nineteen in twenty agree to 0.97 and more, and in their
-# worst four seconds to 0.94; none to less than 0.942 and 0.908. A song and its instrumental reach
-# 0.98 where hardly anybody sings, with 0.92 in the worst: these are never called the same.
+# Of 866 copies of 79 tracks in eleven forms, nineteen in twenty agree to 0.97 and more, and in
+# their worst four seconds to 0.94; none to less than 0.942 and 0.908. Passages of a song and its
+# instrumental agree to 0.98, with 0.92 in the worst, where hardly anybody sings; where somebody
+# does, to 0.95 at most.
 SAME, SAME_BLOCK = 0.97, 0.94
 REMASTER, REMASTER_BLOCK = 0.935, 0.88
 COVERED = 0.75  # of what is heard of the longer one: a shorter cut than that is a version
