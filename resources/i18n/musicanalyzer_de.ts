@@ -111,7 +111,7 @@
     </message>
     <message>
         <source>The files are being looked at; Jobs says how far that is.</source>
-        <translation>Die Dateien werden angesehen; unter Aufgaben steht, wie weit das ist.</translation>
+        <translation>Die Dateien werden angesehen; unter Vorgänge steht, wie weit das ist.</translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) were not looked at yet: whether they are lossy, upsampled, clipped, truncated or of the wrong length is not known.</source>
@@ -4933,11 +4933,11 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Its spectrum ends at {cutoff} kHz, {fall} dB down at once: what a lossy encoder leaves.</source>
-        <translation>Sein Spektrum endet bei {cutoff} kHz, auf einmal um {fall} dB: das lässt ein verlustbehafteter Encoder übrig.</translation>
+        <translation>Sein Spektrum endet bei {cutoff} kHz und fällt dort auf einmal um {fall} dB: das lässt ein verlustbehafteter Encoder übrig.</translation>
     </message>
     <message>
         <source>Its spectrum ends at {cutoff} kHz, {fall} dB down at once. Lossy encoders do that, and so do steep filters, broadcasts, and sound from another sample rate.</source>
-        <translation>Sein Spektrum endet bei {cutoff} kHz, auf einmal um {fall} dB. Das tun verlustbehaftete Encoder, aber auch steile Filter, Rundfunk und Klang aus einer anderen Abtastrate.</translation>
+        <translation>Sein Spektrum endet bei {cutoff} kHz und fällt dort auf einmal um {fall} dB. Das tun verlustbehaftete Encoder, aber auch steile Filter, Rundfunk und Klang aus einer anderen Abtastrate.</translation>
     </message>
     <message>
         <source>The file has a sample rate of {rate} kHz, and its sound ends at {cutoff} kHz, as at 44.1 or 48 kHz.</source>
