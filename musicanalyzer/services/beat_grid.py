@@ -151,6 +151,23 @@ def _inside(times_s: Float64, duration_s: float) -> Float64:
     return times_s[(times_s >= 0) & (times_s <= duration_s)]
 
 
+def own_marks(track: TrackRow) -> tuple[GridMark, ...]:
+    """The marks of the user's own grid where it has several, as they are, moved and turned as the
+    user says; none where they do not stand for the beats (another tempo, or one mark alone).
+    """
+    own, said = track.grid, track.corrections
+    if own is None or len(own.marks) < 2:
+        return ()
+    bpm = main_bpm(own, track.duration_s or 0.0)
+    if abs(float(said.get("tempo", (str(bpm),))[0]) / bpm - 1) >= _SAME / 4:
+        return ()
+    shift_s, bar = float(said.get("grid", ("0",))[0]), int(said.get("bar", ("0",))[0])
+    return tuple(
+        GridMark(start_s + shift_s, bpm, (beat - 1 - bar) % BEATS_PER_BAR + 1)
+        for start_s, bpm, beat in own.marks
+    )
+
+
 def grid_marks(grid: BeatGrid, bpm: float | None) -> tuple[GridMark, ...]:
     """The grid as other programs keep it: one mark for a steady track, else one for each bar."""
     if bpm is None or len(grid.beats_s) < 2:

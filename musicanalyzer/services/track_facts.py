@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from musicanalyzer.library.musical_keys import MusicalKey, parse_key
 from musicanalyzer.library.records import FileTags, HeadResult, StoredCue, TrackRow
-from musicanalyzer.services.beat_grid import grid_marks, grid_of
+from musicanalyzer.services.beat_grid import grid_marks, grid_of, own_marks
 from musicanalyzer.services.formats.model import Cue, GridMark
 from musicanalyzer.services.structures import Section, cues_from, sections_of
 
@@ -50,7 +50,7 @@ class TrackFacts:
 def facts_of(track: TrackRow) -> TrackFacts:
     """Of a track of the library."""
     facts = facts_from(track.results, track.corrections, track.tags, cues=track.cues)
-    return replace(facts, grid=grid_marks(grid_of(track), facts.bpm))
+    return replace(facts, grid=own_marks(track) or grid_marks(grid_of(track), facts.bpm))
 
 
 def facts_from(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QSignalBlocker
+from PySide6.QtCore import QElapsedTimer, QSignalBlocker, QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from musicanalyzer.services import grid_edits
@@ -18,7 +19,25 @@ from musicanalyzer.ui.track_marks import TrackMarks
 SHIFTS_MS = (-100, -10, -1, 1, 10, 100)
 
 
-class BeatTools(QWidget):
+class Tools(QWidget):
+    """Rows of buttons one below the other: as high as they are at the width that there is. (Qt asks
+    for the height at the least width, where every button has a row of its own.)
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        hint, rows = super().minimumSizeHint(), self.layout()
+        if rows is None or not rows.hasHeightForWidth():
+            return hint
+        needed = rows.heightForWidth(max(self.width(), hint.width()))
+        return QSize(hint.width(), min(hint.height(), needed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+class BeatTools(Tools):
     """``here`` says at which second the user is: what is heard, or the line."""
 
     def __init__(

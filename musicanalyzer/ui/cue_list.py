@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from musicanalyzer.library.records import StoredCue
 from musicanalyzer.services import cue_edits
+from musicanalyzer.ui.beat_tools import Tools
 from musicanalyzer.ui.panel_parts import Buttons, button
 from musicanalyzer.ui.track_marks import TrackMarks
 from musicanalyzer.ui.wave_marks import PAD_COLOURS, cue_colour, tick_label
@@ -31,7 +33,7 @@ from musicanalyzer.ui.wave_marks import PAD_COLOURS, cue_colour, tick_label
 PAD, TIME, NAME, LENGTH, ORIGIN = range(5)
 
 
-class CueList(QWidget):
+class CueList(Tools):
     """:attr:`chosen_changed` says that another cue is the chosen one (:attr:`chosen`, or -1)."""
 
     chosen_changed = Signal()
@@ -124,6 +126,8 @@ class CueList(QWidget):
             Buttons([self.move_here, self.pad, self.colour, self.lock, self.remove], self)
         )
         column.addWidget(self._remark)
+        # What is below stays in sight: the table takes what is left.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.setMinimumHeight(self.fontMetrics().height() * 5)
 
     # What is shown

@@ -84,20 +84,22 @@ def _entry(xml: Markup, placed: PlacedEntry) -> None:
         xml.leaf("MUSICAL_KEY", VALUE=entry.key.tonic + (12 if entry.key.minor else 0))
     for number_, (kind, cue) in enumerate(_cues(entry)):
         pad = cue.hot if cue.hot is not None and cue.hot < HOT_CUES else -1
-        xml.begin(
-            "CUE_V2",
-            NAME=one_line(cue.name) or _NO_NAME,
-            DISPL_ORDER=number_,
-            TYPE=kind,
-            START=f"{cue.start_s * 1000:.6f}",
-            LEN=f"{0 if cue.end_s is None else (cue.end_s - cue.start_s) * 1000:.6f}",
-            REPEATS=-1,
-            HOTCUE=pad,
-            COLOR=None if cue.colour is None else cue.colour.upper(),
-        )
+        about = {
+            "NAME": one_line(cue.name) or _NO_NAME,
+            "DISPL_ORDER": number_,
+            "TYPE": kind,
+            "START": f"{cue.start_s * 1000:.6f}",
+            "LEN": f"{0 if cue.end_s is None else (cue.end_s - cue.start_s) * 1000:.6f}",
+            "REPEATS": -1,
+            "HOTCUE": pad,
+            "COLOR": None if cue.colour is None else cue.colour.upper(),
+        }
         if kind == _GRID:  # without its tempo Traktor passes the marker over
+            xml.begin("CUE_V2", **about)
             xml.leaf("GRID", BPM=f"{entry.grid[0].bpm:.6f}")
-        xml.end()
+            xml.end()
+        else:
+            xml.leaf("CUE_V2", **about)
     xml.end()
 
 

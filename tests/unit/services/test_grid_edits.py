@@ -89,7 +89,9 @@ def test_a_tempo_by_number_makes_even_beats_through_the_first_bar_to_the_digit()
             edits.at_tempo(TRACK, state, wrong)
 
 
-@pytest.mark.parametrize("start", [GridState(), edits.at_tempo(TRACK, GridState(), 100.0)])
+@pytest.mark.parametrize(
+    "start", [GridState(), GridState(bar=1), edits.at_tempo(TRACK, GridState(), 100.0)]
+)
 def test_twice_as_fast_and_half_again_is_as_before(start: GridState) -> None:
     before = beats(start)
     twice = edits.scaled(TRACK, start, 2.0)
@@ -111,11 +113,11 @@ def test_half_as_fast_keeps_beats_that_were_there() -> None:
 
 
 def test_even_beats_go_through_two_that_are_marked() -> None:
-    state = edits.through(TRACK, GridState(), 40.03, 8.01)  # whichever comes first
+    state = edits.through(TRACK, GridState(), 39.98, 8.01)  # whichever comes first
     grid = beats(state)
-    for at_s in (8.01, 40.03):
+    for at_s in (8.01, 39.98):
         assert np.abs(grid.beats_s - at_s).min() < 1e-4
-    assert edits.bpm_with(TRACK, state) == pytest.approx(60 * 64 / 32.02, abs=1e-3)
+    assert edits.bpm_with(TRACK, state) == pytest.approx(60 * 64 / 31.97, abs=1e-3)
     with pytest.raises(SettingsError, match="too near"):
         edits.through(TRACK, GridState(), 8.0, 8.05)
 
@@ -150,6 +152,14 @@ def test_a_grid_of_several_tempi_has_whole_beats_up_to_each_mark() -> None:
     marks = facts_of(replace(TRACK, grid=own, corrections={"tempo": ("100",)})).grid
     assert marks[0].start_s == pytest.approx(0.5)
     assert {round(mark.bpm) for mark in marks} == {120, 100}
+    # Other programs get the marks themselves, unless another tempo was said.
+    said = {"tempo": ("100",), "grid": ("0.25",), "bar": ("1",)}
+    assert facts_of(replace(TRACK, grid=own, corrections=said)).grid == (
+        GridMark(0.75, 120.0, 4), GridMark(20.75, 100.0, 4), GridMark(44.75, 100.0, 2),
+    )  # fmt: skip
+    turned = beats(GridState(own=own, shift_s=0.25, bar=1))
+    assert 21.35 in np.round(turned.downbeats_s, 6)
+    assert len(facts_of(replace(TRACK, grid=own, corrections={"tempo": ("200",)})).grid) > 3
 
 
 READ = [
