@@ -25,13 +25,15 @@ _Flag = QItemSelectionModel.SelectionFlag
 
 
 def selected_rows(view: QAbstractItemView) -> NDArray[np.int64]:
-    """In order, from the ranges: Qt's own list takes 6 s of 100,000 rows."""
+    """In order, from the ranges: Qt's own list takes 6 s of 100,000 rows, ``np.unique`` 0.3."""
     selection = view.selectionModel().selection()
     ranges = [selection.at(number) for number in range(selection.count())]
     if not ranges:
         return _NONE
-    # A range for each column where cells were selected one by one.
-    return np.unique(np.concatenate([np.arange(r.top(), r.bottom() + 1) for r in ranges]))
+    is_selected = np.zeros(view.model().rowCount(), bool)
+    for each in ranges:  # one for each column where cells were selected one by one
+        is_selected[each.top() : each.bottom() + 1] = True
+    return np.flatnonzero(is_selected)
 
 
 class KeptSelection(QObject):
