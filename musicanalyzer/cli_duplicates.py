@@ -57,7 +57,8 @@ def _print(group: dict[str, Any]) -> None:
 
 def _format(track: dict[str, Any]) -> str:
     return (
-        f"{track['codec']} {track['bit_rate_kbps']} kb/s, {track['sample_rate'] / 1000:g} kHz,"
+        f"{track['codec'].removesuffix('float')} {track['bit_rate_kbps']} kb/s,"
+        f" {track['sample_rate'] / 1000:g} kHz,"
         f" {_minutes(track['duration_s'])}"
     )
 
