@@ -58,7 +58,17 @@ def test_a_letter_finds_what_looking_through_all_texts_finds(
     assert set(library.ids(f"-{letter}")) == set(library.ids()) - set(library.ids(letter))
 
 
-@pytest.mark.parametrize("query", ["x", "artist:q", "-z", "genre:jazz x"])
+@pytest.mark.parametrize("letter", ["x", "b", "7", "q", "j", "p", "s"])
+def test_words_and_a_letter_find_what_has_both(library: LibraryReader, letter: str) -> None:
+    for word in ("malcolm", "plan", "apollo", "sides", "xylophone", "none"):
+        both = set(library.ids(word)) & set(library.ids(letter))
+        assert set(library.ids(f"{word} {letter}")) == both
+        assert set(library.ids(f"{word} {letter} x")) == both & set(library.ids("x"))
+        in_title = set(library.ids(word)) & set(library.ids(f"title:{letter}"))
+        assert set(library.ids(f"title:{letter} {word}")) == in_title
+
+
+@pytest.mark.parametrize("query", ["x", "artist:q", "-z", "genre:jazz x", "malcolm x"])
 def test_no_letter_is_looked_for_in_every_text(library: LibraryReader, query: str) -> None:
     where, parameters = condition(parse(query))
     plan = library._connection.execute(
