@@ -10,6 +10,7 @@ Needs no display. Look at the pictures: nothing else does.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import shutil
@@ -73,6 +74,7 @@ def main() -> int:
 
 
 def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
+    from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication
 
     from musicanalyzer.library.reader import LibraryReader
@@ -121,6 +123,11 @@ def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
             print(path)
             app.window.close()
             app.close()
+            # Otherwise a thread of the next window might be the one that collects this one.
+            app.window.deleteLater()
+            del app, shown
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            gc.collect()
 
 
 def _opened(name: str, folder: Path, app: DesktopApp) -> QWidget:
@@ -209,7 +216,9 @@ def audit(app: DesktopApp) -> None:
 def jobs(app: DesktopApp) -> None:
     app.window.show_view(app.window.jobs)
     app.window.scan_again()
-    settle(5000)
+    failed = app.window.jobs.failed.table
+    while app.context.scans.running is not None or failed.track(0) is None:
+        settle(500)
 
 
 def settings(app: DesktopApp) -> None:
