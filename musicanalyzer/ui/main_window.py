@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         self._fit_panel()
         # What is asked of the view of playlists before it has been made must reach it.
         context.playlists.form_asked.connect(lambda *asked: self.playlists.open_form(*asked))
+        context.playlists.like_asked.connect(lambda *asked: self.playlists.open_like(*asked))
         context.playlists.name_asked.connect(lambda ids: self.playlists.ask_name(ids))
         context.said.connect(self.messages.say)
         context.scans.noticed.connect(lambda sentence: self.messages.say(sentence, "warning"))

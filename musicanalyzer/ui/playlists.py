@@ -40,6 +40,7 @@ class Playlists(QObject):
     changed = Signal(str)  # the playlist's name now; empty where it was deleted
     shown = Signal(str)  # a playlist that was made or brought back: to be chosen
     form_asked = Signal(str, list)  # "smart", "like" or "path", and tracks to start from
+    like_asked = Signal(list, list)  # a form of tracks to be like, and of tracks to be less like
     name_asked = Signal(list)  # tracks for a playlist that is still to be named
     said = Signal(str, str)  # as Context.said
     failed = Signal(object)  # AppError

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicanalyzer.services.playlist_edits import moved, removed
-from musicanalyzer.services.playlist_rules import Curve, Limits, Manual, Rule
+from musicanalyzer.services.playlist_rules import Curve, Like, Limits, Manual, Rule
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.playlist_actions import add_playlist_actions, ends
@@ -228,12 +228,20 @@ class PlaylistsView(QWidget):
         self._to_rename = self.isVisible()
         self._playlists.create(self.tr("New playlist"))
 
-    def open_form(self, kind: str, track_ids: Sequence[int] = ()) -> None:
+    def open_like(self, liked: Sequence[int], unliked: Sequence[int]) -> None:
+        """The form of a playlist like some tracks and less like others."""
+        self.open_form("like", rule=Like(tuple(liked), unlike=tuple(unliked)))
+
+    def open_form(
+        self, kind: str, track_ids: Sequence[int] = (), *, rule: Rule | None = None
+    ) -> None:
+        """A new playlist's, with tracks to start from or a rule to be changed."""
         form = PlaylistForm(
             self._playlists,
             kind,
             values=self._values_of,
             save=self._playlists.create_by_rule,
+            rule=rule,
             track_ids=track_ids,
             parent=self.window(),
         )

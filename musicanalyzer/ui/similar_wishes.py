@@ -19,6 +19,7 @@ class SimilarWishes(QWidget):
     """Hidden while there are none. :attr:`changed` says that another list is wanted."""
 
     changed = Signal()
+    playlist_asked = Signal()  # of what is wished for
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,11 +29,18 @@ class SimilarWishes(QWidget):
         self.clear = button(
             self.tr("Like this track alone"), "", self.tr("Forget what else was wished for"), self
         )
+        self.keep = button(
+            self.tr("Playlist like this…"),
+            "",
+            self.tr("A playlist of this track and of what else it is to be like"),
+            self,
+        )
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addWidget(self.words)
-        rows.addWidget(Buttons([self.clear], self))
+        rows.addWidget(Buttons([self.keep, self.clear], self))
+        self.keep.clicked.connect(self.playlist_asked)
         self.clear.clicked.connect(self._forget)
         self.hide()
 

@@ -176,6 +176,11 @@ class TrackPanel(QScrollArea):
         self.similar.play_asked.connect(self._play_similar_from)
         self.similar.wished.connect(lambda track, less: self.wishes.add(track, less=less))
         self.wishes.changed.connect(self._ask_similar)
+        self.wishes.playlist_asked.connect(
+            lambda: self._context.playlists.like_asked.emit(
+                [self._track_id, *self.wishes.more], list(self.wishes.less)
+            )
+        )
         self.play_similar.clicked.connect(lambda: self._context.play(self.similar.track_ids))
         self.hear_similar.clicked.connect(
             lambda: self._context.snippets_asked.emit(self.similar.track_ids)

@@ -3999,6 +3999,14 @@ Kurzzeit {s} LUFS</translation>
         <translation>Alle weiteren Wünsche vergessen</translation>
     </message>
     <message>
+        <source>Playlist like this…</source>
+        <translation>Playlist danach …</translation>
+    </message>
+    <message>
+        <source>A playlist of this track and of what else it is to be like</source>
+        <translation>Eine Playlist nach diesem Titel und allem, wonach sie sonst klingen soll</translation>
+    </message>
+    <message>
         <source>Also like {tracks}.</source>
         <translation>Auch wie {tracks}.</translation>
     </message>

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import FileTags, HeadResult, TrackRow
+from musicanalyzer.services.playlist_rules import Like
 from musicanalyzer.services.structures import Section
 from musicanalyzer.ui import track_words
 from musicanalyzer.ui.panel_parts import breakable
+from musicanalyzer.ui.playlist_form import PlaylistForm
 from musicanalyzer.ui.previews import COVER_PIXELS, read_cover_image
 from musicanalyzer.ui.track_picture import tick_step
 
@@ -110,6 +112,11 @@ def test_more_and_less_like_a_similar_track_changes_the_list(app, qtbot) -> None
     menu.close()
     qtbot.waitUntil(lambda: unwanted not in panel.similar.track_ids)
     assert panel.wishes.less == (unwanted,)
+    panel.wishes.keep.click()
+    (form,) = app.window.findChildren(PlaylistForm)
+    qtbot.waitUntil(lambda: form.seeds.tracks.count() == 3)
+    assert form.rule() == Like((track.id, before[-1]), unlike=(unwanted,))
+    form.reject()
     panel.wishes.clear.click()
     qtbot.waitUntil(lambda: panel.similar.track_ids == before)
     assert not panel.wishes.isVisible()
