@@ -21,6 +21,7 @@ from musicanalyzer.ui.bridge import Computing
 from musicanalyzer.ui.deck import Deck
 from musicanalyzer.ui.player import Player
 
+LEAST_S = 0.1  # of a track, before its end is its end
 AGAIN_MS = 250  # after the last of several changes
 
 
@@ -79,6 +80,9 @@ class ClickPlayer(QObject):
         track, grid = self._track, self._grid
         if track is None or not self.is_playing:
             return
+        if start_s >= (track.duration_s or 0.0) - LEAST_S:
+            self.stop()  # there is nothing left to hear
+            return
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(
                 prefix="musicanalyzer-click-", ignore_cleanup_errors=True
@@ -118,10 +122,7 @@ class ClickPlayer(QObject):
         from musicanalyzer.services.click import PASSAGE_S
 
         end_s = self._start_s + PASSAGE_S
-        if self._track is not None and end_s < (self._track.duration_s or 0.0) - 0.1:
-            self._make(end_s)
-        else:
-            self.stop()
+        self._make(end_s)
 
     def _deck_failed(self, words: str) -> None:
         self.stop()
