@@ -300,8 +300,8 @@ def test_a_file_that_changes_while_it_is_decoded_is_not_stored(
     song = write_song(tmp_path / "music" / "a.flac", 1)
     real = worker.extract
 
-    def extract(path: str, spec: PatchSpec) -> Any:
-        found = real(path, spec)
+    def extract(path: str, spec: PatchSpec, *, longest_s: float) -> Any:
+        found = real(path, spec, longest_s=longest_s)
         write_song(song, 2, duration_s=1.5)
         return found
 
