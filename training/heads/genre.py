@@ -187,17 +187,16 @@ def judge_parts(
     what is left over at its end is not judged.
     """
     number = rows.patches.index // PART_PATCHES
-    names, logits, labels = [], [], []
+    parts = []
     for part in np.unique(number[chosen]):
         inside = chosen & (number == part)
         _, member, count = np.unique(
             rows.patches.name[inside], return_inverse=True, return_counts=True
         )
         inside[inside] = count[member] == PART_PATCHES
-        found = judge(model, x, rows, inside)
-        for whole, piece in zip((names, logits, labels), found, strict=True):
-            whole.append(piece)
-    return np.concatenate(names), np.concatenate(logits), np.concatenate(labels)
+        parts.append(judge(model, x, rows, inside))
+    names, logits, labels = (np.concatenate(pieces) for pieces in zip(*parts, strict=True))
+    return names, logits, labels
 
 
 def fit(material: Material) -> Fitted:
