@@ -18,6 +18,7 @@ from musicanalyzer.dsp.alignment import Alignment, align, repetition
 from musicanalyzer.dsp.fingerprint import Fingerprint, Words
 from musicanalyzer.dsp.params import FingerprintSpec
 
+Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 UInt32 = NDArray[np.uint32]
 Relation = Literal["same", "remaster", "version"]
@@ -40,7 +41,7 @@ AUDIBLE_TONE = 1.5  # bels over the floor of the features, which would flatten d
 FEWEST_HITS = 2
 MOST_WORDS = 64  # of a track, those with the smallest hashes; a third of a long one's
 COMMON = 100  # a word that more tracks have than that says nothing
-BLOCK = 20_000  # recordings whose words are in memory together
+BLOCK = 10_000  # recordings whose words are in memory together
 _OFFSETS = 4  # that a pair is looked at: an edit has several
 _LAST = 2**62
 _HASH_BITS = 24
@@ -87,9 +88,9 @@ class Pair:
 def candidates(every: AllWords, new: Sequence[int]) -> Iterator[Candidate]:
     """Pairs that share words at one offset and of which one at least is ``new``.
 
-    The words of ``BLOCK`` new recordings are held at a time, and all others pass by: memory does
-    not grow with their number. 100,000 recordings, all new, take half a minute of a core, a few new
-    ones among as many some seconds.
+    The words of ``BLOCK`` new recordings are held at a time, and all others pass by: memory grows
+    little with their number. 100,000 recordings, all new, take about a minute of a core, a few
+    new ones among as many three seconds.
     """
     numbers = np.unique(np.asarray(new, np.int64))
     for start in range(0, len(numbers), BLOCK):
@@ -100,7 +101,7 @@ def candidates(every: AllWords, new: Sequence[int]) -> Iterator[Candidate]:
         plain, varied = (
             _Held.of([_table(batch, varied=each) for batch in held]) for each in (False, True)
         )
-        hits = [np.zeros((4, 0), np.int64)]
+        hits = [np.zeros((4, 0), np.int32)]
         for batch in every(0, _LAST):
             # Pairs with what was held before have been found then.
             passing = _chosen(_only(batch, before, without=True))
@@ -180,8 +181,8 @@ class _Table(NamedTuple):
     """Words of many tracks: word, owner, step, each (n,)."""
 
     words: UInt32
-    owners: NDArray[np.int32]
-    steps: NDArray[np.int32]
+    owners: Int32
+    steps: Int32
 
 
 def _only(batch: WordBatch, numbers: Int64, *, without: bool = False) -> WordBatch:
@@ -240,7 +241,7 @@ def _hash(words: UInt32) -> UInt32:
     return (words * _MIX) >> np.uint32(32 - _HASH_BITS)
 
 
-def _joined(held: _Held, passing: _Table) -> Int64:
+def _joined(held: _Held, passing: _Table) -> Int32:
     """(one, other, offset, step of the one) of each word that two recordings share, shape (4, n);
     the same word may be found from either side.
     """
@@ -266,10 +267,10 @@ def _joined(held: _Held, passing: _Table) -> Int64:
             np.where(turned, steps - others, others - steps),
             np.where(turned, others, steps),
         ]
-    ).astype(np.int64)
+    )
 
 
-def _at_one_offset(hits: Int64) -> Iterator[Candidate]:
+def _at_one_offset(hits: Int32) -> Iterator[Candidate]:
     """Pairs with ``FEWEST_HITS`` at offsets next to each other, with the offsets of most hits."""
     hits = hits[:, np.lexsort(hits[::-1])]
     if not hits.shape[1]:
