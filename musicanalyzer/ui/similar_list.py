@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QListWidget,
@@ -216,12 +216,7 @@ class _WhyDelegate(QStyledItemDelegate):
         faint = strong if is_selected else QColor(colours.faint)
         metrics = option.fontMetrics
         line = metrics.height()
-        painter.setFont(option.font)
-        painter.setPen(strong)
-        name = metrics.elidedText(
-            text.name_of(match.track), Qt.TextElideMode.ElideRight, area.width()
-        )
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignTop), name)
+        self._paint_name(painter, option, area, match, strong, faint)
         columns = self._columns(option, area.width())
         cell = area.width() / columns
         for number, (what, words, value) in enumerate(reasons(match)):
@@ -237,3 +232,32 @@ class _WhyDelegate(QStyledItemDelegate):
             painter.fillRect(bar, faint if is_selected else QColor(colours.raised))
             bar.setWidth(bar.width() * (value or 0.0))
             painter.fillRect(bar, strong if is_selected else QColor(colours.accent))
+
+    def _paint_name(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        area: QRect,
+        match: Match,
+        strong: QColor,
+        faint: QColor,
+    ) -> None:
+        """The title stands out from its artist, who follows it as far as there is room."""
+        bold = QFont(option.font)
+        bold.setBold(True)
+        top = int(Qt.AlignmentFlag.AlignTop)
+        metrics = QFontMetrics(bold)
+        title = metrics.elidedText(
+            text.title_of(match.track), Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.setFont(bold)
+        painter.setPen(strong)
+        painter.drawText(area, top, title)
+        painter.setFont(option.font)
+        rest = area.adjusted(metrics.horizontalAdvance(f"{title}  "), 0, 0, 0)
+        artist = option.fontMetrics.elidedText(
+            match.track.tags.artist or "", Qt.TextElideMode.ElideRight, max(rest.width(), 0)
+        )
+        if rest.width() > 3 * option.fontMetrics.averageCharWidth():
+            painter.setPen(faint)
+            painter.drawText(rest, top, artist)
