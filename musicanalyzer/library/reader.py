@@ -166,7 +166,7 @@ class LibraryReader(
         """
         tree = self.parse(query)
         found = self._near_the_start(tree, limit) if order == "artist" else np.empty(0, np.int64)
-        return found if len(found) else self._ids(tree, order, limit, 0)
+        return found if len(found) else self._ids(tree, order, limit, 0, are_few=order == "artist")
 
     def id_array(
         self, query: str = "", *, order: str = "artist", now: float | None = None
@@ -174,8 +174,14 @@ class LibraryReader(
         """All of :meth:`ids` as an array, shape (n,): a million take 8 MB instead of 100."""
         return self._ids(self.parse(query, now=now), order, None, 0)
 
-    def _ids(self, tree: Node, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:
+    def _ids(
+        self, tree: Node, order: str, limit: int | None, offset: int, *, are_few: bool = False
+    ) -> NDArray[np.int64]:
         where, parameters = condition(tree)
+        if are_few:
+            # Not one among the first thousands: start at the matches and sort them. To walk a
+            # million tracks in their order for a genre that none has takes 150 ms.
+            where = where.replace("+t.recording_id", "t.recording_id")
         with reported(self.path):
             rows = self._connection.execute(
                 f"SELECT t.id FROM tracks AS t WHERE {where}"
