@@ -24,7 +24,8 @@ class SampleRing:
             raise ValueError(f"n_channels must be at least 1, got {n_channels}")
         self.capacity = capacity
         self.n_channels = n_channels
-        self._frames = np.zeros((capacity, n_channels), dtype=np.float32)
+        # Filled, so that the pages are there: a producer must not wait for them, sound by sound.
+        self._frames = np.full((capacity, n_channels), 0.0, dtype=np.float32)
         self._announced = 0
         self._written = 0
 

@@ -14,7 +14,7 @@ from musicanalyzer.services.live_events import Section
 from musicanalyzer.ui import theme
 
 _STEPS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
-MAX_KEPT = 64  # pictures
+MAX_KEPT = 12  # pictures: of the ruler's, 0.1 MB each, a screen shows three
 RULER_STEPS = 8
 
 
