@@ -1,8 +1,9 @@
-"""Keeps memory flat over hours of work on large arrays, where the C library does not.
+"""Keeps large arrays out of the C library's heap, where they leave holes.
 
-glibc gives an array of its own pages until one is freed; from then on arrays up to that size come
-from the heap, where whatever is allocated behind one keeps its pages. Half an hour of live analysis
-grew by 20 MB so, of which 2 are needed. A limit that is set once does not move.
+glibc gives an array pages of its own until one is freed; from then on arrays up to that size come
+from the heap, where whatever is allocated behind one keeps its pages. A limit that is set once does
+not move. Measured: in 8 minutes of sound the search for boundaries alone grew by 23 MB without and
+by 3 MB with it. What else a long session fills, it does not change.
 """
 
 from __future__ import annotations
