@@ -66,7 +66,8 @@ def extract(path: str | Path, spec: PatchSpec, *, longest_s: float = 0.0) -> Tra
     declared_s = stream.info.duration_s
     if declared_s is not None and 0 < longest_s < declared_s:
         stream.close()
-        raise fault("too-long", path, f"{declared_s / 60:.0f} minutes of {longest_s / 60:.0f}")
+        lasts, limit = ("{}:{:02}".format(*divmod(round(s), 60)) for s in (declared_s, longest_s))
+        raise fault("too-long", path, f"{lasts} of at most {limit}")
     if declared_s is not None and declared_s > MAX_WHOLE_S:
         stream.close()
         features = _windowed(path, stream.info, declared_s, spec)

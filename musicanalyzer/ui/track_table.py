@@ -140,7 +140,7 @@ class TrackTable(QAbstractTableModel):
         if number in self._asked:
             return
         self._asked.add(number)
-        wanted = [int(i) for i in self._ids[number * PAGE : (number + 1) * PAGE]]
+        wanted = self._ids_of(number)
         generation = self._generation
 
         def question(reader: LibraryReader) -> dict[int, TrackRow]:
@@ -148,10 +148,15 @@ class TrackTable(QAbstractTableModel):
             return {track.id: track for track in reader.tracks(wanted)}
 
         def answer(page: dict[int, TrackRow]) -> None:
-            if generation == self._generation:
+            # A page that has grown since was forgotten then, and is asked for when it is painted.
+            if generation == self._generation and wanted == self._ids_of(number):
                 self._take(number, page)
 
         self._reading.ask(question, answer)
+
+    def _ids_of(self, number: int) -> list[int]:
+        ids: list[int] = self._ids[number * PAGE : (number + 1) * PAGE].tolist()
+        return ids
 
     def _take(self, number: int, page: dict[int, TrackRow]) -> None:
         self._asked.discard(number)

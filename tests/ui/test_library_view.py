@@ -294,3 +294,19 @@ def test_a_drag_names_every_file_also_of_rows_that_were_never_seen(app) -> None:
         wanted = reader.paths(table.ids.tolist())
     assert [url.toLocalFile() for url in dragged.urls()] == wanted
     assert any(not path.isascii() or " " in path for path in wanted), "no name needs care"
+
+
+def test_a_page_that_grows_while_it_is_read_is_read_whole(app, qtbot) -> None:
+    ids = app.window.library.table.ids
+    table = TrackTable(app.context.details, columns.chosen(()))
+    table.set_ids(ids[:1])
+    assert table.track(0) is None  # its page is asked for, and not there before events are
+    table.set_ids(ids)
+    later: list[object] = []
+    app.context.details.ask(lambda reader: None, later.append)
+    qtbot.waitUntil(lambda: bool(later))  # the page of one row has come
+
+    def whole() -> bool:
+        return all(table.track(row) is not None for row in range(len(ids)))
+
+    qtbot.waitUntil(whole)
