@@ -24,8 +24,9 @@ if TYPE_CHECKING:  # signal processing, which playlists do without
 
 log = logging.getLogger(__name__)
 
-# What a codec does to a peak stays under 2 dB; a master that was made louder has its peaks cut.
-DYNAMICS_DB = 3.0
+# A master that was made louder has its peaks cut. A codec alone may take 3.5 dB off the one peak of
+# a quiet piece, and leaves its loudness to half a decibel.
+DYNAMICS_DB, LOUDER_DB = 3.0, 1.0
 _WORDS_BATCH = 1000  # recordings
 _BATCH = 200  # candidates whose fingerprints are in memory together, some 75 kB each
 
@@ -136,6 +137,7 @@ def _with_levels(pair: Pair, one: Mapping[str, float], other: Mapping[str, float
     if "true_peak" not in one or "true_peak" not in other:
         return pair
     crests_db = [each["true_peak"] - each["loudness"] for each in (one, other)]
-    if pair.relation == "same" and abs(crests_db[1] - crests_db[0]) >= DYNAMICS_DB:
+    has_other_dynamics = abs(crests_db[1] - crests_db[0]) >= DYNAMICS_DB
+    if pair.relation == "same" and has_other_dynamics and abs(pair.level_db) >= LOUDER_DB:
         pair = replace(pair, relation="remaster")
     return pair

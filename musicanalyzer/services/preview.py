@@ -7,7 +7,7 @@ own ``dsp``, so it shows what the networks hear.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from os import PathLike
 from typing import Literal
@@ -73,6 +73,18 @@ class Bins:
         return groups.max(axis=1) if self._greatest else groups.mean(axis=1, dtype=np.float32)
 
 
+def framed(blocks: Iterable[Float32], length: int) -> Iterator[Float32]:
+    """Samples as rows of ``length``, (n, length); the last row, alone, may be shorter."""
+    rest = np.zeros(0, np.float32)
+    for block in blocks:
+        samples = np.concatenate([rest, block])
+        whole = len(samples) - len(samples) % length
+        rest = samples[whole:]
+        yield samples[:whole].reshape(-1, length)
+    if len(rest):
+        yield rest.reshape(1, -1)
+
+
 @dataclass(frozen=True, slots=True)
 class Waveform:
     """Absolute values in 0..1 over time, each of shape (n,), ``n`` at most ``2 * COLUMNS``."""
@@ -95,23 +107,14 @@ def read_waveform(
 ) -> Waveform | None:
     """Decodes the whole file; ``None`` once ``cancelled``. Raises DecodeError."""
     peaks, powers = Bins(columns, how="greatest"), Bins(columns, how="mean")
-    frame = round(FRAME_S * RATE)  # seconds to samples, once
     total = 0
-    rest = np.zeros(0, np.float32)
     with decode.blocks(path, sample_rate=RATE) as stream:
-        for block in stream:
+        for frames in framed(stream, round(FRAME_S * RATE)):  # seconds to samples, once
             if cancelled():
                 return None
-            total += len(block)
-            samples = np.concatenate([rest, block])
-            n = len(samples) // frame
-            frames, rest = samples[: n * frame].reshape(n, frame), samples[n * frame :]
+            total += frames.size
             peaks.push(np.abs(frames).max(axis=1, keepdims=True, initial=0.0))
             powers.push(np.mean(frames * frames, axis=1, keepdims=True, dtype=np.float32))
-    if len(rest):
-        last = rest.reshape(1, -1)
-        peaks.push(np.abs(last).max(axis=1, keepdims=True))
-        powers.push(np.mean(last * last, axis=1, keepdims=True, dtype=np.float32))
     peak, power = peaks.result(), powers.result()
     return Waveform(
         duration_s=total / RATE,

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.audio import decode
-from musicanalyzer.services.preview import Bins
+from musicanalyzer.services.preview import Bins, framed
 
 Int8 = NDArray[np.int8]
 Float32 = NDArray[np.float32]
@@ -80,18 +80,16 @@ def read_wave_levels(
     """Decodes the whole file; ``None`` once ``cancelled``. Raises DecodeError."""
     outline, powers = Bins(most_bins, how="greatest"), Bins(most_bins, how="mean")
     total = 0
-    rest = np.zeros(0, np.float32)
     with decode.blocks(path, sample_rate=RATE) as stream:
-        for block in stream:
+        for frames in framed(stream, STEP):
             if cancelled():
                 return None
-            total += len(block)
-            samples = np.concatenate([rest, block])
-            n = len(samples) // STEP
-            frames, rest = samples[: n * STEP].reshape(n, STEP), samples[n * STEP :]
-            _push(outline, powers, frames)
-    if len(rest):
-        _push(outline, powers, rest.reshape(1, -1))
+            total += frames.size
+            if len(frames):
+                # The greatest of the negated is the lowest.
+                edges = np.stack([-frames.min(axis=1), frames.max(axis=1)], axis=1)
+                outline.push(edges)
+                powers.push(np.mean(frames * frames, axis=1, keepdims=True, dtype=np.float32))
     edges, power = outline.result(), powers.result()
     if not edges.size:
         edges, power = np.zeros((1, 2), np.float32), np.zeros((1, 1), np.float32)
@@ -102,14 +100,6 @@ def read_wave_levels(
     n_steps = max(1, -(-total // STEP))
     span = max(1, 2 ** round(np.log2(max(1.0, n_steps / len(finest)))))
     return WaveLevels(total / RATE, span * STEP / RATE, tuple(levels))
-
-
-def _push(outline: Bins, powers: Bins, frames: Float32) -> None:
-    if not len(frames):
-        return
-    # The greatest of the negated is the lowest.
-    outline.push(np.stack([-frames.min(axis=1), frames.max(axis=1)], axis=1))
-    powers.push(np.mean(frames * frames, axis=1, keepdims=True, dtype=np.float32))
 
 
 def _halved(values: Int8) -> Int8:

@@ -13,11 +13,9 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +25,7 @@ from musicanalyzer.library.records import TrackRow
 from musicanalyzer.ui.columns import Column
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.kept_selection import selected_rows
+from musicanalyzer.ui.row_view import RowView
 from musicanalyzer.ui.track_table import TrackTable
 
 # In a few words; the whole sentence of the failure stands below the table.
@@ -87,21 +86,9 @@ class FailedFiles(QWidget):
         self._is_old = True
         self.heading = QLabel(self)
         self.table = TrackTable(context.details, _COLUMNS, self)
-        self.view = QTableView(self)
+        self.view = RowView(self.tr("Files that could not be read"), self)
         self.view.setModel(self.table)
-        self.view.setAccessibleName(self.tr("Files that could not be read"))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.setTabKeyNavigation(False)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.horizontalHeader().setStretchLastSection(True)
-        self.view.horizontalHeader().setHighlightSections(False)
-        self.view.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._menu)
         self.view.doubleClicked.connect(lambda *_: self.show_in_folder())

@@ -10,11 +10,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QLabel,
     QMenu,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +31,7 @@ from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.flow import Flow
 from musicanalyzer.ui.kept_selection import KeptSelection, selected_rows
 from musicanalyzer.ui.playlist_actions import add_playlist_actions
+from musicanalyzer.ui.row_view import RowView
 from musicanalyzer.ui.spectrum_picture import SpectrumPicture
 from musicanalyzer.ui.track_table import TrackTable
 
@@ -74,21 +73,9 @@ class FindingsPage(QWidget):
             Column("found", QT_TRANSLATE_NOOP("columns", "Found"), self._sentence, 300),
         )
         self.table = TrackTable(context.details, self._columns, self)
-        self.view = QTableView(self)
+        self.view = RowView(self.title, self)
         self.view.setModel(self.table)
-        self.view.setAccessibleName(self.title)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.setTabKeyNavigation(False)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.horizontalHeader().setStretchLastSection(True)
-        self.view.horizontalHeader().setHighlightSections(False)
-        self.view.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._menu)
         self.view.activated.connect(lambda *_: self.play())

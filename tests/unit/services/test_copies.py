@@ -137,6 +137,17 @@ def test_other_dynamics_are_another_master(tmp_path: Path, pieces: list[dict[str
     assert found.level_db == pytest.approx(9.0)
 
 
+def test_a_codec_that_takes_off_a_peak_makes_no_other_master(
+    tmp_path: Path, pieces: list[dict[str, bytes]]
+) -> None:
+    path = tmp_path / "library.db"
+    with LibraryWriter(path) as writer:
+        _add(writer, 0, pieces[0], levels=(-17.0, -1.5))
+        _add(writer, 1, pieces[1], levels=(-17.5, -5.0))
+    (found,) = _pairs(path)
+    assert found.relation == "same"
+
+
 def test_a_pruned_recording_takes_its_pairs_along(library: Path) -> None:
     assert len(_pairs(library)) == 1
     with LibraryWriter(library) as writer:
