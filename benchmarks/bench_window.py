@@ -16,6 +16,8 @@ from benchmarks.corpus import write_tracks
 from benchmarks.figures import Figure
 from benchmarks.large_library import build_large
 
+DROP_CACHES = Path("/proc/sys/vm/drop_caches")
+
 
 def run(*, quick: bool = False) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as temporary:
@@ -49,7 +51,25 @@ def _start(database: Path, n: int, times: int) -> Iterator[Figure]:
     rows = f"{n} tracks, best of {times}"
     yield Figure("window on screen, warm", best["window_s"], "s", 1.0, note=rows)
     yield Figure("its first rows shown, warm", best["rows_s"], "s", note=rows)
+    yield from _cold_start(database, rows=f"{n} tracks", times=1 if times == 1 else 3)
     yield Figure("heavy packages in the window's process", len(best["heavy"]), "", 0)
+
+
+def _cold_start(database: Path, *, rows: str, times: int) -> Iterator[Figure]:
+    """With nothing of the program in memory, which only root on Linux can bring about. Pages that
+    another program has mapped stay there: run it where no other Qt program does.
+    """
+    if not os.access(DROP_CACHES, os.W_OK):
+        return
+    runs = []
+    for _ in range(times):
+        os.sync()
+        DROP_CACHES.write_text("3")
+        runs.append(probe(database, "start", str(time.time())))
+    worst = max(runs, key=lambda found: found["window_s"])
+    note = f"{rows}, worst of {times}; {worst['read_mb']:.0f} MB read from the disk"
+    yield Figure("window on screen, cold", worst["window_s"], "s", 2.5, note=note)
+    yield Figure("its first rows shown, cold", worst["rows_s"], "s", note=note)
 
 
 def _search(database: Path, n: int) -> Iterator[Figure]:

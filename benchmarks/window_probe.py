@@ -101,6 +101,15 @@ def memory_mb() -> float:
     return process_memory_mb()
 
 
+def read_mb() -> float:
+    """What this process has had to fetch from the disk so far (Linux; elsewhere 0)."""
+    counters = Path("/proc/self/io")
+    if not counters.exists():
+        return 0.0
+    lines = dict(line.split(": ") for line in counters.read_text().splitlines())
+    return int(lines["read_bytes"]) / 1e6
+
+
 def start(app: DesktopApp, began: float) -> dict[str, Any]:
     painted = time.time() - began
     until(rows_ready(app, ""))
@@ -108,6 +117,7 @@ def start(app: DesktopApp, began: float) -> dict[str, Any]:
         "window_s": painted,
         "rows_s": time.time() - began,
         "heavy": [name for name in HEAVY if name in sys.modules],
+        "read_mb": read_mb(),
         "memory_mb": memory_mb(),
     }
 
