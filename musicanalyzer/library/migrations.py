@@ -8,6 +8,7 @@ leads to. Times are Unix seconds. ``docs/schema.md`` explains every table and co
 from __future__ import annotations
 
 from musicanalyzer.library.public_views import PUBLIC_CUES, PUBLIC_VIEWS
+from musicanalyzer.library.short_words import LAST_LETTERS
 
 Migration = tuple[str, ...]
 
@@ -392,4 +393,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     _CUES_AND_GRIDS,
     _COPIES,
     _SHORT_WORDS,
+    LAST_LETTERS,
 )

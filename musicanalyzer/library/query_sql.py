@@ -27,6 +27,7 @@ from musicanalyzer.library.query_tree import (
     Text,
     flags_of,
 )
+from musicanalyzer.library.short_words import anywhere, initial, is_initial, is_short
 from musicanalyzer.library.text import fold
 
 Sql = tuple[str, list[object]]
@@ -93,12 +94,12 @@ def _merged(parts: tuple[Node, ...], row_wise: bool) -> list[Sql]:
         else:
             short.append(part)
     words = " AND ".join(matches)
-    letter = next((part for part in short if _is_initial(part)), None) if words else None
+    letter = next((part for part in short if is_initial(part.text)), None) if words else None
     if letter is not None:
         # In one walk of the index: 109,500 matches of a word among a million tracks would be looked
         # through for half a second where the letter is rare.
         short.remove(letter)
-        compiled.append(_initial(letter, words))
+        compiled.append(initial(letter.text, _columns_of(letter), words))
     # Beside a word of the index, few tracks are left to look through for what is short.
     compiled += [_scanned(part, row_wise=row_wise or bool(words)) for part in short]
     if words and letter is None:
@@ -136,8 +137,11 @@ def _full_text(part: Text) -> str | None:
     needle = _needle(part.text)
     if len(needle) < 3:
         return None
-    columns = _ANYWHERE if part.field is None else (_COLUMNS[part.field],)
-    return f'({{{" ".join(columns)}}} : "{needle}")'  # folded: it holds no quote
+    return f'({{{" ".join(_columns_of(part))}}} : "{needle}")'  # folded: it holds no quote
+
+
+def _columns_of(part: Text) -> tuple[str, ...]:
+    return _ANYWHERE if part.field is None else (_COLUMNS[part.field],)
 
 
 def _needle(text: str) -> str:
@@ -149,9 +153,11 @@ def _needle(text: str) -> str:
 def _scanned(part: Text, *, row_wise: bool) -> Sql:
     folded = fold(part.text)
     if folded:
-        columns = _ANYWHERE if part.field is None else (_COLUMNS[part.field],)
-        if _is_initial(part) and not row_wise:
-            return _initial(part)
+        columns = _columns_of(part)
+        if not row_wise and is_initial(part.text):
+            return initial(part.text, columns)
+        if not row_wise and is_short(part.text):
+            return anywhere(part.text, columns)
         # One character: where a word begins, as with two.
         pattern = f"% {folded}%" if folded.isascii() and len(folded) < 3 else f"%{folded}%"
         found = " OR ".join(f"{column} LIKE ?" for column in columns)
@@ -171,38 +177,6 @@ def _scanned(part: Text, *, row_wise: bool) -> Sql:
     wanted = part.text.encode("utf-8", "replace").decode("utf-8").strip()
     found = " OR ".join(f"instr(t.{column}, ?)" for column in columns)
     return f"({found})", [wanted] * len(columns)
-
-
-def _is_initial(part: Text) -> bool:
-    """Whether it is one Latin letter or digit, which stands for the words that begin with it."""
-    folded = fold(part.text)
-    return len(folded) == 1 and folded.isascii()
-
-
-def _initial(part: Text, words: str = "") -> Sql:
-    """By the index's terms, and by their own index at the ends of texts. ``words``: a full-text
-    expression that must be true as well.
-    """
-    columns = _ANYWHERE if part.field is None else (_COLUMNS[part.field],)
-    start = f" {fold(part.text)}"
-    # Three spaces are in no folded text: an expression of no terms would be an error.
-    terms = f"""SELECT ? || '{{{" ".join(columns)}}} : ('
-        || coalesce(group_concat('"' || term || '"', ' OR '), '"   "') || ')'
-        FROM search_terms WHERE term >= ? AND term < ?"""
-    parameters: list[object] = [f"{words} AND " if words else "", start, f"{start}\U0010ffff"]
-    also = ""
-    if words:
-        # "+": asked of the few that end so, not gathered first (150 ms).
-        also = " AND +track_id IN (SELECT rowid FROM track_search WHERE track_search MATCH ?)"
-    ends = ""
-    for column in columns:
-        ends += (
-            " UNION ALL SELECT track_id FROM track_text"
-            f" WHERE substr({column}, -2, 1) = ' ' AND substr({column}, -2) = ?{also}"
-        )
-        parameters += [start, words] if words else [start]
-    found = f"SELECT rowid FROM track_search WHERE track_search MATCH ({terms}){ends}"
-    return f"t.id IN ({found})", parameters
 
 
 def _codec(text: str) -> Sql:

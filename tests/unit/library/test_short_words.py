@@ -1,4 +1,6 @@
-"""One letter finds the words that begin with it, wherever they stand, by an index."""
+"""One Latin letter finds the words that begin with it, one or two of another script the texts that
+hold them anywhere: by an index.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,12 @@ from tests.helpers.libraries import analysis, stat
 
 TEXTS = (
     "X", "Malcolm X", "Plan B: Sides", "xylophone", "tax", "K歌", "Été", "7", "Apollo 7", "'s",
-    "a-b", "Über x-Ray", "東京 z", "«Q»", "10 q!", "no w",
+    "a-b", "Über x-Ray", "東京 z", "«Q»", "10 q!", "no w", "夜", "夜の電車", "東京", "Live in 東京",
+    "x夜", "夜x", "京 東", "Мы", "Мы и ты", "가요", "🪩 夜曲",
+)  # fmt: skip
+LETTERS = (
+    "夜", "の", "車", "京", "電車", "夜の", "の電", "東京", "京東", "x夜", "夜x", "k歌", "歌", "мы",
+    "ты", "и", "ы", "가", "曲", "鬼", "鬼夜",
 )  # fmt: skip
 
 
@@ -44,6 +51,16 @@ def having(library: LibraryReader, letter: str, fields: tuple[str, ...]) -> set[
         texts["path"] = track.path
         words = [word for field in fields for word in fold(texts[field]).split()]
         if any(word.startswith(letter) for word in words):
+            found.add(track.id)
+    return found
+
+
+def holding(library: LibraryReader, letters: str, fields: tuple[str, ...]) -> set[int]:
+    found = set()
+    for track in library.list():
+        texts = {name: getattr(track.tags, name) or "" for name in ("title", "artist", "album")}
+        texts["path"] = track.path
+        if any(fold(letters) in fold(texts[field]) for field in fields):
             found.add(track.id)
     return found
 
@@ -79,8 +96,10 @@ def test_no_letter_is_looked_for_in_every_text(library: LibraryReader, query: st
 
 def test_the_index_follows_new_texts(tmp_path: Path) -> None:
     with LibraryWriter(tmp_path / "library.db") as writer:
-        writer.add_analysis(stat("/a"), FileTags(title="Generation X"), analysis(1))
+        writer.add_analysis(stat("/a"), FileTags(title="Generation X", album="夜"), analysis(1))
     with LibraryWriter(tmp_path / "library.db") as writer:
-        writer.add_analysis(stat("/a", size=1001), FileTags(title="Generation Z"), analysis(1))
+        tags = FileTags(title="Generation Z", album="東京")
+        writer.add_analysis(stat("/a", size=1001), tags, analysis(1))
     with LibraryReader(tmp_path / "library.db") as reader:
         assert [reader.ids("x"), reader.ids("z")] == [[], [1]]
+        assert [reader.ids("夜"), reader.ids("東京")] == [[], [1]]
