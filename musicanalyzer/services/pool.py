@@ -3,7 +3,8 @@
 Wraps any ``concurrent.futures.Executor``. When a worker dies (a decoder that crashes, a process
 that the system killed for memory) the executor is broken for good: it is made anew and the tasks
 that were out are tried again one at a time, so that only the one that kills its worker, twice,
-fails. A task that takes longer than its limit fails, and its worker is ended.
+fails. A task that takes longer than its limit fails, and its worker is ended. The limit is for the
+task alone: what a worker takes to start is not counted.
 """
 
 from __future__ import annotations
@@ -35,6 +36,44 @@ from musicanalyzer.models.cards import ModelSet
 log = logging.getLogger(__name__)
 
 TASK_LIMIT_S = 900.0
+# A worker that is not ready by then counts as one that is at work, so that a start that hangs is
+# given up too. With TensorFlow it takes 17 s, on a busy machine a multiple.
+START_LIMIT_S = 180.0
+
+
+class SpawnedExecutor(ProcessPoolExecutor):
+    """Spawned worker processes, each prepared by ``initialise``, which count themselves when they
+    are ready for work.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        initialise: Callable[..., None] | None = None,
+        arguments: tuple[object, ...] = (),
+    ) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._ready = context.Value("i", 0)
+        super().__init__(
+            max_workers=workers,
+            mp_context=context,
+            initializer=_begin_work,
+            initargs=(self._ready, initialise, arguments),
+        )
+
+    @property
+    def n_ready(self) -> int:
+        # Not under its lock, which a worker may have been killed with.
+        return int(self._ready.get_obj().value)
+
+
+def _begin_work(
+    ready: Any, initialise: Callable[..., None] | None, arguments: tuple[object, ...]
+) -> None:
+    if initialise is not None:
+        initialise(*arguments)
+    with ready.get_lock():
+        ready.value += 1
 
 
 def process_executor(workers: int, models: ModelSet, longest_s: float = 0.0) -> Executor:
@@ -52,18 +91,13 @@ def plain_executor(workers: int) -> Executor:
 
 
 def _spawned(
-    workers: int, initializer: Callable[..., None], arguments: tuple[object, ...]
+    workers: int, initialise: Callable[..., None], arguments: tuple[object, ...]
 ) -> Executor:
     # Workers inherit these and read them when they import numpy. With a thread per core in each,
     # small matrix products cost more CPU time than they save: cores are shared by tracks instead.
     for library in ("OPENBLAS", "OMP", "MKL", "VECLIB"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-    return ProcessPoolExecutor(
-        max_workers=workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=initializer,
-        initargs=arguments,
-    )
+    return SpawnedExecutor(workers, initialise, arguments)
 
 
 @contextlib.contextmanager
@@ -125,6 +159,7 @@ class WorkerPool:
             raise ValueError(f"workers must be at least 1, got {workers}")
         self._make_executor = make_executor
         self._executor: Executor | None = None
+        self._made_at = 0.0
         self._workers = workers
         self._task_limit_s = task_limit_s
         self._notify = notify
@@ -143,7 +178,7 @@ class WorkerPool:
         """Hand over a task; the caller has seen that there is room."""
         try:
             if self._executor is None:
-                self._executor = self._make_executor()
+                self._executor, self._made_at = self._make_executor(), time.monotonic()
             with _interrupts_held_back():  # executors start their processes one by one, here
                 future = self._executor.submit(task.function, *task.arguments)
         except (BrokenExecutor, OSError) as err:
@@ -191,8 +226,12 @@ class WorkerPool:
 
     def _note_starts(self) -> None:
         """Executors work in the order of submission: the oldest tasks are the ones in work."""
-        for task, _ in zip(self._out.values(), range(self._workers), strict=False):
-            task.started = task.started or time.monotonic()
+        now = time.monotonic()
+        at_work = self._workers
+        if now - self._made_at < START_LIMIT_S:
+            at_work = min(at_work, getattr(self._executor, "n_ready", at_work))
+        for task, _ in zip(self._out.values(), range(at_work), strict=False):
+            task.started = task.started or now
 
     def _give_up_on(self, late: list[Task]) -> Iterator[tuple[Task, BaseException]]:
         innocent = [task for task in self._out.values() if task not in late]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from musicanalyzer.errors import DecodeError
-from musicanalyzer.services.pool import Task, WorkerPool
+from musicanalyzer.services.pool import SpawnedExecutor, Task, WorkerPool
 from tests.helpers import pool_tasks
 
 
@@ -23,11 +22,10 @@ class Executors:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self.made: list[ProcessPoolExecutor] = []
+        self.made: list[SpawnedExecutor] = []
 
     def __call__(self) -> Executor:
-        context = multiprocessing.get_context("spawn")
-        self.made.append(ProcessPoolExecutor(self.workers, mp_context=context))
+        self.made.append(SpawnedExecutor(self.workers))
         return self.made[-1]
 
     def processes(self) -> list[Any]:
@@ -163,6 +161,22 @@ def test_a_stuck_task_fails_though_the_other_worker_goes_on(pool: WorkerPool) ->
                 assert value.kind == "timeout"
                 failed_after_s = time.monotonic() - began
     assert waiting, "only found when nothing else was left to do"
+
+
+@pytest.mark.parametrize("start_limit_s", [60.0, 0.2])
+def test_what_a_worker_takes_to_start_is_not_counted_unless_it_hangs(
+    monkeypatch: pytest.MonkeyPatch, start_limit_s: float
+) -> None:
+    monkeypatch.setattr("musicanalyzer.services.pool.START_LIMIT_S", start_limit_s)
+    pool = WorkerPool(
+        lambda: SpawnedExecutor(1, pool_tasks.sleep, (2.0,)), workers=1, task_limit_s=1.0
+    )
+    found = run_all(pool, [task("a", pool_tasks.double, 2)])
+    pool.close()
+    if start_limit_s > 2:
+        assert found == {"a": 4}
+    else:
+        assert found["a"].kind == "timeout"
 
 
 @one_worker
