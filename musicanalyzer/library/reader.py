@@ -39,7 +39,7 @@ from musicanalyzer.library.records import (
 from musicanalyzer.library.resolve import resolve
 from musicanalyzer.library.rows import LISTED, read_tracks
 from musicanalyzer.library.scan_reads import ScanReads
-from musicanalyzer.library.schema import open_reader
+from musicanalyzer.library.schema import one_moment, open_reader
 from musicanalyzer.library.text import label_key
 
 _CHUNK = 500
@@ -120,7 +120,7 @@ class LibraryReader(
         ``structures`` (``sections``, ``beats``, ...) that are named.
         """
         rows: builtins.list[TrackRow] = []
-        with reported(self.path):
+        with reported(self.path), one_moment(self._connection):  # a track lies in eight tables
             for start in range(0, len(track_ids), _CHUNK):
                 rows += read_tracks(self._connection, track_ids[start : start + _CHUNK], structures)
         return rows

@@ -19,6 +19,7 @@ from musicanalyzer.library.records import (
     Versions,
 )
 from musicanalyzer.library.rows import read_whole_results
+from musicanalyzer.library.schema import one_moment
 
 
 class ScanReads:
@@ -142,7 +143,7 @@ class ScanReads:
 
     def whole_results(self, recording_id: int) -> dict[str, HeadResult]:
         """All that is stored of a recording's heads, by head, with timelines and structures."""
-        with reported(self.path):
+        with reported(self.path), one_moment(self._connection):
             return read_whole_results(self._connection, recording_id)
 
     def patches(self, recording_id: int) -> tuple[str, bytes] | None:

@@ -104,3 +104,21 @@ def test_other_programs_see_the_users_cues_or_else_those_that_were_found(path: P
         (2, 0, 1.5, None, "Intro", None, None, "found"),
         (2, 1, 9, None, "A", None, None, "found"),
     ]
+
+
+def test_what_is_said_while_a_track_is_read_is_all_there_or_not_at_all(path: Path) -> None:
+    """Its first list of cues comes between two of the tables that are read for it."""
+    with LibraryReader(path) as reader, LibraryWriter(path) as writer:
+        statements: list[str] = []
+
+        def say(statement: str) -> None:
+            if "CROSS JOIN cues " in statement:
+                writer.set_cues(2, CUES)
+                writer.flush()
+                statements.append(statement)
+
+        reader._connection.set_trace_callback(say)
+        before = reader.track(2)
+        reader._connection.set_trace_callback(None)
+        assert len(statements) == 1
+        assert (before.cues, reader.track(2).cues) == (None, CUES)
