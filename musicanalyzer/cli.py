@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from musicanalyzer import __version__
+from musicanalyzer import __version__, paths, settings
 from musicanalyzer.cli_audit import add_audit, audit
 from musicanalyzer.cli_correct import add_correct, correct_track
 from musicanalyzer.cli_duplicates import add_duplicates, show_duplicates
@@ -105,14 +105,15 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="PATTERN",
-        help="leave out folders and files of this name (*.wma, Live, Podcasts/2019*); repeatable",
+        help="leave out folders and files of this name (*.wma, Live, Podcasts/2019*), besides what "
+        "the settings leave out; repeatable",
     )
     scan.add_argument(
         "--longest",
-        type=positive,
+        type=_minutes,
         default=None,
         metavar="MINUTES",
-        help="leave out tracks that are longer",
+        help="leave out tracks that are longer; 0 for none (default: as in the settings)",
     )
     scan.add_argument("--device", choices=["auto", "cpu", "gpu"], default="auto")
     scan.add_argument("--json", action="store_true", help="print a summary as one JSON object")
@@ -177,6 +178,10 @@ def _workers(text: str) -> int:
     return value
 
 
+def _minutes(text: str) -> int:
+    return 0 if text == "0" else positive(text)
+
+
 # scan and analyze
 
 
@@ -191,13 +196,17 @@ def _scan(options: argparse.Namespace) -> int:
         models = installed_models()
         for sentence in models.refused:
             report.notify(sentence)
+        # As the window scans: what one of them leaves out, the other would bring back.
+        stored, _ = settings.load(paths.settings_file())
+        longest_min = stored.longest_min if options.longest is None else options.longest
         scan = make_scan(
             database=library_path(options),
             models=models,
             workers=options.workers,
             retry_failed=options.retry_failed,
-            exclude=options.exclude,
-            longest_s=60.0 * (options.longest or 0),
+            exclude=(*stored.exclusions, *options.exclude),
+            folders=stored.folders,
+            longest_s=60.0 * longest_min,
             device=options.device,
             notify=report.notify,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sys
@@ -131,6 +132,16 @@ def _library(database: Path) -> Finding:
             "Move the file away and scan again; music files are not affected.",
         )
     found = ", ".join(f"{count} {name}" for name, count in counts.items())
+    # SQLite makes its log beside the file.
+    if not all(os.access(place, os.W_OK) for place in (database, database.parent)):
+        return Finding(
+            "library",
+            "note",
+            f"{database}: {found}, integrity ok, but it cannot be written: scans, corrections and "
+            "playlists cannot be kept.",
+            "Make the file and its folder writable, or choose another library with --db.",
+            details=counts,
+        )
     return Finding("library", "ok", f"{database}: {found}, integrity ok", details=counts)
 
 

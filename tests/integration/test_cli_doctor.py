@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,29 @@ def examine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Doctor:
     return run
 
 
+@pytest.fixture
+def write_protected() -> Iterator[Callable[[Path], None]]:
+    """Takes from a folder that anybody may write; modes do not keep root from it."""
+    done: list[Path] = []
+
+    def protect(folder: Path) -> None:
+        done.append(folder)
+        if os.geteuid():
+            folder.chmod(0o555)
+            return
+        for how in (["--bind"], ["-o", "remount,ro,bind"]):
+            command = ["mount", *how, str(folder), str(folder)]
+            if subprocess.run(command, capture_output=True, check=False).returncode:
+                pytest.skip("this user may not mount a file system")
+
+    yield protect
+    for folder in done:
+        if os.geteuid():
+            folder.chmod(0o755)
+        else:
+            subprocess.run(["umount", "-l", str(folder)], check=False)
+
+
 def test_every_section_is_there_with_state_text_and_remedy(examine: Doctor) -> None:
     code, found = examine()
     assert code == 0
@@ -61,6 +86,18 @@ def test_a_good_library_is_counted(examine: Doctor, tmp_path: Path) -> None:
     _, found = examine(build(tmp_path / "l.db", 20))
     assert found["library"]["state"] == "ok"
     assert "20 tracks" in found["library"]["text"]
+
+
+def test_a_library_that_cannot_be_written_is_said(
+    examine: Doctor, tmp_path: Path, write_protected: Callable[[Path], None]
+) -> None:
+    library = build(tmp_path / "folder" / "l.db", 20)
+    write_protected(library.parent)
+    code, found = examine(library)
+    assert (code, found["library"]["state"]) == (0, "note")
+    assert "20 tracks" in found["library"]["text"]
+    assert "cannot be written" in found["library"]["text"]
+    assert "writable" in found["library"]["remedy"]
 
 
 @pytest.mark.parametrize("how", ["header", "middle", "text"])

@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from musicanalyzer import paths
+from musicanalyzer.settings import Settings, save
 from tests.helpers.scanning import (
     InlineExecutor,
     retag,
@@ -85,3 +89,19 @@ def test_the_program_leaves_out_by_minutes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (said["files"], said["analysed"], said["failed"]) == (2, 1, 0)
     assert "1 excluded" in done.stderr
+
+
+def test_the_program_leaves_out_what_the_settings_leave_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    save(paths.settings_file(), Settings(longest_min=1, exclusions=("talk*",)))
+    music, database = tmp_path / "music", tmp_path / "l.db"
+    write_song(music / "short.flac", 1)
+    write_song(music / "talk.flac", 2)
+    write_song(music / "long.flac", 3, duration_s=61.0)
+    arguments = ("scan", str(music), "--workers", "1", "--db", str(database))
+    assert run_program(*arguments).returncode == 0
+    assert [Path(path).name for path in rows(database)] == ["short.flac"]
+    assert run_program(*arguments, "--longest", "0").returncode == 0
+    assert sorted(Path(path).name for path in rows(database)) == ["long.flac", "short.flac"]
