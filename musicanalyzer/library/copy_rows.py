@@ -1,13 +1,14 @@
 """What sounds the same: fingerprints as they are read for comparing, and the pairs that were found.
 
 Opaque here: what a fingerprint is, and what makes two recordings a pair. A pair is kept once, the
-smaller recording id first.
+smaller recording id first. One that the user says is none is kept and not told.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,19 @@ from typing import Any, NamedTuple
 from musicanalyzer.library.faults import reported
 
 HEAD = "fingerprint"
+Pair = tuple[int, int]  # two recordings, the smaller id first
+
+NOT_COPIES: tuple[str, ...] = (
+    # Without cascade: what the user said keeps both recordings.
+    """CREATE TABLE not_copies (
+        recording_id INTEGER NOT NULL REFERENCES recordings (id),
+        other_id INTEGER NOT NULL REFERENCES recordings (id),
+        said_at REAL NOT NULL,
+        PRIMARY KEY (recording_id, other_id),
+        CHECK (recording_id < other_id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX not_copies_by_other ON not_copies (other_id)",
+)  # a migration
 
 
 class CopyRow(NamedTuple):
@@ -78,11 +92,19 @@ class CopyReads:
         ]
 
     def copies(self) -> list[CopyRow]:
-        """All pairs, in order."""
+        """All pairs but those that the user says are none, in order."""
         return [
             CopyRow._make(row)
-            for row in self._all("SELECT * FROM copies ORDER BY recording_id, other_id")
+            for row in self._all(
+                """SELECT * FROM copies AS c WHERE NOT EXISTS (SELECT 1 FROM not_copies AS n
+                    WHERE n.recording_id = c.recording_id AND n.other_id = c.other_id)
+                ORDER BY recording_id, other_id"""
+            )
         ]
+
+    def not_copies(self) -> list[Pair]:
+        """The pairs that are none, as the user says, in order."""
+        return self._all("SELECT recording_id, other_id FROM not_copies ORDER BY 1, 2")
 
     def present_tracks(self) -> dict[int, list[int]]:
         """The present tracks of recordings that have several, or one and a pair; by recording."""
@@ -170,3 +192,24 @@ class CopyWrites:
             )
 
         self._hand_over(write)
+
+    def tell_apart(self, pairs: Iterable[Pair], *, at: float | None = None) -> None:
+        """These are no copies of each other, whatever is found. Done again, it changes nothing."""
+        when = time.time() if at is None else at
+        rows = [(when, one, other) for one, other in map(sorted, pairs)]
+        self._hand_over(
+            lambda connection: connection.executemany(
+                """INSERT OR IGNORE INTO not_copies SELECT one.id, other.id, ?
+                FROM recordings AS one JOIN recordings AS other
+                WHERE one.id = ? AND other.id = ?""",
+                rows,
+            )
+        )
+
+    def take_back_apart(self, pairs: Iterable[Pair]) -> None:
+        rows = [(one, other) for one, other in map(sorted, pairs)]
+        self._hand_over(
+            lambda connection: connection.executemany(
+                "DELETE FROM not_copies WHERE recording_id = ? AND other_id = ?", rows
+            )
+        )

@@ -7,6 +7,7 @@ leads to. Times are Unix seconds. ``docs/schema.md`` explains every table and co
 
 from __future__ import annotations
 
+from musicanalyzer.library.copy_rows import NOT_COPIES
 from musicanalyzer.library.public_views import PUBLIC_CUES, PUBLIC_VIEWS
 from musicanalyzer.library.short_words import LAST_LETTERS
 
@@ -394,4 +395,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     _COPIES,
     _SHORT_WORDS,
     LAST_LETTERS,
+    NOT_COPIES,
 )

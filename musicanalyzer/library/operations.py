@@ -284,7 +284,9 @@ def prune_recordings(connection: sqlite3.Connection) -> int:
             UNION SELECT recording_id FROM corrections
             UNION SELECT recording_id FROM cue_lists
             UNION SELECT recording_id FROM grids
-            UNION SELECT recording_id FROM audit_dismissals)"""
+            UNION SELECT recording_id FROM audit_dismissals
+            UNION SELECT recording_id FROM not_copies
+            UNION SELECT other_id FROM not_copies)"""
     ).rowcount
 
 
