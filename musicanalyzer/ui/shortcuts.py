@@ -1,4 +1,6 @@
-"""The page of all keyboard shortcuts, read from the window's actions so that it never lags."""
+"""The page of all keyboard shortcuts: of the window's actions, read from them so that it never
+lags, and the keys that pictures, lists and dialogs take themselves (``key_words``).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
     QVBoxLayout,
 )
+
+from musicanalyzer.ui.key_words import keys_by_place
 
 Shortcut = tuple[str, str]  # what it does, its keys
 
@@ -84,8 +88,11 @@ class ShortcutsPage(QDialog):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        for title, rows in shortcuts_of(window).items():
-            group = QTreeWidgetItem([title or self.tr("Elsewhere")])
+        by_place = shortcuts_of(window)
+        elsewhere = by_place.pop("", [])
+        by_place |= keys_by_place() | {self.tr("Elsewhere"): elsewhere}
+        for title, rows in by_place.items():
+            group = QTreeWidgetItem([title])
             font = group.font(0)
             font.setBold(True)
             group.setFont(0, font)

@@ -789,6 +789,14 @@
         <source>Add to playlist</source>
         <translation>Zu Playlist hinzufügen</translation>
     </message>
+    <message>
+        <source>Not the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not tell any more that the selected tracks are like others of their group</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>Of %n recording(s) it is not known yet: the next scan finds out.</source>
         <translation>
@@ -843,6 +851,10 @@
     <message>
         <source>There is no lesser copy among these: they are other masters or versions.</source>
         <translation>Darunter ist keine schlechtere Kopie: Es sind andere Abmischungen oder Fassungen.</translation>
+    </message>
+    <message>
+        <source>not the same</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2023,6 +2035,53 @@ Opens the jobs</source>
     </message>
 </context>
 <context>
+    <name>LiveKeys</name>
+    <message>
+        <source>Freeze</source>
+        <translation type="unfinished">Anhalten</translation>
+    </message>
+    <message>
+        <source>Listen or stop</source>
+        <translation type="unfinished">Zuhören oder aufhören</translation>
+    </message>
+    <message>
+        <source>Put into words what is heard</source>
+        <translation type="unfinished">In Worte fassen, was zu hören ist</translation>
+    </message>
+    <message>
+        <source>Hear the cursor</source>
+        <translation type="unfinished">Zeiger hören</translation>
+    </message>
+    <message>
+        <source>Measure from the cursor</source>
+        <translation type="unfinished">Vom Zeiger aus messen</translation>
+    </message>
+    <message>
+        <source>Show less time</source>
+        <translation type="unfinished">Weniger Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>Show more time</source>
+        <translation type="unfinished">Mehr Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>Look closer at frequencies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at more frequencies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at all frequencies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live: {what}</source>
+        <translation type="unfinished">Live: {what}</translation>
+    </message>
+</context>
+<context>
     <name>LiveMeters</name>
     <message>
         <source>Level</source>
@@ -2249,6 +2308,14 @@ Kurzzeit {s} LUFS</translation>
         <translation>Ein leiser Ton mit Frequenz und Pegel des Zeigers; ein Mikrofon hört ihn mit (H)</translation>
     </message>
     <message>
+        <source>All frequencies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look closer at frequencies: Ctrl and the wheel, or the wheel over the axis (I, O); up and down: Shift and the wheel (arrows); all again: this (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
@@ -2308,38 +2375,6 @@ Kurzzeit {s} LUFS</translation>
 <context>
     <name>LiveView</name>
     <message>
-        <source>Freeze</source>
-        <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Listen or stop</source>
-        <translation>Zuhören oder aufhören</translation>
-    </message>
-    <message>
-        <source>Put into words what is heard</source>
-        <translation>In Worte fassen, was zu hören ist</translation>
-    </message>
-    <message>
-        <source>Hear the cursor</source>
-        <translation>Zeiger hören</translation>
-    </message>
-    <message>
-        <source>Measure from the cursor</source>
-        <translation>Vom Zeiger aus messen</translation>
-    </message>
-    <message>
-        <source>Show less time</source>
-        <translation>Weniger Zeit zeigen</translation>
-    </message>
-    <message>
-        <source>Show more time</source>
-        <translation>Mehr Zeit zeigen</translation>
-    </message>
-    <message>
-        <source>Live: {what}</source>
-        <translation>Live: {what}</translation>
-    </message>
-    <message>
         <source>Opening the input…</source>
         <translation>Der Eingang wird geöffnet…</translation>
     </message>
@@ -2354,6 +2389,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Press Listen to see what the microphone hears, or open a file.</source>
         <translation>Drücken Sie „Zuhören“, um zu sehen, was das Mikrofon hört, oder öffnen Sie eine Datei.</translation>
+    </message>
+    <message>
+        <source>Frequencies from {low} to {high}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5447,6 +5486,205 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>The scan met an error in this program ({error}). The log has the details.</source>
         <translation>Beim Einlesen trat ein Fehler in diesem Programm auf ({error}). Einzelheiten stehen im Protokoll.</translation>
+    </message>
+</context>
+<context>
+    <name>keys</name>
+    <message>
+        <source>Play from the chosen track on</source>
+        <translation>Ab dem gewählten Titel abspielen</translation>
+    </message>
+    <message>
+        <source>Choose all</source>
+        <translation>Alle auswählen</translation>
+    </message>
+    <message>
+        <source>Take the selected tracks out</source>
+        <translation>Die gewählten Titel herausnehmen</translation>
+    </message>
+    <message>
+        <source>Move the selected tracks up</source>
+        <translation>Die gewählten Titel nach oben schieben</translation>
+    </message>
+    <message>
+        <source>Move the selected tracks down</source>
+        <translation>Die gewählten Titel nach unten schieben</translation>
+    </message>
+    <message>
+        <source>Show less time</source>
+        <translation>Weniger Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>Show more time</source>
+        <translation>Mehr Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>Choose a longer stretch</source>
+        <translation>Einen längeren Abschnitt wählen</translation>
+    </message>
+    <message>
+        <source>Choose a shorter stretch</source>
+        <translation>Einen kürzeren Abschnitt wählen</translation>
+    </message>
+    <message>
+        <source>Choose the next track in that direction</source>
+        <translation>Den nächsten Titel in dieser Richtung wählen</translation>
+    </message>
+    <message>
+        <source>Move the map</source>
+        <translation>Die Karte verschieben</translation>
+    </message>
+    <message>
+        <source>Play the chosen track</source>
+        <translation>Den gewählten Titel abspielen</translation>
+    </message>
+    <message>
+        <source>Give the answer of that number</source>
+        <translation>Die Antwort dieser Nummer geben</translation>
+    </message>
+    <message>
+        <source>Scroll in time</source>
+        <translation>In der Zeit blättern</translation>
+    </message>
+    <message>
+        <source>Scroll by a page</source>
+        <translation>Um eine Seite blättern</translation>
+    </message>
+    <message>
+        <source>The oldest sound</source>
+        <translation>Der älteste Klang</translation>
+    </message>
+    <message>
+        <source>The present</source>
+        <translation>Die Gegenwart</translation>
+    </message>
+    <message>
+        <source>Move the cursor</source>
+        <translation>Den Zeiger bewegen</translation>
+    </message>
+    <message>
+        <source>Play or stop</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Click on each beat</source>
+        <translation>Klick auf jedem Schlag</translation>
+    </message>
+    <message>
+        <source>The beat before</source>
+        <translation>Der vorige Schlag</translation>
+    </message>
+    <message>
+        <source>The next beat</source>
+        <translation>Der nächste Schlag</translation>
+    </message>
+    <message>
+        <source>The start</source>
+        <translation>Der Anfang</translation>
+    </message>
+    <message>
+        <source>The end</source>
+        <translation>Das Ende</translation>
+    </message>
+    <message>
+        <source>Show the whole track</source>
+        <translation>Den ganzen Titel zeigen</translation>
+    </message>
+    <message>
+        <source>Move the beats by 10 ms</source>
+        <translation>Die Schläge um 10 ms verschieben</translation>
+    </message>
+    <message>
+        <source>Move the beats by 1 ms</source>
+        <translation>Die Schläge um 1 ms verschieben</translation>
+    </message>
+    <message>
+        <source>Move the beats by 100 ms</source>
+        <translation>Die Schläge um 100 ms verschieben</translation>
+    </message>
+    <message>
+        <source>First beat here</source>
+        <translation>Erster Schlag hier</translation>
+    </message>
+    <message>
+        <source>Bar begins here</source>
+        <translation>Takt beginnt hier</translation>
+    </message>
+    <message>
+        <source>Tap the tempo</source>
+        <translation>Das Tempo klopfen</translation>
+    </message>
+    <message>
+        <source>Mark a cue here</source>
+        <translation>Hier eine Marke setzen</translation>
+    </message>
+    <message>
+        <source>Go to the cue on a pad</source>
+        <translation>Zur Marke auf einem Pad gehen</translation>
+    </message>
+    <message>
+        <source>Mark a cue on a pad</source>
+        <translation>Eine Marke auf ein Pad setzen</translation>
+    </message>
+    <message>
+        <source>Lock the cue or unlock it</source>
+        <translation>Die Marke sperren oder freigeben</translation>
+    </message>
+    <message>
+        <source>Remove the cue</source>
+        <translation>Die Marke entfernen</translation>
+    </message>
+    <message>
+        <source>Choose a point of the curve</source>
+        <translation>Einen Punkt der Kurve wählen</translation>
+    </message>
+    <message>
+        <source>Lift the point or lower it</source>
+        <translation>Den Punkt heben oder senken</translation>
+    </message>
+    <message>
+        <source>Move the point in time</source>
+        <translation>Den Punkt in der Zeit verschieben</translation>
+    </message>
+    <message>
+        <source>Add a point</source>
+        <translation>Einen Punkt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove the point</source>
+        <translation>Den Punkt entfernen</translation>
+    </message>
+    <message>
+        <source>Lists of tracks</source>
+        <translation>Titellisten</translation>
+    </message>
+    <message>
+        <source>In a playlist</source>
+        <translation>In einer Playlist</translation>
+    </message>
+    <message>
+        <source>The track&apos;s picture</source>
+        <translation>Das Bild des Titels</translation>
+    </message>
+    <message>
+        <source>The mood map</source>
+        <translation>Die Stimmungskarte</translation>
+    </message>
+    <message>
+        <source>Questions of the review</source>
+        <translation>Fragen der Durchsicht</translation>
+    </message>
+    <message>
+        <source>The live picture</source>
+        <translation>Das Live-Bild</translation>
+    </message>
+    <message>
+        <source>Beats and cues</source>
+        <translation>Schläge und Marken</translation>
+    </message>
+    <message>
+        <source>The curve of a set</source>
+        <translation>Die Kurve eines Sets</translation>
     </message>
 </context>
 <context>
