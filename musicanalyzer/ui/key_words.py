@@ -72,7 +72,7 @@ CURVE: tuple[Keys, ...] = (
     (QT_TRANSLATE_NOOP("keys", "Remove the point"), ("Del",)),
 )
 
-_PLACES = (
+_PLACES: tuple[tuple[str, tuple[Keys, ...]], ...] = (
     (QT_TRANSLATE_NOOP("keys", "Lists of tracks"), LISTS),
     (QT_TRANSLATE_NOOP("keys", "In a playlist"), PLAYLIST),
     (QT_TRANSLATE_NOOP("keys", "The track's picture"), PICTURE),
