@@ -6,42 +6,43 @@ Keys are as ``QKeySequence`` reads them; two of them are the ends of a row of ke
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QKeySequence
 
-Keys = tuple[str, tuple[str, ...]]  # what they do, and which
+Row = tuple[Any, tuple[str, ...]]  # what keys do, and which
+Keys = tuple[Row, ...]
 
-LISTS: tuple[Keys, ...] = (
+LISTS: Keys = (
     (QT_TRANSLATE_NOOP("keys", "Play from the chosen track on"), ("Return",)),
     (QT_TRANSLATE_NOOP("keys", "Choose all"), ("Ctrl+A",)),
 )
-PLAYLIST: tuple[Keys, ...] = (
+PLAYLIST: Keys = (
     (QT_TRANSLATE_NOOP("keys", "Take the selected tracks out"), ("Del",)),
     (QT_TRANSLATE_NOOP("keys", "Move the selected tracks up"), ("Alt+Up",)),
     (QT_TRANSLATE_NOOP("keys", "Move the selected tracks down"), ("Alt+Down",)),
 )
-PICTURE: tuple[Keys, ...] = (
+PICTURE: Keys = (
     (QT_TRANSLATE_NOOP("keys", "Show less time"), ("+",)),
     (QT_TRANSLATE_NOOP("keys", "Show more time"), ("-",)),
     (QT_TRANSLATE_NOOP("keys", "Choose a longer stretch"), ("Shift+Right",)),
     (QT_TRANSLATE_NOOP("keys", "Choose a shorter stretch"), ("Shift+Left",)),
 )
-MAP: tuple[Keys, ...] = (
+MAP: Keys = (
     (QT_TRANSLATE_NOOP("keys", "Choose the next track in that direction"), ("Left", "Down")),
     (QT_TRANSLATE_NOOP("keys", "Move the map"), ("Ctrl+Left", "Ctrl+Down")),
     (QT_TRANSLATE_NOOP("keys", "Play the chosen track"), ("Return",)),
 )
-REVIEW: tuple[Keys, ...] = (
-    (QT_TRANSLATE_NOOP("keys", "Give the answer of that number"), ("1", "9")),
-)
-LIVE: tuple[Keys, ...] = (
+REVIEW: Keys = ((QT_TRANSLATE_NOOP("keys", "Give the answer of that number"), ("1", "9")),)
+LIVE: Keys = (
     (QT_TRANSLATE_NOOP("keys", "Scroll in time"), ("Left", "Right")),
     (QT_TRANSLATE_NOOP("keys", "Scroll by a page"), ("PgUp", "PgDown")),
     (QT_TRANSLATE_NOOP("keys", "The oldest sound"), ("Home",)),
     (QT_TRANSLATE_NOOP("keys", "The present"), ("End",)),
     (QT_TRANSLATE_NOOP("keys", "Move the cursor"), ("Shift+Left", "Shift+Down")),
 )
-EDITOR: tuple[Keys, ...] = (
+EDITOR: Keys = (
     (QT_TRANSLATE_NOOP("keys", "Play or stop"), ("Space",)),
     (QT_TRANSLATE_NOOP("keys", "Click on each beat"), ("C",)),
     (QT_TRANSLATE_NOOP("keys", "The beat before"), (",",)),
@@ -64,7 +65,7 @@ EDITOR: tuple[Keys, ...] = (
     (QT_TRANSLATE_NOOP("keys", "Lock the cue or unlock it"), ("L",)),
     (QT_TRANSLATE_NOOP("keys", "Remove the cue"), ("Del",)),
 )
-CURVE: tuple[Keys, ...] = (
+CURVE: Keys = (
     (QT_TRANSLATE_NOOP("keys", "Choose a point of the curve"), ("Left", "Right")),
     (QT_TRANSLATE_NOOP("keys", "Lift the point or lower it"), ("Up", "Down")),
     (QT_TRANSLATE_NOOP("keys", "Move the point in time"), ("Ctrl+Left", "Ctrl+Right")),
@@ -72,7 +73,7 @@ CURVE: tuple[Keys, ...] = (
     (QT_TRANSLATE_NOOP("keys", "Remove the point"), ("Del",)),
 )
 
-_PLACES: tuple[tuple[str, tuple[Keys, ...]], ...] = (
+_PLACES: tuple[tuple[Any, Keys], ...] = (
     (QT_TRANSLATE_NOOP("keys", "Lists of tracks"), LISTS),
     (QT_TRANSLATE_NOOP("keys", "In a playlist"), PLAYLIST),
     (QT_TRANSLATE_NOOP("keys", "The track's picture"), PICTURE),

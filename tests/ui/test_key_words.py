@@ -22,7 +22,7 @@ def takes(widget: QWidget, keys: str) -> bool:
     return event.isAccepted()
 
 
-def told(rows: tuple[key_words.Keys, ...]) -> set[str]:
+def told(rows: key_words.Keys) -> set[str]:
     """All keys of the rows, those between 1 and 8 too."""
     found = set()
     for _, keys in rows:
