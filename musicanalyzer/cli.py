@@ -68,7 +68,11 @@ def _exclusions_kept(arguments: Sequence[str]) -> list[str]:
     return [
         f" {argument}"
         if _EXCLUSION.match(argument)
-        and (arguments[0] in ("list", "tags", "audit") or before == "--where")
+        and (
+            arguments[0] in ("list", "tags", "audit", "duplicates")
+            or arguments[:2] == ["playlist", "crates"]
+            or before == "--where"
+        )
         else argument
         for before, argument in zip(("", *arguments), arguments, strict=False)
     ]

@@ -18,7 +18,13 @@ _WORDS = {
 def add_duplicates(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
     parser.add_argument("query", nargs="*", metavar="QUERY", help="groups with one of these tracks")
+    for name, text in (
+        ("--different", "TRACK is no copy or version of OTHER, or of anything: tell it no more"),
+        ("--not-different", "tell it again"),
+    ):
+        parser.add_argument(name, nargs="+", metavar=("TRACK", "OTHER"), help=text)
     parser.add_argument("--json", action="store_true", help="JSON Lines, one group each")
+    parser.set_defaults(refuse=parser.error)
 
 
 def show_duplicates(options: argparse.Namespace) -> int:
@@ -26,6 +32,8 @@ def show_duplicates(options: argparse.Namespace) -> int:
     from musicanalyzer.services.copies import settle
     from musicanalyzer.services.copy_groups import describe_group, groups
 
+    if options.different or options.not_different:
+        return _say(options)
     database = library_path(options)
     with LibraryReader(database) as reader:
         n_missing = settle(reader)
@@ -40,6 +48,24 @@ def show_duplicates(options: argparse.Namespace) -> int:
                 print_json(described)
             else:
                 _print(described)
+    return 0
+
+
+def _say(options: argparse.Namespace) -> int:
+    from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.library.writer import LibraryWriter
+    from musicanalyzer.services.copy_groups import pairs_to_tell_apart
+
+    if options.query or options.json or (options.different and options.not_different):
+        options.refuse("say which tracks are different, or are not, and nothing else")
+    path = library_path(options)
+    with LibraryReader(path) as reader, LibraryWriter(path) as writer:
+        named = [reader.resolve(each) for each in options.different or options.not_different]
+        pairs = pairs_to_tell_apart(reader, named[0], named[1:])
+        if options.different:
+            writer.tell_apart(pairs)
+        else:
+            writer.take_back_apart(pairs)
     return 0
 
 

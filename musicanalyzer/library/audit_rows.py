@@ -232,6 +232,18 @@ class AuditReads:
                 )
             ]
 
+    def all_right(self, recording_ids: Iterable[int]) -> dict[int, list[str]]:
+        """The kinds that the user finds all right, by recording, of those that have some."""
+        found: dict[int, list[str]] = {}
+        with reported(self.path):
+            for recording_id, kind in self._connection.execute(
+                """SELECT recording_id, kind FROM json_each(?) AS wanted
+                CROSS JOIN audit_dismissals ON recording_id = wanted.value ORDER BY 1, 2""",
+                (json.dumps([int(each) for each in recording_ids]),),
+            ):
+                found.setdefault(recording_id, []).append(kind)
+        return found
+
     def _chosen(self, query: str) -> str | None:
         """The ids of a query's tracks as JSON; None for all."""
         return json.dumps(self.id_array(query).tolist()) if query.strip() else None

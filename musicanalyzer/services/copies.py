@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from musicanalyzer.library.copy_rows import CopyRow
+from musicanalyzer.library.copy_rows import CopyRow, Pair
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.writer import LibraryWriter
 
 if TYPE_CHECKING:  # signal processing, which playlists do without
-    from musicanalyzer.analysis.copies import Candidate, Pair, WordBatch
+    from musicanalyzer.analysis.copies import Candidate, WordBatch
+    from musicanalyzer.analysis.copies import Pair as FoundPair
 
 log = logging.getLogger(__name__)
 
@@ -79,11 +80,21 @@ def n_unknown(reader: LibraryReader) -> int:
 
 def twins(reader: LibraryReader) -> dict[int, frozenset[int]]:
     """Of each recording that has copies or remasters, these; versions are other tracks."""
+    return _others(
+        (row.recording_id, row.other_id) for row in reader.copies() if row.relation != "version"
+    )
+
+
+def told_apart(reader: LibraryReader) -> dict[int, frozenset[int]]:
+    """Of each recording that the user says is no copy of others, these."""
+    return _others(reader.not_copies())
+
+
+def _others(pairs: Iterable[Pair]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
-    for row in reader.copies():
-        if row.relation != "version":
-            found.setdefault(row.recording_id, set()).add(row.other_id)
-            found.setdefault(row.other_id, set()).add(row.recording_id)
+    for one, other in pairs:
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
     return {recording_id: frozenset(others) for recording_id, others in found.items()}
 
 
@@ -129,7 +140,9 @@ def _judged(reader: LibraryReader, found: Iterable[Candidate]) -> list[CopyRow]:
     return rows
 
 
-def _with_levels(pair: Pair, one: Mapping[str, float], other: Mapping[str, float]) -> Pair:
+def _with_levels(
+    pair: FoundPair, one: Mapping[str, float], other: Mapping[str, float]
+) -> FoundPair:
     """With the loudness that was measured; a recording with other dynamics is a remaster."""
     if "loudness" not in one or "loudness" not in other or pair.relation == "version":
         return pair

@@ -9,10 +9,11 @@ or deletes anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from musicanalyzer.library.copy_rows import CopyRow
+from musicanalyzer.errors import SettingsError
+from musicanalyzer.library.copy_rows import CopyRow, Pair
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 
@@ -62,12 +63,14 @@ class Copy:
 @dataclass(frozen=True, slots=True)
 class CopyGroup:
     """``relation``: ``same``, ``remaster`` where all others are, or ``version``. The best copy is
-    the first; ``reason`` (a key of ``_REASONS``) says what it has before the second.
+    the first; ``reason`` (a key of ``_REASONS``) says what it has before the second. ``links``: by
+    a copy's recording the pairs that put it here.
     """
 
     relation: str
     copies: tuple[Copy, ...]
     reason: str
+    links: Mapping[int, frozenset[Pair]] = field(default_factory=dict)
 
     @property
     def best(self) -> Copy:
@@ -76,6 +79,18 @@ class CopyGroup:
     @property
     def why(self) -> str:
         return _REASONS[self.reason]
+
+    def pairs_of(self, copies: Iterable[Copy]) -> frozenset[Pair]:
+        """What was found of these copies and the others here. Nothing of a file whose audio is that
+        of the best copy: that it is the same is no finding.
+        """
+        return frozenset().union(
+            *(
+                self.links.get(copy.track.recording_id or 0, frozenset())
+                for copy in copies
+                if copy.relation != IDENTICAL
+            )
+        )
 
 
 def groups(reader: LibraryReader, query: str = "") -> list[CopyGroup]:
@@ -98,16 +113,18 @@ def groups(reader: LibraryReader, query: str = "") -> list[CopyGroup]:
         firsts[best] = members[0]
         best_of |= dict.fromkeys(recordings, best)
         if len(members) > 1:
-            duplicates.append(_group(members, rows, otherwise=REMASTER))
-    far = {(best_of[row.recording_id], best_of[row.other_id]) for row in pairs}
-    versions = [
-        replace(
-            _group(_ranked(firsts[each] for each in found), rows, otherwise=VERSION),
-            relation=VERSION,
-        )
-        for found in _components(firsts, far)
-        if len(found) > 1
+            group = _group(members, rows, otherwise=REMASTER)
+            duplicates.append(replace(group, links=_links(((pair, pair) for pair in close), group)))
+    far = [
+        ((row.recording_id, row.other_id), (best_of[row.recording_id], best_of[row.other_id]))
+        for row in pairs
+        if best_of[row.recording_id] != best_of[row.other_id]
     ]
+    versions: list[CopyGroup] = []
+    for found in _components(firsts, {between for _, between in far}):
+        if len(found) > 1:
+            group = _group(_ranked(firsts[each] for each in found), rows, otherwise=VERSION)
+            versions.append(replace(group, relation=VERSION, links=_links(far, group)))
     shown = [
         group
         for group in [*duplicates, *versions]
@@ -117,6 +134,42 @@ def groups(reader: LibraryReader, query: str = "") -> list[CopyGroup]:
         shown,
         key=lambda group: (group.relation == VERSION, -len(group.copies), group.best.track.id),
     )
+
+
+def pairs_to_tell_apart(
+    reader: LibraryReader, track: TrackRow, others: Iterable[TrackRow]
+) -> list[Pair]:
+    """Of a track with each of ``others``; without these with all that it is found to be a copy or a
+    version of, which has been told apart too.
+
+    Raises ``SettingsError`` of kind ``no-copy`` for what cannot be told apart.
+    """
+    mine = track.recording_id
+    found: set[Pair] = set()
+    for other in others:
+        theirs = other.recording_id
+        if mine is None or theirs is None or mine == theirs:
+            why = (
+                "hold the same audio to the last byte"
+                if mine is not None and mine == theirs
+                else "were not both analysed"
+            )
+            raise SettingsError(
+                f"{track.path} and {other.path} {why}, so they cannot be told apart; name two"
+                " recordings.",
+                kind="no-copy",
+            )
+        found.add((min(mine, theirs), max(mine, theirs)))
+    if not found:
+        known = [(row.recording_id, row.other_id) for row in reader.copies()]
+        found = {pair for pair in [*known, *reader.not_copies()] if mine in pair}
+    if not found:
+        raise SettingsError(
+            f"{track.path} was found to be a copy or a version of nothing; musicanalyzer duplicates"
+            " lists what was found.",
+            kind="no-copy",
+        )
+    return sorted(found)
 
 
 def describe_group(group: CopyGroup) -> dict[str, Any]:
@@ -183,6 +236,16 @@ def _group(
         copies=(best, *others),
         reason=_reason(best, members[1]),
     )
+
+
+def _links(pairs: Iterable[tuple[Pair, Pair]], group: CopyGroup) -> dict[int, frozenset[Pair]]:
+    """``pairs`` as they were found, each with the recordings that stand for the two in a group."""
+    found: dict[int, set[Pair]] = {copy.track.recording_id or 0: set() for copy in group.copies}
+    for pair, between in pairs:
+        for recording_id in between:
+            if recording_id in found:
+                found[recording_id].add(pair)
+    return {recording_id: frozenset(each) for recording_id, each in found.items()}
 
 
 def _related(

@@ -16,6 +16,7 @@ from musicanalyzer.errors import LibraryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.library.similarity import SimilarityIndex
+from musicanalyzer.services.copies import told_apart
 from musicanalyzer.services.describe import describe_grid, describe_track
 from musicanalyzer.services.playlist_edits import kind_of, tracks_or_problem
 from musicanalyzer.services.similar import newest_version
@@ -45,13 +46,18 @@ def dump(
         for track_id in reader.ids(query, order="path")
     )
     every = list(ids)
+    apart = told_apart(reader)
     for start in range(0, len(every), _GROUP):
         tracks = reader.tracks(every[start : start + _GROUP], structures=STRUCTURES)
-        hashes = reader.audio_hashes(
-            track.recording_id for track in tracks if track.recording_id is not None
-        )
+        recordings = {t.recording_id for t in tracks if t.recording_id is not None}
+        others = {other for each in recordings for other in apart.get(each, ())}
+        hashes, all_right = reader.audio_hashes(recordings | others), reader.all_right(recordings)
         for track in tracks:
-            yield _track(reader, track, hashes, index, timelines=timelines)
+            found = _track(reader, track, hashes, index, timelines=timelines)
+            if (mine := track.recording_id) is not None:
+                found["all_right"] = all_right.get(mine, [])
+                found["not_copies"] = [hashes[other].hex() for other in sorted(apart.get(mine, ()))]
+            yield found
     yield from _labels(reader)
     yield from _playlists(reader)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import Playable, Playlist
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.library.writer import LibraryWriter
-from musicanalyzer.services.copies import twins
+from musicanalyzer.services.copies import told_apart, twins
 from musicanalyzer.services.playlist_rules import (
     Curve,
     Like,
@@ -91,8 +91,7 @@ class PlaylistBuilder:
         limits = limits or Limits()
         if self._known is not None:
             self._known.refresh()
-        known = {} if limits.near_duplicate is None else twins(self._reader)
-        chosen = _Chosen(limits, self._known, known)
+        chosen = _Chosen(limits, self._known, self._reader)
         match rule:
             case Where(query, order):
                 self._where(query, order, chosen)
@@ -209,18 +208,21 @@ class _Chosen:
         self,
         limits: Limits,
         index: SimilarityIndex | None,
-        known_copies: Mapping[int, frozenset[int]],
+        reader: LibraryReader,
     ) -> None:
         if index is None and limits.near_duplicate is not None:
             raise ValueError("near duplicates are told by a similarity index")
         self.limits = limits
         self.track_ids: list[int] = []
         self._index = index
-        self._copies = known_copies
+        is_asked = limits.near_duplicate is not None
+        self._copies = twins(reader) if is_asked else {}
+        self._apart = told_apart(reader) if is_asked else {}
         self._recordings: set[int] = set()
         self._artists: Counter[str] = Counter()
         self._vectors = np.empty((0, 0), np.float32)
         self._n_vectors = 0
+        self._vector_of: list[int] = []  # recordings, by row
         self._seconds = 0.0
         self._kept_places = 0
 
@@ -268,13 +270,17 @@ class _Chosen:
         return limits.near_duplicate is None or not self._sounds_known(entry)
 
     def _sounds_known(self, entry: Playable) -> bool:
-        """By the fingerprints, or by the embedding: a copy may differ in one of them."""
+        """By the fingerprints, or by the embedding: a copy may differ in one of them. Not where the
+        user says that it is no copy.
+        """
         if not self._recordings.isdisjoint(self._copies.get(entry.recording_id, ())):
             return True
         if self._index is None or entry.recording_id not in self._index or not self._n_vectors:
             return False
         known = self._vectors[: self._n_vectors] @ self._index.vector(entry.recording_id)
-        return bool(np.max(known) >= (self.limits.near_duplicate or 2))
+        alike = np.flatnonzero(known >= (self.limits.near_duplicate or 2))
+        others = self._apart.get(entry.recording_id, frozenset())
+        return any(self._vector_of[row] not in others for row in alike)
 
     def _add(self, entry: Playable, *, counted: bool = True) -> None:
         self.track_ids.append(entry.track_id)
@@ -294,6 +300,7 @@ class _Chosen:
             self._vectors = np.concatenate([self._vectors, more]) if self._n_vectors else more
         self._vectors[self._n_vectors] = vector
         self._n_vectors += 1
+        self._vector_of.append(entry.recording_id)
 
 
 class _Arc:

@@ -7,11 +7,8 @@ playlists. No file is changed or deleted.
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from PySide6.QtCore import (
-    QT_TRANSLATE_NOOP,
-    QCoreApplication,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -33,11 +30,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicanalyzer.library.copy_rows import Pair
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.services.copies import n_unknown
 from musicanalyzer.services.copy_groups import IDENTICAL, SAME, VERSION, Copy, CopyGroup, groups
-from musicanalyzer.ui import text
+from musicanalyzer.ui import copy_words, text
 from musicanalyzer.ui.bridge import Reading
+from musicanalyzer.ui.changes import Change
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.flow import Flow
 from musicanalyzer.ui.playlist_actions import add_playlist_actions
@@ -45,36 +44,6 @@ from musicanalyzer.ui.playlist_actions import add_playlist_actions
 MOST_SHOWN = 1000  # groups: each is an item of the tree
 _NAME, _WHAT, _FORMAT, _FOLDER = range(4)
 _WIDTHS = (230, 190, 210)
-
-_RELATIONS: dict[str, Any] = {
-    "": QT_TRANSLATE_NOOP("duplicates", "Best copy"),
-    "first": QT_TRANSLATE_NOOP("duplicates", "The others’ measure"),
-    "identical": QT_TRANSLATE_NOOP("duplicates", "The same audio"),
-    "same": QT_TRANSLATE_NOOP("duplicates", "The same recording"),
-    "remaster": QT_TRANSLATE_NOOP("duplicates", "Another master or mix"),
-    "version": QT_TRANSLATE_NOOP("duplicates", "A version"),
-}
-_GROUPS: dict[str, Any] = {
-    "same": QT_TRANSLATE_NOOP("duplicates", "One recording"),
-    "remaster": QT_TRANSLATE_NOOP("duplicates", "One recording, another master or mix"),
-    "version": QT_TRANSLATE_NOOP("duplicates", "Versions that share a part"),
-}
-_REASONS: dict[str, Any] = {
-    "lossless": QT_TRANSLATE_NOOP("duplicates", "The best copy: it is lossless."),
-    "bit_rate": QT_TRANSLATE_NOOP(
-        "duplicates", "The best copy: it has the higher bit rate for its codec."
-    ),
-    "sample_rate": QT_TRANSLATE_NOOP("duplicates", "The best copy: it has the higher sample rate."),
-    "channels": QT_TRANSLATE_NOOP("duplicates", "The best copy: it has more channels."),
-    "longer": QT_TRANSLATE_NOOP("duplicates", "The best copy: it is longer."),
-    "first": QT_TRANSLATE_NOOP(
-        "duplicates", "As good as the next one; it was added to the library first."
-    ),
-}
-
-
-def _said(words: str) -> str:
-    return QCoreApplication.translate("duplicates", words)
 
 
 class _Rows(QStyledItemDelegate):
@@ -138,6 +107,10 @@ class DuplicatesPage(QWidget):
             self.tr("Add to playlist"),
             lambda: context.playlists.add_to_another(self.selected_ids),
         )
+        self.different_button = self._button(self.tr("Not the same"), self.tell_apart)
+        self.different_button.setToolTip(
+            self.tr("Do not tell any more that the selected tracks are like others of their group")
+        )
         self._lay_out()
         self.tree.itemSelectionChanged.connect(self._selected)
         self.tree.itemActivated.connect(lambda *_: self.play())
@@ -157,6 +130,7 @@ class DuplicatesPage(QWidget):
             self.compare_button,
             self.lesser_button,
             self.to_playlist,
+            self.different_button,
         ):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
@@ -206,7 +180,7 @@ class DuplicatesPage(QWidget):
         self.counted.emit(len(self._groups))
 
     def _add(self, number: int, group: CopyGroup, selected: set[int]) -> None:
-        title = _said(_GROUPS[group.relation])
+        title = copy_words.group(group.relation)
         item = QTreeWidgetItem([text.name_of(group.best.track), title])
         item.setData(_NAME, Qt.ItemDataRole.UserRole, (number, None))
         self.tree.addTopLevelItem(item)
@@ -217,7 +191,7 @@ class DuplicatesPage(QWidget):
             row = QTreeWidgetItem(
                 [
                     os.path.basename(track.path),
-                    _said(_RELATIONS[relation]),
+                    copy_words.relation(relation),
                     self._format(copy),
                     os.path.dirname(track.path),
                 ]
@@ -271,11 +245,22 @@ class DuplicatesPage(QWidget):
         known = copy.offset_s is not None or copy.relation == IDENTICAL
         return (group, copy) if known else None
 
+    def _selected_pairs(self) -> list[Pair]:
+        """What was found of the selected tracks; of a selected group, all of it."""
+        found: set[Pair] = set()
+        for number, place in self._places:
+            if number < len(self._groups):
+                group = self._groups[number]
+                chosen = group.copies if place is None else group.copies[place : place + 1]
+                found |= group.pairs_of(chosen)
+        return sorted(found)
+
     def _selected(self) -> None:
         ids, places = self.selected_ids, self._places
         self.play_button.setEnabled(bool(ids))
         self.to_playlist.setEnabled(bool(ids))
         self.compare_button.setEnabled(self._pair() is not None)
+        self.different_button.setEnabled(bool(self._selected_pairs()))
         words = ""
         if len(places) == 1 and places[0][1] is not None:
             group = self._groups[places[0][0]]
@@ -285,7 +270,7 @@ class DuplicatesPage(QWidget):
             elif group.relation == VERSION:
                 words = self.tr("The versions below are compared with this track.")
             else:
-                words = _said(_REASONS[group.reason])
+                words = copy_words.reason(group.reason)
             if self.isVisible():
                 self._context.track_chosen.emit(copy.track.id)
         self.sentence.setText(words)
@@ -348,11 +333,29 @@ class DuplicatesPage(QWidget):
                 self.tr("There is no lesser copy among these: they are other masters or versions.")
             )
 
+    def tell_apart(self) -> None:
+        """Undone by Edit, Undo."""
+        pairs = self._selected_pairs()
+        if pairs:
+            self._context.undo.push(
+                Change(
+                    self.tr("not the same"),
+                    self._context,
+                    lambda reader, writer: writer.tell_apart(pairs),
+                    lambda reader, writer: writer.take_back_apart(pairs),
+                )
+            )
+
     def _menu(self, place: QPoint) -> None:
         if self.tree.itemAt(place) is None:
             return
         menu = QMenu(self)
-        for button in (self.play_button, self.compare_button, self.lesser_button):
+        for button in (
+            self.play_button,
+            self.compare_button,
+            self.lesser_button,
+            self.different_button,
+        ):
             action = menu.addAction(button.text())
             action.setEnabled(button.isEnabled())
             action.triggered.connect(button.click)

@@ -791,11 +791,11 @@
     </message>
     <message>
         <source>Not the same</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht dasselbe</translation>
     </message>
     <message>
         <source>Do not tell any more that the selected tracks are like others of their group</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht mehr melden, dass die gewählten Titel anderen ihrer Gruppe gleichen</translation>
     </message>
     <message numerus="yes">
         <source>Of %n recording(s) it is not known yet: the next scan finds out.</source>
@@ -854,7 +854,7 @@
     </message>
     <message>
         <source>not the same</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht dasselbe</translation>
     </message>
 </context>
 <context>

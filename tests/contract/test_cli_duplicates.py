@@ -56,7 +56,7 @@ def test_a_query_chooses_the_groups_and_words_can_be_read(
 ) -> None:
     assert run(["duplicates", "--json", "id:nothing", "--db", str(database)]) == 2
     capsys.readouterr()
-    assert run(["duplicates", "zzzz", "--db", str(database)]) == 0
+    assert run(["duplicates", "-genre:jazz", "zzzz", "--db", str(database)]) == 0
     assert capsys.readouterr().out == ""
     assert run(["duplicates", "--db", str(database)]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -64,3 +64,36 @@ def test_a_query_chooses_the_groups_and_words_can_be_read(
     assert "99.1 % agree over 3:01" in lines[4]
     assert "0.5 s" in lines[4]
     assert "6 dB" in lines[4]
+
+
+def test_what_is_different_is_told_no_more_and_taken_back(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*arguments: str) -> tuple[int, str]:
+        code = run(["duplicates", *arguments, "--db", str(database)])
+        return code, capsys.readouterr().err
+
+    def found() -> list[set[int]]:
+        assert run(["duplicates", "--json", "--db", str(database)]) == 0
+        lines = map(json.loads, capsys.readouterr().out.splitlines())
+        return [{track["id"] for track in line["tracks"]} for line in lines]
+
+    before = found()
+    assert said("--different", "3") == (0, "")
+    assert found() == [{1, 2}]
+    assert said("--different", "1", "2") == (0, "")
+    assert found() == []
+    code, sentence = said("--different", "6")
+    assert code == 2
+    assert "was found to be a copy or a version of nothing" in sentence
+    code, sentence = said("--different", "1", "1")
+    assert code == 2
+    assert "hold the same audio" in sentence
+    assert run(["export", "--json", "--db", str(database)]) == 0
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    tracks = {line["id"]: line for line in lines if line["type"] == "track"}
+    assert tracks[1]["not_copies"] == [tracks[2]["audio_hash"]]
+    assert (tracks[5]["not_copies"], tracks[5]["all_right"]) == ([], [])
+    assert said("--not-different", "4") == (0, "")
+    assert said("--not-different", "2", "1") == (0, "")
+    assert found() == before

@@ -126,6 +126,27 @@ def test_lesser_copies_of_all_groups_or_of_one_go_into_a_playlist(made, qtbot) -
     assert played.args == [page.selected_ids, 0]
 
 
+def test_what_is_not_the_same_is_told_no_more_until_that_is_undone(made, qtbot) -> None:
+    app, page = made
+    undo = app.context.undo
+    row(page, 0, 1)
+    assert not page.different_button.isEnabled()  # the same audio is no finding
+    row(page, 0, 2)
+    qtbot.mouseClick(page.different_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.tree.topLevelItem(0).childCount() == 2)
+    assert page.tree.topLevelItemCount() == 2
+    row(page, 1, 1)
+    qtbot.mouseClick(page.different_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() == 1)
+    undo.undo()
+    undo.undo()
+    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() == 2)
+    qtbot.waitUntil(lambda: page.tree.topLevelItem(0).childCount() == 3)
+    page.tree.setCurrentItem(page.tree.topLevelItem(0))
+    qtbot.mouseClick(page.different_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.tree.topLevelItem(0).childCount() == 2)
+
+
 def test_a_library_without_copies_says_so(database: Path, make_app, qtbot) -> None:
     app = make_app(database)
     app.window.show_view(app.window.audit)

@@ -7,7 +7,7 @@ the stored outputs of the trunk; a recording without them has the vector of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from musicanalyzer.errors import LibraryError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
 from musicanalyzer.library.similarity import SimilarityIndex
-from musicanalyzer.services.copies import twins
+from musicanalyzer.services.copies import told_apart, twins
 from musicanalyzer.services.similar import newest_version
 from musicanalyzer.services.track_facts import facts_of
 
@@ -38,7 +38,8 @@ class Candidates:
     """``keys``: tonic, and 12 more for minor, or ``UNKNOWN_KEY``; ``energies`` and ``log_tempos``
     (base 2 of beats a minute) are NaN where unknown; ``artists`` are numbers, 0 where unknown.
     ``sounds``, ``intros`` and ``outros`` are unit vectors, shape (n, d), or zeros. ``copies`` are
-    pairs of rows that are one recording by their fingerprints.
+    pairs of rows that are one recording by their fingerprints, ``apart`` those that are not, as the
+    user says.
     """
 
     track_ids: NDArray[np.int64]
@@ -51,6 +52,7 @@ class Candidates:
     intros: Float32
     outros: Float32
     copies: tuple[tuple[int, int], ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.track_ids)
@@ -115,17 +117,20 @@ def load_candidates(
         sounds=sounds,
         intros=intros,
         outros=outros,
-        copies=_copies(reader, recordings),
+        copies=_as_rows(twins(reader), recordings),
+        apart=_as_rows(told_apart(reader), recordings),
     )
     found.rows_of(include)
     return found
 
 
-def _copies(reader: LibraryReader, recordings: Sequence[int]) -> tuple[tuple[int, int], ...]:
+def _as_rows(
+    pairs: Mapping[int, frozenset[int]], recordings: Sequence[int]
+) -> tuple[tuple[int, int], ...]:
     places = {recording_id: row for row, recording_id in enumerate(recordings)}
     return tuple(
         (places[one], places[other])
-        for one, others in twins(reader).items()
+        for one, others in pairs.items()
         for other in others
         if one in places and other in places
     )

@@ -139,7 +139,7 @@ def _no_set(sentence: str) -> SettingsError:
 
 def _twins(candidates: Candidates, near_duplicate: float | None) -> dict[int, Rows]:
     """Of each candidate that sounds the same as others, those: by the embedding or by the
-    fingerprint.
+    fingerprint, and not where the user says otherwise.
     """
     found: dict[int, Rows] = {}
     if near_duplicate is None:
@@ -150,6 +150,9 @@ def _twins(candidates: Candidates, near_duplicate: float | None) -> dict[int, Ro
         alike[np.arange(len(alike)), start + np.arange(len(alike))] = False
         for number in np.flatnonzero(alike.any(axis=1)):
             found[start + int(number)] = np.flatnonzero(alike[number]).astype(np.int64)
+    for one, other in candidates.apart:
+        if one in found:
+            found[one] = found[one][found[one] != other]
     for one, other in candidates.copies:
         found[one] = np.union1d(found.get(one, np.empty(0, np.int64)), [other]).astype(np.int64)
     return found

@@ -16,7 +16,7 @@ from musicanalyzer.library.copy_rows import CopyRow
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import FileStat, FileTags, HeadResult
 from musicanalyzer.library.writer import LibraryWriter
-from musicanalyzer.services.copies import compare, settle, twins
+from musicanalyzer.services.copies import compare, settle, told_apart, twins
 from musicanalyzer.services.copy_groups import describe_group, groups
 from tests.helpers import libraries, signals
 
@@ -220,3 +220,24 @@ def test_versions_are_groups_of_the_best_copies(tmp_path: Path) -> None:
         ]
         assert found[2].copies[1].relation == "version"
         assert [g.relation for g in groups(reader, "path:1.flac")] == ["same", "version"]
+
+
+def test_what_is_told_apart_stays_apart_when_it_is_found_again(library: Path) -> None:
+    (found,) = _pairs(library)
+    with LibraryReader(library) as reader, LibraryWriter(library) as writer:
+        (group,) = groups(reader)
+        pairs = group.pairs_of(group.copies[1:])
+        assert pairs == {(1, 2)}
+        writer.tell_apart(pairs)
+        writer.tell_apart([(2, 1)])  # in any order, and as often as one likes
+        writer.store_copies([1, 2], [found], rule="another")
+        writer.flush()
+        assert (groups(reader), twins(reader), reader.copies()) == ([], {}, [])
+        assert told_apart(reader) == {1: {2}, 2: {1}}
+        # What the user said outlives the files.
+        writer.forget([copy.track.id for copy in group.copies])
+        assert writer.prune_recordings() == 0
+        writer.take_back_apart(pairs)
+        writer.flush()
+        assert [row.relation for row in reader.copies()] == ["same"]
+        assert writer.prune_recordings() == 2

@@ -191,6 +191,16 @@ def test_copies_by_fingerprint_are_left_out_however_they_sound(tmp_path: FilePat
     assert build_from(path, Like((1,)), Limits(near_duplicate=None)) == (1, 2, 3, 4)
 
 
+def test_what_the_user_tells_apart_is_left_out_neither_by_print_nor_by_sound(
+    tmp_path: FilePath,
+) -> None:
+    path = on_a_circle(tmp_path / "l.db", [0, 1, 2, 30])
+    with LibraryWriter(path) as writer:
+        writer.store_copies([1, 2], [CopyRow(1, 2, "same", 0.99, 0, 50, 0, 0)], rule="r")
+        writer.tell_apart([(1, 2)])
+    assert build_from(path, Like((1,)), Limits()) == (1, 2, 4)  # 3 is still as good as equal
+
+
 def test_a_limit_per_artist_does_not_count_unknown_artists(tmp_path: FilePath) -> None:
     limits = Limits(per_artist=1)
     assert len(build_from(on_a_circle(tmp_path / "a.db", [0, 30]), Where(""), limits)) == 2

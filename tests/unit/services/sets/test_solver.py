@@ -245,6 +245,16 @@ def test_half_and_double_time_are_within_the_range() -> None:
     assert costs.parts(2, 3).tempo_change is None
 
 
+def test_what_the_user_tells_apart_may_be_in_one_set_however_alike() -> None:
+    tracks = made_up_candidates(12, seed=8, artists=1000, unknown=1.0)
+    sounds = np.repeat(tracks.sounds[::2], 2, axis=0)  # six pieces, each twice
+    tracks = dataclasses.replace(tracks, sounds=sounds, intros=sounds, outros=sounds)
+    with pytest.raises(SettingsError):
+        SetSolver(tracks, SetRules(n=12)).solve(EnergyCurve().targets(12))
+    told = dataclasses.replace(tracks, apart=tuple((row, row ^ 1) for row in range(12)))
+    assert len(SetSolver(told, SetRules(n=12)).solve(EnergyCurve().targets(12)).rows) == 12
+
+
 def test_copies_by_fingerprint_are_never_in_one_set_however_they_sound() -> None:
     tracks = made_up_candidates(12, seed=8, artists=1000, unknown=1.0)
     pairs = tuple((row, row ^ 1) for row in range(12))  # six pieces, each twice
