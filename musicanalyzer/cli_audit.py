@@ -16,7 +16,7 @@ def add_audit(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KIND",
-        help="genre, lossy, upsampled, clipped, silent, truncated, length; repeatable",
+        help="genre, lossy, upsampled, clipped, silent, truncated, length, failed; repeatable",
     )
     parser.add_argument(
         "--check-files",

@@ -140,6 +140,19 @@ class AuditReads:
             )
             return [StoredFinding._make((*row[:3], json.loads(row[3]))) for row in rows]
 
+    def failed_checks(self, query: str, kind: str, *, version: str) -> list[StoredFinding]:
+        """Present files whose samples could not be looked at, with the ``reason``."""
+        ids = self._chosen(query)
+        with reported(self.path):
+            rows = self._connection.execute(
+                f"""SELECT t.id, t.recording_id, c.failure FROM audio_checks AS c
+                JOIN tracks AS t ON t.recording_id = c.recording_id
+                WHERE c.failure IS NOT NULL AND c.version = :version
+                AND {_PRESENT} AND {_CHOSEN} AND {_UNDISMISSED} ORDER BY t.sort_key, t.id""",
+                {"ids": ids, "version": version, "kind": kind},
+            )
+            return [StoredFinding(track, rec, 1.0, {"reason": why}) for track, rec, why in rows]
+
     def stated_lengths(self, query: str, kind: str, *, version: str) -> list[StatedRow]:
         """What present files state, where they state anything and ``kind`` is not dismissed."""
         ids = self._chosen(query)

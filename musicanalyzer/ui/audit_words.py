@@ -18,6 +18,7 @@ TITLES: dict[str, Any] = {
     "silent": QT_TRANSLATE_NOOP("audit", "Silent"),
     "truncated": QT_TRANSLATE_NOOP("audit", "Truncated"),
     "length": QT_TRANSLATE_NOOP("audit", "Wrong length"),
+    "failed": QT_TRANSLATE_NOOP("audit", "Could not be checked"),
 }
 
 # The strings of ``services.audit.words``; a test holds them together.
@@ -64,6 +65,7 @@ PATTERNS: dict[str, Any] = {
         "The file does not say how long it is: programs that guess say {stated}, and it lasts"
         " {heard}.",
     ),
+    "failed": "{reason}",
 }
 
 # What stands over the list of each kind.
@@ -90,6 +92,9 @@ EXPLAINED: dict[str, Any] = {
     ),
     "length": QT_TRANSLATE_NOOP(
         "audit", "A tag or a header states another length than the sound has."
+    ),
+    "failed": QT_TRANSLATE_NOOP(
+        "audit", "The check could not read the file's sound, so the other pages say nothing of it."
     ),
 }
 

@@ -4971,6 +4971,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>Falsche Länge</translation>
     </message>
     <message>
+        <source>Could not be checked</source>
+        <translation>Nicht zu prüfen</translation>
+    </message>
+    <message>
         <source>Its tag says {written}. It sounds like {heard} ({confidence} %), and so do {for_sound} of the {neighbours} tracks that sound most like it; {for_tag} like its tag.</source>
         <translation>In den Tags steht {written}. Er klingt nach {heard} ({confidence} %), wie auch {for_sound} der {neighbours} Titel, die ihm am ähnlichsten klingen; {for_tag} passen zum Tag.</translation>
     </message>
@@ -5049,6 +5053,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>A tag or a header states another length than the sound has.</source>
         <translation>Ein Tag oder der Dateikopf nennt eine andere Länge, als der Klang hat.</translation>
+    </message>
+    <message>
+        <source>The check could not read the file&apos;s sound, so the other pages say nothing of it.</source>
+        <translation>Die Prüfung konnte den Ton der Datei nicht lesen; die anderen Seiten sagen deshalb nichts über sie.</translation>
     </message>
     <message>
         <source>Unsure: {words}</source>

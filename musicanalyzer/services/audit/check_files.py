@@ -55,7 +55,8 @@ def check_files(
     notify: Callable[[str], None] = lambda sentence: None,
 ) -> Generator[Progress, None, None]:
     """Look at what is not known yet of the files that a query describes. Closing the generator
-    cancels and keeps what was found. Raises ``LibraryError``, ``QueryError``.
+    cancels and keeps what was found. ``notify`` gets a sentence where files could not be read for a
+    reason that may pass; other reasons are the audit's. Raises ``LibraryError``, ``QueryError``.
     """
     count = workers or default_workers()
     with LibraryReader(database) as reader, LibraryWriter(database) as writer:
@@ -68,13 +69,17 @@ def check_files(
         pool = WorkerPool(
             make_executor or partial(plain_executor, count), workers=count, notify=notify
         )
+        passing: list[DecodeError] = []
         try:
             while todo or not pool.is_idle:
                 while todo and pool.has_room:
                     pool.submit(_task(todo.popleft(), reader))
                 for task, value in pool.results(POLL_S):
                     failed = isinstance(value, BaseException)
-                    if isinstance(value, BaseException):
+                    if isinstance(value, DecodeError) and value.kind in PASSING_KINDS:
+                        log.info("%s", value.message)
+                        passing.append(value)
+                    elif isinstance(value, BaseException):
                         _keep_failure(task.key, value, writer)
                     else:
                         _keep(task.key, value, writer)
@@ -89,6 +94,9 @@ def check_files(
             writer.flush()
         finally:
             pool.close()
+            if passing:
+                others = f" {len(passing) - 1} more are like it." if len(passing) > 1 else ""
+                notify(f"{passing[0].message}{others} The next check looks again.")
         yield replace(progress, phase="finished")
 
 
@@ -132,8 +140,6 @@ def _keep_failure(file: FileToCheck, error: BaseException, writer: LibraryWriter
         raise error  # the environment's fault, not the file's
     if isinstance(error, AppError):
         log.info("%s", error.message)
-        if error.kind in PASSING_KINDS:
-            return  # the next scan or the next job will know more
         reason = error.message
     else:
         log.error("%s: unexpected error", file.path, exc_info=error)

@@ -55,27 +55,19 @@ def find(
     that is not in ``KINDS``.
     """
     kept: dict[int, Entry] = {}  # by track: a file may be cut off in two ways at once
-    for entry in sorted(KINDS[kind].find(reader, query, stop), key=lambda entry: -entry.degree):
+    for entry in sorted(KINDS[kind](reader, query, stop), key=lambda entry: -entry.degree):
         kept.setdefault(entry.track_id, entry)
     return list(kept.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """``needs_check``: it is known only of files that ``check_files`` has looked at."""
-
-    find: Find
-    needs_check: bool
-
-
-def _checked(kind: str) -> Kind:
+def _checked(kind: str) -> Find:
     def find_stored(reader: LibraryReader, query: str, stop: Stop) -> list[Entry]:
         return [
             Entry(kind, row.track_id, row.recording_id, row.degree, row.evidence)
             for row in reader.audio_findings(kind, query, version=VERSION)
         ]
 
-    return Kind(find_stored, needs_check=True)
+    return find_stored
 
 
 def _genre(reader: LibraryReader, query: str, stop: Stop) -> list[Entry]:
@@ -149,13 +141,21 @@ def _agree(stated_s: float, row: Any) -> bool:
     return any(abs(stated_s - s) <= max(_TOLERANCE_S, _TOLERANCE * s) for s in lengths)
 
 
+def _failed(reader: LibraryReader, query: str, stop: Stop) -> list[Entry]:
+    return [
+        Entry("failed", row.track_id, row.recording_id, 1.0, row.evidence)
+        for row in reader.failed_checks(query, "failed", version=VERSION)
+    ]
+
+
 # In the order in which they are shown.
-KINDS: dict[str, Kind] = {
-    "genre": Kind(_genre, needs_check=False),
+KINDS: dict[str, Find] = {
+    "genre": _genre,
     "lossy": _checked("lossy"),
     "upsampled": _checked("upsampled"),
     "clipped": _checked("clipped"),
-    "silent": Kind(_silent, needs_check=False),
-    "truncated": Kind(_truncated, needs_check=True),
-    "length": Kind(_length, needs_check=True),
+    "silent": _silent,
+    "truncated": _truncated,
+    "length": _length,
+    "failed": _failed,
 }

@@ -18,6 +18,7 @@ TITLES = {
     "silent": "Silent",
     "truncated": "Truncated",
     "length": "Wrong length",
+    "failed": "Could not be checked",
 }
 
 PATTERNS = {
@@ -40,6 +41,7 @@ PATTERNS = {
     "length-tag": "Its tag says {stated}, and it lasts {heard}.",
     "length-shown": "The file does not say how long it is: programs that guess say {stated}, and it"
     " lasts {heard}.",
+    "failed": "{reason}",
 }
 
 Number = Callable[[float, int], str]  # a value and the digits after its point
@@ -94,6 +96,8 @@ def explained(entry: Entry, *, number: Number, clock: Clock) -> tuple[str, Mappi
                 "stated": clock(found["stated_s"]),
                 "heard": clock(found["heard_s"]),
             }
+        case "failed":
+            return "failed", {"reason": found["reason"]}
     raise ValueError(f"there is no kind {entry.kind}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,14 @@ def database(music: Path, tmp_path: Path) -> Path:
     return tmp_path / "library.db"
 
 
-def check(database: Path, query: str = "", executor: InlineExecutor | None = None) -> Progress:
+def check(
+    database: Path,
+    query: str = "",
+    executor: InlineExecutor | None = None,
+    notify: Callable[[str], None] = lambda sentence: None,
+) -> Progress:
     runner = executor or InlineExecutor()
-    *_, last = check_files(database, query, workers=2, make_executor=lambda: runner)
+    *_, last = check_files(database, query, workers=2, make_executor=lambda: runner, notify=notify)
     assert last.phase == "finished"
     return last
 
@@ -126,16 +132,25 @@ def test_a_bad_file_never_stops_the_job_and_is_not_tried_again(
     failure = table(database, "SELECT failure FROM audio_checks WHERE failure IS NOT NULL")
     assert len(failure) == 1
     assert "whole.flac" in failure[0][0]
+    with LibraryReader(database) as reader:
+        (told,) = report(reader, kinds=["failed"])
+    assert told["sentence"] == failure[0][0]
+    assert Path(told["path"]).name == "whole.flac"
 
 
 def test_a_file_that_has_gone_is_tried_again(database: Path, music: Path) -> None:
     hidden = music / "whole.flac"
     away = music.parent / "away.flac"
     os.rename(hidden, away)
+    said: list[str] = []
     try:
-        assert check(database).failed == 1
+        assert check(database, notify=said.append).failed == 1
     finally:
         os.rename(away, hidden)
+    (sentence,) = said
+    assert "whole.flac” is no longer there" in sentence
+    with LibraryReader(database) as reader:
+        assert not find(reader, "failed")
     assert check(database).checked == 1
 
 
