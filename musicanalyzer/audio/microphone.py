@@ -70,6 +70,25 @@ def find_device(devices: list[AudioDevice], wanted: str) -> AudioDevice | None:
     return parts[0] if len(parts) == 1 else None
 
 
+def one_channel(frames: Float32, listening: Listening) -> Float32:
+    """Frames (n, n_channels) -> (n,) of the channel and gain that are listened to, within
+    ``LIMIT``; what is no number is silence.
+    """
+    if listening.channel == "mix" or frames.shape[1] == 1:
+        mono = downmix(frames, axis=1)
+    else:
+        mono = frames[:, CHANNELS.index(listening.channel) - 1].copy()
+    if listening.gain_db:
+        mono = mono * np.float32(10 ** (listening.gain_db / 20))
+    # A driver's nonsense must not poison what remembers: filters, means. No masks are made to look
+    # for it: of each length that a block happens to have, seven would stay in NumPy's store of
+    # small arrays, all over the heap, whose pages they keep.
+    if mono.size and not (mono.max() <= LIMIT and mono.min() >= -LIMIT):  # false for NaN
+        mono = np.nan_to_num(mono, nan=0.0, posinf=LIMIT, neginf=-LIMIT)
+        mono = np.clip(mono, -LIMIT, LIMIT)
+    return mono
+
+
 class Microphone:
     """An :class:`~musicanalyzer.audio.source.AudioSource`. :attr:`listening` may be changed any
     time: another channel or gain holds from the next block on, another device is opened.
@@ -153,23 +172,11 @@ class Microphone:
                 f"{lost / stream.sample_rate:.2f} s of sound were lost: the computer was busy.",
             )
             frames = np.concatenate([np.zeros((lost, frames.shape[1]), np.float32), frames])
-        mono = self._mono(frames)
+        mono = one_channel(frames, self.listening)
         if self._resampler is not None:
             parts = list(self._resampler.push(mono, stream.sample_rate))
             mono = np.concatenate(parts) if parts else mono[:0]
         return mono
-
-    def _mono(self, frames: Float32) -> Float32:
-        channel, gain_db = self.listening.channel, self.listening.gain_db
-        if channel == "mix" or frames.shape[1] == 1:
-            mono = downmix(frames, axis=1)
-        else:
-            mono = frames[:, CHANNELS.index(channel) - 1].copy()
-        if gain_db:
-            mono = mono * np.float32(10 ** (gain_db / 20))
-        # A driver's nonsense must not poison what remembers: filters, means.
-        np.nan_to_num(mono, copy=False, nan=0.0, posinf=LIMIT, neginf=-LIMIT)
-        return np.clip(mono, -LIMIT, LIMIT)
 
     # Health
 

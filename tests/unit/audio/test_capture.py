@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 import types
 
+import numpy as np
 import pytest
 
 from musicanalyzer.audio.capture import AudioDevice, input_devices, is_loopback, with_sources
-from musicanalyzer.audio.microphone import find_device
+from musicanalyzer.audio.conditioning import LIMIT
+from musicanalyzer.audio.microphone import Listening, find_device, one_channel
 from musicanalyzer.audio.sound_server import Source
 from musicanalyzer.errors import DeviceError
 
@@ -122,3 +124,12 @@ def test_without_a_default_a_microphone_comes_before_a_loopback() -> None:
     assert found is not None
     assert found.name == "USB microphone"
     assert find_device([], "") is None
+
+
+def test_a_drivers_nonsense_is_silence_or_full_scale() -> None:
+    frames = np.array([[0.5, 0.1], [np.nan, 0.1], [np.inf, 0.1], [-1e30, 0.1]], np.float32)
+    mixed = one_channel(frames, Listening("", "mix"))
+    np.testing.assert_allclose(mixed, [0.3, 0.0, LIMIT, -LIMIT])
+    np.testing.assert_allclose(one_channel(frames, Listening("", "right", 20.0)), 1.0)
+    np.testing.assert_allclose(one_channel(frames[:1], Listening("", "left")), 0.5)
+    assert one_channel(frames[:0], Listening()).shape == (0,)
