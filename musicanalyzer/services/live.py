@@ -31,6 +31,8 @@ Float32 = NDArray[np.float32]
 MAX_EVENTS = 4096  # waiting to be taken; the oldest go first, and are counted
 SLOW_RING_S = 30.0  # how late the networks may be
 SLOW_WAIT_S = 0.03
+# Heard at once by the networks, however late they are: what holds a block keeps its size for good.
+SLOW_BLOCK_S = 0.2
 
 
 class Tap(Protocol):
@@ -187,10 +189,11 @@ class LiveSession:
 
     def _think(self, ring: SampleRing, parts: Sequence[Detector]) -> None:
         at = 0
+        longest = round(SLOW_BLOCK_S * self.sample_rate)
         try:
             while not self._stop.is_set():
                 has_read = self._has_read
-                first, frames = ring.read(at)
+                first, frames = ring.read(at, longest)
                 if first > at:  # positions stay right: what was missed counts as silence
                     self.skipped += first - at
                     frames = np.concatenate([np.zeros((first - at, 1), np.float32), frames])
