@@ -4,6 +4,10 @@ playlists in folders. Native Instruments publish no schema; the structure is tha
 A place is a volume, folders between ``/:`` and a file's name, in plain text. Positions are
 milliseconds. Traktor knows the volume by its drive ("C:") or its name; a path of Unix that is not
 below ``/Volumes`` is put on "Macintosh HD", which is what a Mac calls its own disk.
+
+A grid is a marker for each of its marks, with the tempo from there on. Traktor Pro 4 follows them;
+earlier ones begin the beat again at each and keep to the track's own tempo in between. A marker has
+no place in a bar.
 """
 
 from __future__ import annotations
@@ -82,7 +86,7 @@ def _entry(xml: Markup, placed: PlacedEntry) -> None:
         xml.leaf("TEMPO", BPM=f"{entry.bpm:.6f}", BPM_QUALITY="100.000000")
     if entry.key is not None:
         xml.leaf("MUSICAL_KEY", VALUE=entry.key.tonic + (12 if entry.key.minor else 0))
-    for number_, (kind, cue) in enumerate(_cues(entry)):
+    for number_, (kind, cue, bpm) in enumerate(_cues(entry)):
         pad = cue.hot if cue.hot is not None and cue.hot < HOT_CUES else -1
         about = {
             "NAME": one_line(cue.name) or _NO_NAME,
@@ -94,21 +98,33 @@ def _entry(xml: Markup, placed: PlacedEntry) -> None:
             "HOTCUE": pad,
             "COLOR": None if cue.colour is None else cue.colour.upper(),
         }
-        if kind == _GRID:  # without its tempo Traktor passes the marker over
-            xml.begin("CUE_V2", **about)
-            xml.leaf("GRID", BPM=f"{entry.grid[0].bpm:.6f}")
-            xml.end()
-        else:
+        if bpm is None:
             xml.leaf("CUE_V2", **about)
+        else:  # without its tempo Traktor passes the marker over
+            xml.begin("CUE_V2", **about)
+            xml.leaf("GRID", BPM=f"{bpm:.6f}")
+            xml.end()
     xml.end()
 
 
-def _cues(entry: PlaylistEntry) -> Iterator[tuple[int, Cue]]:
-    """The first grid mark, which together with the tempo is Traktor's whole grid, and the cues."""
-    if entry.grid:
-        yield _GRID, Cue(entry.grid[0].start_s, "AutoGrid")
+def _cues(entry: PlaylistEntry) -> Iterator[tuple[int, Cue, float | None]]:
+    """The grid's marks with their tempo, and the cues."""
+    for number_, mark in enumerate(entry.grid):
+        if number_ == 0:
+            yield _GRID, Cue(_bar_begins_s(entry.grid), "AutoGrid"), mark.bpm
+        else:
+            yield _GRID, Cue(mark.start_s, "Beat Marker"), mark.bpm
     for cue in entry.cues:
-        yield _CUE if cue.end_s is None else _LOOP, cue
+        yield _CUE if cue.end_s is None else _LOOP, cue, None
+
+
+def _bar_begins_s(grid: Sequence[GridMark]) -> float:
+    """The first beat of a bar at the first mark's tempo, from which Traktor counts the bars: the
+    beats are the same. The mark itself where the next one comes before.
+    """
+    first = grid[0]
+    begins_s = first.start_s + (1 - first.beat) % 4 * 60.0 / first.bpm
+    return begins_s if len(grid) < 2 or begins_s < grid[1].start_s else first.start_s
 
 
 def _folder(xml: Markup, folder: Folder) -> None:

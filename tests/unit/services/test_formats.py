@@ -332,6 +332,33 @@ def test_traktor_gets_grid_key_and_cues_in_milliseconds(tmp_path: Path) -> None:
     assert cues == [(4, 123, 0, -1), (0, 15_500, 0, 0), (5, 30_000, 4_000, -1)]
 
 
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        # Tempo by tempo; bars are counted from the first marker, so that it begins one.
+        ([(0.5, 120, 3), (8.5, 100, 1), (30, 99.5, 2)], [(1.5, 120), (8.5, 100), (30, 99.5)]),
+        ([(0.5, 60, 2), (1.5, 120, 1)], [(0.5, 60), (1.5, 120)]),  # no bar begins before the next
+        ([(0.25, 60, 4)], [(1.25, 60)]),
+    ],
+)
+def test_traktor_gets_a_marker_for_each_tempo_of_a_grid(
+    tmp_path: Path, marks: list[tuple[float, float, int]], expected: list[tuple[float, float]]
+) -> None:
+    grid = tuple(GridMark(*mark) for mark in marks)
+    track = replace(entry("/m/a.mp3"), grid=grid)
+    export_playlist(tmp_path / "x.nml", [track], name="x")
+    cues = ElementTree.parse(tmp_path / "x.nml").getroot().findall("COLLECTION/ENTRY/CUE_V2")
+    found = [
+        (float(cue.get("START", "")) / 1000, float(tempo.get("BPM", "")))
+        for cue in cues
+        if (tempo := cue.find("GRID")) is not None
+    ]
+    assert found == [pytest.approx(each) for each in expected]
+    assert {cue.get("TYPE") for cue in cues[: len(found)]} == {"4"}
+    (listed,) = formats.traktor.collection((tmp_path / "x.nml").read_bytes())
+    assert [(mark.start_s, mark.bpm) for mark in listed.grid] == found
+
+
 LIBRARY = {
     "Major Version": 1,
     "Tracks": {
