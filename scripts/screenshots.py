@@ -17,7 +17,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,24 +47,14 @@ def main() -> int:
     parser.add_argument("--scale", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.scale is None:
-        screen = Path(tempfile.gettempdir()) / "musicanalyzer-screen.json"
-        screen.write_text(json.dumps({"screens": [SCREEN]}), "utf-8")
-        for scale in SCALES:
-            arguments = ["--out", str(options.out), "--scale", str(scale)]
-            if options.only:
-                arguments += ["--only", *options.only]
-            # The factor holds for a whole process.
-            subprocess.run(
-                [sys.executable, __file__, *arguments],
-                check=True,
-                env={
-                    **os.environ,
-                    "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
-                    "QT_SCALE_FACTOR": str(scale),
-                },
-            )
-        screen.unlink()
-        return 0
+        from PySide6.QtCore import QLockFile
+
+        # Two at once would take each other's library away.
+        lock = QLockFile(str(Path(tempfile.gettempdir()) / "musicanalyzer.lock"))
+        if not lock.tryLock(0):
+            sys.exit("Another run takes pictures; wait until it has finished.")
+        with _sound() as sound:
+            return _take_all(options, sound)
     options.out.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.gettempdir()) / "musicanalyzer"  # it can be read in the pictures
     shutil.rmtree(folder, ignore_errors=True)
@@ -73,44 +64,77 @@ def main() -> int:
     return 0
 
 
+@contextmanager
+def _sound() -> Iterator[dict[str, str]]:
+    """Variables of a process that has loudspeakers, where this computer can make them up."""
+    from tests.helpers import virtual_sound
+
+    if virtual_sound.missing():
+        yield {}
+        return
+    with virtual_sound.VirtualSound() as server:
+        yield server.environment
+
+
+def _take_all(options: argparse.Namespace, sound: dict[str, str]) -> int:
+    screen = Path(tempfile.gettempdir()) / "musicanalyzer-screen.json"
+    screen.write_text(json.dumps({"screens": [SCREEN]}), "utf-8")
+    for scale in SCALES:
+        arguments = ["--out", str(options.out), "--scale", str(scale)]
+        if options.only:
+            arguments += ["--only", *options.only]
+        # The factor holds for a whole process.
+        subprocess.run(
+            [sys.executable, __file__, *arguments],
+            check=True,
+            env={
+                **os.environ,
+                "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
+                "QT_SCALE_FACTOR": str(scale),
+                **sound,
+            },
+        )
+    screen.unlink()
+    return 0
+
+
 def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
+    from palette import save_with_palette
     from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication
 
     from musicanalyzer.library.reader import LibraryReader
-    from musicanalyzer.services.installed import installed_models
-    from musicanalyzer.services.start import make_scan
     from musicanalyzer.services.tag_mapping import TagMapping
     from musicanalyzer.services.tagging import TagWriting
     from musicanalyzer.ui.app import DesktopApp
     from tests.helpers.dialogs import DIALOGS, add_playlists
 
-    music = folder / "Music"
+    music, flawed = folder / "Music", folder / "Flawed"
     shutil.copytree(ROOT / "resources" / "demo" / "tracks", music)
     (music / "half a download.flac").write_bytes(b"fLaC" + bytes(100))
     database = folder / "library.db"
-    for _ in make_scan(database=database, models=installed_models(), device="cpu").run(
-        [str(music)]
-    ):
-        pass
+    _scan(database, music)
     add_playlists(database)
     with LibraryReader(database) as reader:
         kilowatt = reader.ids("kilowatt")
     for _ in TagWriting(database=database, mapping=TagMapping(), what="kilowatt").run(kilowatt):
         pass
+    if not only or "audit" in only:
+        _write_flawed(flawed)
+        _scan(folder / "flawed.db", flawed)
     application = QApplication([])
     states = STATES | {
-        f"dialog-{name}": (False, partial(_opened, name, folder))
+        f"dialog-{name}": ("library", partial(_opened, name, folder))
         for name in DIALOGS
         if name not in ("report", "about")  # they name the computer that they were taken on
     }
     for appearance in ("light", "dark"):
-        for name, (is_empty, arrange) in states.items():
+        for name, (which, arrange) in states.items():
             if only and name not in only:
                 continue
-            library = folder / f"{name}-{appearance}.db" if is_empty else database
+            library = folder / (f"{which or f'{name}-{appearance}'}.db")
             app = DesktopApp(application, database=library, settings_file=folder / "settings.json")
-            folders = () if is_empty else (str(music),)
+            folders = {"library": (str(music),), "flawed": (str(flawed),)}.get(which, ())
             app.settings.update(appearance=appearance, folders=folders, watch_folders=False)
             app.window.resize(*SIZE)
             app.show()
@@ -119,7 +143,7 @@ def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
             settle()
             suffix = "" if scale == 1 else f"@{scale}x"
             path = out / f"{name}-{appearance}{suffix}.png"
-            shown.grab().save(str(path), "PNG")
+            save_with_palette(shown.grab().toImage(), path)
             print(path)
             app.window.close()
             app.close()
@@ -128,6 +152,49 @@ def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
             del app, shown
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             gc.collect()
+
+
+def _scan(database: Path, folder: Path) -> None:
+    from musicanalyzer.services.installed import installed_models
+    from musicanalyzer.services.start import make_scan
+
+    scan = make_scan(database=database, models=installed_models(), device="cpu")
+    for _ in scan.run([str(folder)]):
+        pass
+
+
+def _write_flawed(folder: Path) -> None:
+    """Demo tracks as they come from where one should not have bought them."""
+    import numpy as np
+    import soundfile
+
+    from musicanalyzer.audio import decode
+    from tests.helpers.flawed_files import through
+
+    tracks = ROOT / "resources" / "demo" / "tracks"
+    folder.mkdir()
+
+    def heard(name: str) -> np.ndarray:
+        """A demo track at 44,100 Hz, shape (frames, channels)."""
+        (path,) = tracks.rglob(name)
+        blocks: list[np.ndarray] = []
+        for _ in decode.blocks(
+            path, sample_rate=44_100, listener=lambda channels, _: blocks.append(channels.copy())
+        ):
+            pass
+        return np.concatenate(blocks)
+
+    bridge, table, tide = heard("Regen*.wav"), heard("falling_bass.aiff"), heard("low_tide.flac")
+    for name, samples in {
+        "Bridge in the rain.flac": through(folder / "coded.mp3", bridge, "mp3"),
+        "Falling bass.flac": through(folder / "coded.mp3", table, "mp3"),
+        "Low tide (loud).flac": np.clip(6.0 * tide, -1, 1),
+        "Low tide (end missing).flac": tide,
+        "Untitled.wav": np.zeros((441_000, 2), np.float32),
+    }.items():
+        soundfile.write(folder / name, samples, 44_100, subtype="PCM_16")
+    cut = folder / "Low tide (end missing).flac"
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
 
 
 def _opened(name: str, folder: Path, app: DesktopApp) -> QWidget:
@@ -155,8 +222,10 @@ def wrong_search(app: DesktopApp) -> None:
 
 def playing(app: DesktopApp) -> None:
     library(app)
+    settle(2500)  # the panel draws the waveform
     app.window.library.play_selected()
     app.window.player_bar.show()
+    settle(5000)
 
 
 def mood_map(app: DesktopApp) -> None:
@@ -210,7 +279,12 @@ def audit(app: DesktopApp) -> None:
         settle(200)
     settle()
     rows = range(view.kinds.count())
-    view.kinds.setCurrentRow(next((n for n in rows if "(" in view.kinds.item(n).text()), 0))
+    view.kinds.setCurrentRow(next(n for n in rows if view.kinds.item(n).text().startswith("Lossy")))
+    page = view.stack.currentWidget()
+    while not page.table.rowCount():
+        settle(200)
+    page.view.selectRow(0)
+    settle(2500)  # the spectrum
 
 
 def jobs(app: DesktopApp) -> None:
@@ -225,20 +299,20 @@ def settings(app: DesktopApp) -> None:
     app.window.show_view(app.window.settings)
 
 
-# Name -> (whether the library is empty, what is done to the open window before its picture).
-STATES: dict[str, tuple[bool, Callable[[DesktopApp], QWidget | None]]] = {
-    "first-start": (True, lambda app: None),
-    "library": (False, library),
-    "wrong-search": (False, wrong_search),
-    "playing": (False, playing),
-    "mood-map": (False, mood_map),
-    "playlists": (False, playlists),
-    "review": (False, review),
-    "audit": (False, audit),
-    "live": (False, live),
-    "live-frozen": (False, live_frozen),
-    "jobs": (False, jobs),
-    "settings": (False, settings),
+# Name -> (which library, "" for an empty one; what is done to the open window before its picture).
+STATES: dict[str, tuple[str, Callable[[DesktopApp], QWidget | None]]] = {
+    "first-start": ("", lambda app: None),
+    "library": ("library", library),
+    "wrong-search": ("library", wrong_search),
+    "playing": ("library", playing),
+    "mood-map": ("library", mood_map),
+    "playlists": ("library", playlists),
+    "review": ("library", review),
+    "audit": ("flawed", audit),
+    "live": ("library", live),
+    "live-frozen": ("library", live_frozen),
+    "jobs": ("library", jobs),
+    "settings": ("library", settings),
 }
 
 
