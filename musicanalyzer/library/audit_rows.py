@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from musicanalyzer.library.faults import reported
 from musicanalyzer.library.query_sql import HEARD, genres_written
+from musicanalyzer.library.writes import Writes, now
 
 _PRESENT = "t.missing_since IS NULL AND t.recording_id IS NOT NULL"
 _CHOSEN = "(:ids IS NULL OR t.id IN (SELECT value FROM json_each(:ids)))"
@@ -262,11 +262,8 @@ class AuditReads:
         return json.dumps(self.id_array(query).tolist()) if query.strip() else None
 
 
-class AuditWrites:
+class AuditWrites(Writes):
     """The part of :class:`musicanalyzer.library.writer.LibraryWriter` that keeps audits."""
-
-    def _hand_over(self, operation: Callable[[sqlite3.Connection], object]) -> None:
-        raise NotImplementedError
 
     def store_audio_check(
         self,
@@ -278,7 +275,7 @@ class AuditWrites:
         at: float | None = None,
     ) -> None:
         """Replace what is known of a recording's samples; of one that is gone: nothing."""
-        when = time.time() if at is None else at
+        when = now(at)
         rows = [
             (finding.kind, finding.degree, json.dumps(dict(finding.evidence), allow_nan=False))
             for finding in findings
@@ -320,7 +317,7 @@ class AuditWrites:
 
     def dismiss(self, recording_ids: Iterable[int], kind: str, *, at: float | None = None) -> None:
         """The user finds it all right. Done again, it changes nothing."""
-        when = time.time() if at is None else at
+        when = now(at)
         rows = [(kind, when, recording_id) for recording_id in recording_ids]
         self._hand_over(
             lambda connection: connection.executemany(

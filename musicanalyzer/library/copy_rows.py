@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from musicanalyzer.library.faults import reported
+from musicanalyzer.library.writes import Writes, now
 
 HEAD = "fingerprint"
 Pair = tuple[int, int]  # two recordings, the smaller id first
@@ -160,11 +160,8 @@ class CopyReads:
         return {row[0] for row in rows}
 
 
-class CopyWrites:
+class CopyWrites(Writes):
     """The part of :class:`musicanalyzer.library.writer.LibraryWriter` that writes them."""
-
-    def _hand_over(self, operation: Callable[[sqlite3.Connection], object]) -> None:
-        raise NotImplementedError
 
     def store_copies(
         self, compared: Collection[int], pairs: Collection[CopyRow], *, rule: str
@@ -195,7 +192,7 @@ class CopyWrites:
 
     def tell_apart(self, pairs: Iterable[Pair], *, at: float | None = None) -> None:
         """These are no copies of each other, whatever is found. Done again, it changes nothing."""
-        when = time.time() if at is None else at
+        when = now(at)
         rows = [(when, one, other) for one, other in map(sorted, pairs)]
         self._hand_over(
             lambda connection: connection.executemany(

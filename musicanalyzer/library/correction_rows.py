@@ -11,6 +11,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from musicanalyzer.library.writes import Writes, now
+
 # SQL that is true where ``{row}`` (with recording_id and head) has been decided by the user.
 SETTLED = (
     "EXISTS (SELECT 1 FROM corrections AS c"
@@ -100,3 +102,18 @@ def count_unsettled(
         (*parameters, head),
     ).fetchone()
     return int(number)
+
+
+class CorrectionWrites(Writes):
+    """The part of the writer that keeps what the user says; see ``LibraryWriter``."""
+
+    def correct(
+        self, recording_id: int, head: str, labels: Sequence[str], *, at: float | None = None
+    ) -> None:
+        """The user's labels in a head's place; earlier ones are replaced."""
+        given, when = list(labels), now(at)
+        self._hand_over(lambda connection: correct(connection, recording_id, head, given, at=when))
+
+    def take_back_correction(self, recording_id: int, head: str) -> None:
+        """The head's own answer holds again."""
+        self._hand_over(lambda connection: take_back(connection, recording_id, head))

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from musicanalyzer.library.text import shown_path
+from musicanalyzer.library.writes import Writes, now
 
 T = TypeVar("T")
 
@@ -97,17 +97,14 @@ class TaggedFile:
     changes: tuple[TagChange, ...]
 
 
-class JournalWrites:
+class JournalWrites(Writes):
     """The part of :class:`musicanalyzer.library.writer.LibraryWriter` that keeps the journal."""
-
-    def _wait_for(self, operation: Callable[[sqlite3.Connection], T]) -> T:
-        raise NotImplementedError
 
     def begin_tag_run(
         self, what: str, *, is_undo: bool, names: str, at: float | None = None
     ) -> int:
         """Returns its number."""
-        when = time.time() if at is None else at
+        when = now(at)
 
         def write(connection: sqlite3.Connection) -> int:
             row = connection.execute(
@@ -121,7 +118,7 @@ class JournalWrites:
 
     def finish_tag_run(self, run_id: int, *, at: float | None = None) -> None:
         """A run that came to nothing leaves no row."""
-        when = time.time() if at is None else at
+        when = now(at)
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE tag_runs SET finished_at = ? WHERE id = ?", (when, run_id))

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from musicanalyzer.library import correction_rows
 from musicanalyzer.library.records import StoredCue, StoredGrid
 from musicanalyzer.library.text import clean
+from musicanalyzer.library.writes import Writes, now
 
 
-class MarkWrites:
+class MarkWrites(Writes):
     """The part of the writer that keeps cues and grids; see ``LibraryWriter``."""
-
-    def _hand_over(self, operation: Callable[[sqlite3.Connection], object]) -> None:
-        raise NotImplementedError
 
     def set_cues(
         self,
@@ -31,7 +28,7 @@ class MarkWrites:
     ) -> None:
         """The user's list of cues, in its order; ``None``: those that were found count again."""
         kept = None if cues is None else list(cues)
-        when = time.time() if at is None else at
+        when = now(at)
         self._hand_over(lambda connection: set_cues(connection, recording_id, kept, at=when))
 
     def set_grid(
@@ -49,7 +46,7 @@ class MarkWrites:
         at: float | None = None,
     ) -> None:
         """The user's beat grid and, in the same step, corrections by head; ``None`` takes back."""
-        when, said = time.time() if at is None else at, dict(corrections)
+        when, said = now(at), dict(corrections)
 
         def write(connection: sqlite3.Connection) -> None:
             set_grid(connection, recording_id, grid, at=when)

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from musicanalyzer.errors import LibraryError
+from musicanalyzer.library.writes import Writes, now
 
 
 def save_playlist(
@@ -128,3 +129,49 @@ def playlist_tracks(connection: sqlite3.Connection, playlist_id: int) -> list[in
             (playlist_id,),
         )
     ]
+
+
+class PlaylistWrites(Writes):
+    """The part of the writer that is about playlists; see ``LibraryWriter``."""
+
+    def save_playlist(
+        self,
+        name: str,
+        track_ids: Sequence[int],
+        *,
+        rule: str,
+        replace: bool = False,
+        created_at: float | None = None,
+    ) -> int:
+        """Returns its id. ``LibraryError`` of kind ``playlist-exists`` or ``no-track``."""
+        ids, when = list(track_ids), now(created_at)
+        return self._wait_for(
+            lambda connection: save_playlist(
+                connection, name, ids, rule=rule, created_at=when, replace=replace
+            )
+        )
+
+    def rename_playlist(self, name: str, new_name: str) -> int:
+        """Returns its id. ``LibraryError`` of kind ``no-playlist`` or ``playlist-exists``."""
+        return self._wait_for(lambda connection: rename_playlist(connection, name, new_name))
+
+    def change_playlist(
+        self,
+        name: str,
+        *,
+        new_name: str | None = None,
+        track_ids: Sequence[int] | None = None,
+        rule: str | None = None,
+    ) -> int:
+        """Change what is given, in one step; tracks no longer there are passed over. Returns its
+        id. ``LibraryError`` of kind ``no-playlist`` or ``playlist-exists``.
+        """
+        ids = None if track_ids is None else list(track_ids)
+        return self._wait_for(
+            lambda connection: change_playlist(
+                connection, name, new_name=new_name, track_ids=ids, rule=rule
+            )
+        )
+
+    def delete_playlist(self, name: str) -> None:
+        self._hand_over(lambda connection: delete_playlist(connection, name))

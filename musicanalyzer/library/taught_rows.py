@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from musicanalyzer.library.records import LearnedLabel, TaughtLabel
 from musicanalyzer.library.text import label_key
+from musicanalyzer.library.writes import Writes, now
 
 _LEARNED = "version, stamp, weights, threshold, n_yes, n_no, yes_right, no_right"
 
@@ -117,3 +118,27 @@ def artists_of(connection: sqlite3.Connection, recording_ids: Iterable[int]) -> 
         (json.dumps(list(recording_ids)),),
     )
     return {recording_id: artist for recording_id, artist, _ in rows}
+
+
+class LabelWrites(Writes):
+    """The part of the writer that keeps labels; see ``LibraryWriter``."""
+
+    def save_label(
+        self,
+        name: str,
+        changes: Mapping[int, bool | None],
+        learned: LearnedLabel | None,
+        sure: Sequence[tuple[int, float]] = (),
+        *,
+        created_at: float | None = None,
+    ) -> None:
+        """Change examples (recording -> whether the label fits, ``None``: no example any more) and
+        replace what was learned, with the recordings it is ``sure`` of and their probabilities.
+        """
+        when = now(created_at)
+        self._wait_for(
+            lambda connection: save_label(connection, name, changes, learned, sure, created_at=when)
+        )
+
+    def delete_label(self, name: str) -> None:
+        self._wait_for(lambda connection: delete_label(connection, name))

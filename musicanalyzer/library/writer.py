@@ -15,35 +15,37 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from musicanalyzer.errors import LibraryError
-from musicanalyzer.library import correction_rows, moves, operations, playlist_rows, taught_rows
+from musicanalyzer.library import moves, operations
 from musicanalyzer.library.audit_rows import AuditWrites
 from musicanalyzer.library.copy_rows import CopyWrites
+from musicanalyzer.library.correction_rows import CorrectionWrites
 from musicanalyzer.library.faults import translate
 from musicanalyzer.library.journal import JournalWrites
 from musicanalyzer.library.mark_rows import MarkWrites
+from musicanalyzer.library.playlist_rows import PlaylistWrites
 from musicanalyzer.library.records import (
     Analysis,
     Failure,
     FileStat,
     FileTags,
     HeadResult,
-    LearnedLabel,
     ScanSummary,
 )
 from musicanalyzer.library.schema import open_writer
+from musicanalyzer.library.taught_rows import LabelWrites
 from musicanalyzer.library.text import clean
+from musicanalyzer.library.writes import T, now
 
 COMMIT_OPERATIONS = 500
 COMMIT_SECONDS = 0.5
 QUEUE_LENGTH = 500  # operations, each up to some 100 kB of patches
 
-T = TypeVar("T")
 Operation = Callable[[sqlite3.Connection], object]
 
 
@@ -69,7 +71,15 @@ class _Item:
         self.reply = reply
 
 
-class LibraryWriter(JournalWrites, MarkWrites, AuditWrites, CopyWrites):
+class LibraryWriter(
+    PlaylistWrites,
+    CorrectionWrites,
+    LabelWrites,
+    MarkWrites,
+    AuditWrites,
+    CopyWrites,
+    JournalWrites,
+):
     """Writes to the library at ``path``; creates or migrates it. Use as a context manager.
 
     Methods that return ``None`` hand over and return at once; those that return something wait
@@ -112,7 +122,7 @@ class LibraryWriter(JournalWrites, MarkWrites, AuditWrites, CopyWrites):
         operations.prepare_hash(analysis.audio.audio_hash)
         results = operations.prepare_results(analysis.results, analysis.timeline_step_s)
         operations.prepare_vector(analysis.embedding)
-        at = _now(added_at)
+        at = now(added_at)
 
         def write(connection: sqlite3.Connection) -> None:
             recording_id = operations.store_recording(connection, analysis)
@@ -133,7 +143,7 @@ class LibraryWriter(JournalWrites, MarkWrites, AuditWrites, CopyWrites):
         """A moved, renamed, retagged or copied file whose recording is analysed already."""
         file = operations.prepare_file(stat, tags)
         operations.prepare_hash(audio_hash)
-        at = _now(added_at)
+        at = now(added_at)
 
         def write(connection: sqlite3.Connection) -> None:
             recording_id = operations.find_recording(connection, audio_hash)
@@ -155,7 +165,7 @@ class LibraryWriter(JournalWrites, MarkWrites, AuditWrites, CopyWrites):
         file = operations.prepare_file(stat, tags or FileTags())
         reason = (failure.kind, clean(failure.message) or "", failure.version)
         keep_tags = tags is None
-        at = _now(added_at)
+        at = now(added_at)
         self._hand_over(
             lambda connection: operations.fail_file(
                 connection, file, reason, at, keep_tags=keep_tags
@@ -168,7 +178,7 @@ class LibraryWriter(JournalWrites, MarkWrites, AuditWrites, CopyWrites):
         self._hand_over(lambda connection: operations.move_file(connection, track_id, file))
 
     def mark_missing(self, track_ids: Iterable[int], *, at: float | None = None) -> None:
-        ids, when = list(track_ids), _now(at)
+        ids, when = list(track_ids), now(at)
         self._hand_over(lambda connection: moves.mark_missing(connection, ids, when))
 
     def mark_present(self, track_ids: Iterable[int]) -> None:
@@ -185,7 +195,7 @@ class LibraryWriter(JournalWrites, MarkWrites, AuditWrites, CopyWrites):
         changed or not. See ``moves`` for how a move is told from a copy.
         """
         seen = frozenset(os.fsencode(path) for path in seen_paths)
-        folders, when = list(roots), _now(at)
+        folders, when = list(roots), now(at)
         return self._wait_for(lambda connection: moves.finish_scan(connection, folders, seen, when))
 
     # Recordings
@@ -231,93 +241,6 @@ class LibraryWriter(JournalWrites, MarkWrites, AuditWrites, CopyWrites):
     def prune_recordings(self) -> int:
         """Remove the analysis that no track refers to; returns of how many recordings."""
         return self._wait_for(operations.prune_recordings)
-
-    # Playlists
-
-    def save_playlist(
-        self,
-        name: str,
-        track_ids: Sequence[int],
-        *,
-        rule: str,
-        replace: bool = False,
-        created_at: float | None = None,
-    ) -> int:
-        """Returns its id. ``LibraryError`` of kind ``playlist-exists`` or ``no-track``."""
-        ids, when = list(track_ids), _now(created_at)
-        return self._wait_for(
-            lambda connection: playlist_rows.save_playlist(
-                connection, name, ids, rule=rule, created_at=when, replace=replace
-            )
-        )
-
-    def rename_playlist(self, name: str, new_name: str) -> int:
-        """Returns its id. ``LibraryError`` of kind ``no-playlist`` or ``playlist-exists``."""
-        return self._wait_for(
-            lambda connection: playlist_rows.rename_playlist(connection, name, new_name)
-        )
-
-    def change_playlist(
-        self,
-        name: str,
-        *,
-        new_name: str | None = None,
-        track_ids: Sequence[int] | None = None,
-        rule: str | None = None,
-    ) -> int:
-        """Change what is given, in one step; tracks no longer there are passed over. Returns its
-        id. ``LibraryError`` of kind ``no-playlist`` or ``playlist-exists``.
-        """
-        ids = None if track_ids is None else list(track_ids)
-        return self._wait_for(
-            lambda connection: playlist_rows.change_playlist(
-                connection, name, new_name=new_name, track_ids=ids, rule=rule
-            )
-        )
-
-    def delete_playlist(self, name: str) -> None:
-        self._hand_over(lambda connection: playlist_rows.delete_playlist(connection, name))
-
-    # What the user says
-
-    def correct(
-        self, recording_id: int, head: str, labels: Sequence[str], *, at: float | None = None
-    ) -> None:
-        """The user's labels in a head's place; earlier ones are replaced."""
-        given, when = list(labels), _now(at)
-        self._hand_over(
-            lambda connection: correction_rows.correct(
-                connection, recording_id, head, given, at=when
-            )
-        )
-
-    def take_back_correction(self, recording_id: int, head: str) -> None:
-        """The head's own answer holds again."""
-        self._hand_over(
-            lambda connection: correction_rows.take_back(connection, recording_id, head)
-        )
-
-    def save_label(
-        self,
-        name: str,
-        changes: Mapping[int, bool | None],
-        learned: LearnedLabel | None,
-        sure: Sequence[tuple[int, float]] = (),
-        *,
-        created_at: float | None = None,
-    ) -> None:
-        """Change examples (recording -> whether the label fits, ``None``: no example any more) and
-        replace what was learned, with the recordings it is ``sure`` of and their probabilities.
-        """
-        when = _now(created_at)
-        self._wait_for(
-            lambda connection: taught_rows.save_label(
-                connection, name, changes, learned, sure, created_at=when
-            )
-        )
-
-    def delete_label(self, name: str) -> None:
-        self._wait_for(lambda connection: taught_rows.delete_label(connection, name))
 
     # The thread
 
@@ -432,7 +355,3 @@ class LibraryWriter(JournalWrites, MarkWrites, AuditWrites, CopyWrites):
             connection.execute("ROLLBACK TO request")
             item.reply.error = err
         connection.execute("RELEASE request")
-
-
-def _now(at: float | None) -> float:
-    return time.time() if at is None else at
