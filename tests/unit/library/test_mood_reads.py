@@ -87,6 +87,6 @@ def test_thousands_of_points_are_read_in_one_pass(path: Path) -> None:
     build(path, 5000)
     with LibraryReader(path) as reader:
         reader.mood_points()
-        started = time.perf_counter()
+        started = time.process_time()
         assert len(reader.mood_points()) == 5000
-    assert time.perf_counter() - started < 0.5  # some 20 ms; one query a track takes seconds
+    assert time.process_time() - started < 0.5  # some 20 ms; one query a track takes seconds
