@@ -86,6 +86,28 @@ def expected_calibration_error(confidence: np.ndarray, right: np.ndarray, bins: 
     return round(float(sum(gaps)), 4)
 
 
+def reliability(
+    confidence: np.ndarray, right: np.ndarray, bins: int = 10
+) -> list[dict[str, float]]:
+    """Mean confidence and share of right answers of each bin of equal width that holds any, with
+    the share's 95 % interval (Clopper & Pearson 1934): what a reliability diagram shows.
+    """
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    rows = []
+    for b in np.unique(place):
+        n, n_right = int((place == b).sum()), int(right[place == b].sum())
+        rows.append(
+            {
+                "confidence": round(float(confidence[place == b].mean()), 4),
+                "right": round(n_right / n, 4),
+                "low": round(at_least(n_right, n, 0.975), 4),
+                "high": round(1.0 - at_least(n - n_right, n, 0.975), 4),
+                "n": n,
+            }
+        )
+    return rows
+
+
 def nearest(vectors: np.ndarray, k: int) -> np.ndarray:
     """The k nearest other rows of each row by cosine, (n, k)."""
     unit = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)

@@ -1,8 +1,8 @@
 """Pictures of a run and of the models that ship, for ``docs/models``.
 
-``python -m training pictures --run RUN --out DIR``: learning curves, the genre head's
-confusion, the trunk's first filters, and what in a demo track spoke for its genre. Gradients are
-TensorFlow's.
+``python -m training pictures --run RUN --out DIR``: learning curves, the genre head's confusion,
+how often heads are right for how sure they are, the trunk's first filters, and what in a demo track
+spoke for its genre. Gradients are TensorFlow's.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ CURVES = {
     "vocals_accuracy": "voice or none in a step, validation",
     "mood_r2": "arousal and valence, R2, validation",
 }
+RELIABILITY = {"genre": "genre", "vocal": "vocal or instrumental", "speech": "music or speech"}
 DEMO_TRACK = Path("resources/demo/tracks/07 - Don't Look Down.wma")
 
 
@@ -69,6 +70,35 @@ def draw_confusion(counts: dict[str, dict[str, int]], labels: list[str], path: P
     return path
 
 
+def draw_reliability(heads: dict[str, list[dict[str, float]]], path: Path) -> Path:
+    """For each head the share of right answers over their confidence, from ``figures.reliability``.
+
+    A dot is a bin of confidences, its bar the 95 % interval, its number how many answers it holds;
+    on the diagonal answers are right as often as they say.
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(3.2 * len(heads), 3.5), layout="constrained")
+    for axes, (title, bins) in zip(
+        figure.subplots(1, len(heads), squeeze=False, sharey=True)[0], heads.items(), strict=True
+    ):
+        confidence, right, low, high = (
+            np.array([row[key] for row in bins]) for key in ("confidence", "right", "low", "high")
+        )
+        axes.plot([0, 1], [0, 1], color="0.6", linestyle="--", linewidth=1)
+        axes.errorbar(
+            confidence, right, yerr=[right - low, high - right], fmt="o", markersize=4, capsize=2
+        )
+        for row in bins:
+            axes.annotate(f"{row['n']}", (row["confidence"], 0.02), ha="center", fontsize=7)
+        axes.set(xlim=(0, 1.02), ylim=(0, 1.02), aspect="equal", xlabel="confidence")
+        axes.set_title(title, fontsize=10)
+        axes.grid(alpha=0.3)
+    figure.axes[0].set_ylabel("share right")
+    figure.savefig(path, dpi=110)
+    return path
+
+
 def spoke_for(models: ModelSet, track: Path, label: str, path: Path, spec: PatchSpec) -> Path:
     """What in the loudest patch of ``track`` spoke for a genre: gradient x input, smoothed."""
     import tensorflow as tf
@@ -105,6 +135,10 @@ def make(run: Path, out: Path) -> None:
         genre.metrics["test_confusion_log_mel_of_30_s"],
         list(genre.decision["labels"]),
         out / "genre-confusion.png",
+    )
+    draw_reliability(
+        {title: models.heads[head].metrics["reliability"] for head, title in RELIABILITY.items()},
+        out / "reliability.png",
     )
     trunk = keras.saving.load_model(models.trunk.keras_path, compile=False)
     draw_filters(first_convolutions(trunk), out / "first-filters.png")

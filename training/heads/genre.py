@@ -20,6 +20,7 @@ from training.figures import (
     accuracy,
     best_temperature,
     expected_calibration_error,
+    reliability,
     softmax,
     threshold_for,
 )
@@ -282,6 +283,7 @@ def figures(
         found[f"unseen_{title}_taken_by_a_taught_label"] = accuracy(taken[chosen], names[chosen])
     found["test_log_mel_of_10_s"] = accuracy(part_right, part_names)
     found["unseen_calibration_error"] = expected_calibration_error(confidence, right)
+    found["reliability"] = reliability(confidence, right)
     for title, chosen in (("unseen", np.ones(len(names), bool)), ("test", test)):
         found[f"{title}_answered_share"] = accuracy(answered[chosen], recording[chosen])
         if (given := answered & chosen).any():

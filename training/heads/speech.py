@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from training.embed import Embedded
-from training.figures import accuracy, expected_calibration_error
+from training.figures import accuracy, expected_calibration_error, reliability
 from training.material import Fitted, Material, by_clip, linear
 
 STRENGTHS = (0.001, 0.003, 0.01, 0.03, 0.1)
@@ -36,6 +36,7 @@ def fit(material: Material) -> Fitted:
         metrics[f"test_{title}_gtzan_music_speech"] = accuracy(hits[corpus], names[corpus])
         if title == "clean":
             metrics["calibration_error"] = expected_calibration_error(confidence, hits)
+            metrics["reliability"] = reliability(confidence, hits)
     part = rows.where(~seen & clean)
     patch_hits = (model.decision_function(part.embedding) > 0) == is_speech[~seen & clean]
     metrics["test_patches_of_3_s"] = accuracy(patch_hits, part.name)

@@ -14,7 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.models.heads.vocals import track_logit
 from training.embed import Embedded, patches_of
-from training.figures import accuracy, expected_calibration_error
+from training.figures import accuracy, expected_calibration_error, reliability
 from training.material import Fitted, Material
 
 QUANTILE = 0.8
@@ -63,9 +63,9 @@ def fit(material: Material) -> Fitted:
     metrics["test_tracks_balanced"] = round(
         float((hits[vocal[test]].mean() + hits[~vocal[test]].mean()) / 2), 4
     )
-    metrics["calibration_error"] = expected_calibration_error(
-        np.maximum(probability, 1 - probability), hits
-    )
+    confidence = np.maximum(probability, 1 - probability)
+    metrics["calibration_error"] = expected_calibration_error(confidence, hits)
+    metrics["reliability"] = reliability(confidence, hits)
     return Fitted(
         name="vocal",
         model=head,

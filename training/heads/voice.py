@@ -19,6 +19,7 @@ from training.figures import (
     accuracy,
     best_temperature,
     expected_calibration_error,
+    reliability,
     threshold_for,
 )
 from training.material import Fitted, Material, by_clip, linear, teacher_rows
@@ -66,6 +67,7 @@ def fit(material: Material) -> Fitted:
         "test_as_the_teacher": accuracy(right[~singers], groups[~singers]),
         "test_baseline_majority": round(float(max(truth.mean(), 1 - truth.mean())), 4),
         "calibration_error": expected_calibration_error(confidence, right),
+        "reliability": reliability(confidence, right),
         "test_answered_share": round(float(answered.mean()), 4),
     }
     if answered.any():

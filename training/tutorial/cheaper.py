@@ -3,12 +3,16 @@
 Owns three shortcuts; the networks, their files and what they answer stay as they are.
 
 - The gradient of a convolution's kernel is itself a convolution: of the image, whose examples take
-  the place of channels, with the answer's gradient as one large kernel. Written so, 16 filters of
-  21 x 20 over a batch of sixteen images of one channel cost 15 ms of a core in place of 44, since
-  oneDNN's kernel for the backward pass leaves its vectors nearly empty where there is one channel.
+  the place of channels, with the answer's gradient as one large kernel. Written so (the form
+  ``"image"``), 16 filters of 21 x 20 over a batch of sixteen images of one channel cost 15 ms of a
+  core in place of 44, since oneDNN's kernel for the backward pass leaves its vectors nearly empty
+  where there is one channel. On a GPU such a large kernel is none that its library is made for; the
+  form ``"shifts"`` gives it channels in another way: the image's own moves along time, under a
+  kernel of one column.
 - A maximum over blocks along one axis is one of a reshaped array: 5 ms with its gradient in place
-  of 12 (over blocks of 2 x 2 it is none faster, and those stay). Where a block has its maximum
-  twice, both get half of the gradient, not one all.
+  of 12 (over blocks of 2 x 2 it is none faster, and those stay, but for JAX, whose gradient of a
+  pooling is a scatter). Where a block has its maximum twice, both get half of the gradient, not one
+  all.
 - Adam in one pass over the weights in place of eight: 7 ms for two million of them in place of 19.
 """
 
@@ -20,33 +24,50 @@ import keras
 from keras import ops
 
 
-def with_cheap_gradients(network: keras.Model) -> None:
+def with_cheap_gradients(network: keras.Model, form: str = "image") -> None:
     """Give poolings, and padded convolutions over the image itself, the cheap gradients, in place.
 
-    Answers, weights and names stay; what is saved of the network knows nothing of it. No gradient
-    reaches the image, so that a network to ask for saliency must be loaded anew.
+    Answers, weights and names stay; what is saved of the network knows nothing of it. ``form`` is
+    one of ``FORMS``. Of ``"image"`` no gradient reaches the image, so that a network to ask for
+    saliency must be loaded anew.
     """
+    if form not in FORMS:
+        raise ValueError(f"form must be one of {', '.join(FORMS)}, got {form!r}")
     for layer in network.layers:
-        if isinstance(layer, keras.layers.MaxPooling2D) and 1 in layer.pool_size:
+        if isinstance(layer, keras.layers.MaxPooling2D) and (
+            1 in layer.pool_size or keras.backend.backend() == "jax"
+        ):
             layer.call = partial(_block_maxima, layer.pool_size)
         if (
             isinstance(layer, keras.layers.Conv2D)
             and layer.kernel.shape[2] == 1
             and (layer.strides, layer.padding) == ((1, 1), "same")
         ):
-            layer.convolution_op = _over_image
+            layer.convolution_op = FORMS[form]
 
 
 def _block_maxima(size: tuple[int, int], x):
     """(n, rows, columns, filters) -> maxima of whole blocks, as a pooling without padding."""
     rows, columns, n_filters = x.shape[1:]
-    if size[0] > 1:
-        n = rows // size[0]
-        x = ops.reshape(x[:, : n * size[0]], (-1, n, size[0], columns, n_filters))
-        return ops.max(x, axis=2)
-    n = columns // size[1]
-    x = ops.reshape(x[:, :, : n * size[1]], (-1, rows, n, size[1], n_filters))
-    return ops.max(x, axis=3)
+    n, m = rows // size[0], columns // size[1]
+    x = x[:, : n * size[0], : m * size[1]]
+    if size[1] == 1:
+        return ops.max(ops.reshape(x, (-1, n, size[0], m, n_filters)), axis=2)
+    if size[0] == 1:
+        return ops.max(ops.reshape(x, (-1, n, m, size[1], n_filters)), axis=3)
+    return ops.max(ops.reshape(x, (-1, n, size[0], m, size[1], n_filters)), axis=(2, 4))
+
+
+def _over_plain(image, kernel):
+    return ops.conv(image, kernel, padding="same")
+
+
+def _over_shifts(image, kernel):
+    """As :func:`_over_plain`: sums over a kernel's columns are sums over shifted images."""
+    width, n_frames = kernel.shape[1], image.shape[2]
+    padded = ops.pad(image, [[0, 0], [0, 0], [(width - 1) // 2, width // 2], [0, 0]])
+    shifted = ops.concatenate([padded[:, :, i : i + n_frames] for i in range(width)], axis=3)
+    return ops.conv(shifted, ops.transpose(kernel, (0, 2, 1, 3)), padding="same")
 
 
 def _over_image(image, kernel):
@@ -71,6 +92,9 @@ def _over_image(image, kernel):
         return ops.conv(image, kernel, padding="same"), gradient
 
     return convolved(ops.convert_to_tensor(kernel))
+
+
+FORMS = {"image": _over_image, "shifts": _over_shifts, "plain": _over_plain}
 
 
 class OnePassAdam(keras.optimizers.Adam):

@@ -28,15 +28,11 @@ from training.tutorial import segments
 from training.tutorial.cheaper import OnePassAdam, with_cheap_gradients
 from training.tutorial.nets import parallel_deep_cnn, parallel_shallow_cnn
 from training.tutorial.segments import N_FRAMES, Tracks
+from training.tutorial.table import GRIDS
 
 NETWORKS: dict[str, Callable[..., keras.Model]] = {
     "shallow": parallel_shallow_cnn,
     "deep": parallel_deep_cnn,
-}
-GRIDS = {
-    "logmel": "GTZAN log-mel, 80 mel x 80 (6.2 s)",
-    "short-mel": "GTZAN short audio, 80 mel x 80 (1.9 s)",
-    "short-cqt": "GTZAN short audio, 84 constant-Q x 80 (1.9 s)",
 }
 
 
@@ -124,7 +120,8 @@ def trained(
         optimizer=OnePassAdam(config.learning_rate),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
-        jit_compile=False,
+        # Without it JAX would run every operation by itself.
+        jit_compile=keras.backend.backend() == "jax",
     )
     resume = folder / f"{name}-resume"
     n_before = _epochs_of(resume)
@@ -181,7 +178,8 @@ def _row(data: str, fold: str, model: str, answers: np.ndarray, held_out: Tracks
     return {"data": data, "fold": fold, "model": model, "accuracy": figures, **more}
 
 
-def _load(data: str, data_root: Path, folder: Path, config: CompareConfig) -> Tracks:
+def load(data: str, data_root: Path, folder: Path, config: CompareConfig) -> Tracks:
+    """All tracks of one of ``GRIDS``; ``folder`` caches the short ones."""
     fewer = config.per_genre_and_fold
     if data == "logmel":
         return segments.logmel_tracks(data_root, per_genre_and_fold=fewer)
@@ -203,7 +201,7 @@ def compare(
     deadline = time.monotonic() + time_limit_s
     rows = []
     for data in only:
-        tracks = _load(data, data_root, folder, config)
+        tracks = load(data, data_root, folder, config)
         train = tracks.part("train")
         for fold in folds:
             held_out = tracks.part(fold)

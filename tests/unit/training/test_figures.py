@@ -26,6 +26,27 @@ def test_the_calibration_error_is_the_gap_of_a_constant_overconfidence() -> None
     assert figures.expected_calibration_error(np.full(1_000, 0.85), right) == pytest.approx(0.25)
 
 
+def test_bins_of_confidence_hold_every_answer_and_their_gaps_are_the_calibration_error() -> None:
+    rng = np.random.default_rng(2)
+    confidence = np.append(rng.uniform(0.35, 1, 3_000), 1.0)
+    right = rng.random(3_001) < confidence**2
+    bins = figures.reliability(confidence, right)
+    assert [int(10 * row["confidence"]) for row in bins] == [3, 4, 5, 6, 7, 8, 9]
+    assert sum(row["n"] for row in bins) == 3_001
+    gap = sum(row["n"] * abs(row["confidence"] - row["right"]) for row in bins) / 3_001
+    assert gap == pytest.approx(figures.expected_calibration_error(confidence, right), abs=1e-3)
+    for row in bins:
+        exact = stats.binomtest(round(row["right"] * row["n"]), row["n"]).proportion_ci()
+        assert (row["low"], row["high"]) == pytest.approx((exact.low, exact.high), abs=1e-3)
+
+
+def test_a_bin_without_errors_or_without_right_answers_has_an_interval_too() -> None:
+    sure, wrong = figures.reliability(np.array([0.05, 0.95]), np.array([False, True]))[::-1]
+    assert (sure["right"], sure["high"], wrong["right"], wrong["low"]) == (1.0, 1.0, 0.0, 0.0)
+    assert sure["low"] == pytest.approx(0.025)
+    assert wrong["high"] == pytest.approx(0.975)
+
+
 def test_the_interval_of_an_accuracy_holds_it_and_shrinks_with_more_groups() -> None:
     rng = np.random.default_rng(1)
     widths = []

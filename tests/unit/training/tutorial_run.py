@@ -23,6 +23,8 @@ os.environ["TF_NUM_INTEROP_THREADS"] = "1"
 import keras
 import numpy as np
 
+from training.figures import reliability
+from training.pictures import draw_reliability
 from training.tutorial import cheaper, compare, nets, pairs, saliency, similarity
 from training.tutorial.segments import Tracks
 
@@ -206,7 +208,11 @@ def cheaper_steps() -> dict[str, float]:
     """
 
     def apart(
-        build: Callable[..., keras.Model], shape: nets.Shape, optimizers: tuple, n_steps: int = 3
+        build: Callable[..., keras.Model],
+        shape: nets.Shape,
+        optimizers: tuple,
+        n_steps: int = 3,
+        form: str = "image",
     ) -> float:
         x, y = tones_and_clicks(16, shape, seed=8)
         weights, start = [], []
@@ -215,7 +221,7 @@ def cheaper_steps() -> dict[str, float]:
             network = build(shape, 2)
             start = network.get_weights()
             if is_cheap:
-                cheaper.with_cheap_gradients(network)
+                cheaper.with_cheap_gradients(network, form)
             network.compile(optimizer, "sparse_categorical_crossentropy", jit_compile=False)
             for _ in range(n_steps):
                 network.train_on_batch(x, y)
@@ -229,6 +235,7 @@ def cheaper_steps() -> dict[str, float]:
     shallow, deep = nets.parallel_shallow_cnn, nets.parallel_deep_cnn
     return {
         "shallow": apart(shallow, (24, 47), (sgd(0.01), sgd(0.01))),
+        "shifts": apart(shallow, (24, 47), (sgd(0.01), sgd(0.01)), form="shifts"),
         "deep": apart(deep, (40, 40), (sgd(0.01), sgd(0.01)), n_steps=1),
         # Adam goes as far where the gradient is nearly nothing, and rounding then says where to.
         "adam": apart(
@@ -350,6 +357,10 @@ def what_speaks(out: Path) -> dict[str, Any]:
     pictures = [
         saliency.draw_filters(kernels, out / "filters.png"),
         saliency.draw_saliency(spectrum, maps, out / "saliency.png", title="band 2"),
+        draw_reliability(
+            {title: reliability(spectrum.ravel(), spectrum.ravel() > 0.5) for title in ("a", "b")},
+            out / "reliability.png",
+        ),
     ]
     return {
         "kernels": [list(k.shape) for k in kernels],

@@ -1,0 +1,102 @@
+"""The table of the tutorial's networks: what is to be trained in which order, and what was found.
+
+A result is a dict: input (``data``), ``model``, and for each fold ``right``, 0 or 1 for each track,
+with its accuracy; those of networks have ``seed`` and ``epochs``. Each is a file of its own,
+``result-*.json``; the table is made from all that are there. Trains nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.figures import accuracy
+
+GRIDS = {
+    "logmel": "GTZAN log-mel, 80 mel x 80 (6.2 s)",
+    "short-mel": "GTZAN short audio, 80 mel x 80 (1.9 s)",
+    "short-cqt": "GTZAN short audio, 84 constant-Q x 80 (1.9 s)",
+}
+NETWORKS = ("shallow", "deep")
+FOLDS = ("validation", "test")
+# Seeds share the first convolution's input, so that theirs is one convolution of more filters; the
+# deep network's further ones would be grouped, which libraries are slow at.
+SIDE_BY_SIDE = {"shallow": True, "deep": False}
+
+
+def plan(
+    only: list[str], networks: list[str], epochs: list[int], seeds: list[int]
+) -> Iterator[tuple[str, str, int, tuple[int, ...]]]:
+    """(input, network, epochs, seeds) in order of importance."""
+    for number in range(len(seeds)):
+        for n_epochs in epochs:
+            for data in only:
+                for network in networks:
+                    if not SIDE_BY_SIDE[network]:
+                        yield data, network, n_epochs, (seeds[number],)
+                    elif number == 0:
+                        yield data, network, n_epochs, tuple(seeds)
+
+
+def write(path: Path, text: str) -> None:
+    """In one move: another call may be reading."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    unfinished.write_text(text + "\n", encoding="utf-8")
+    unfinished.replace(path)
+
+
+def rounded(values: np.ndarray) -> list[float]:
+    return [round(float(value), 4) for value in values]
+
+
+def summary(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Results of several seeds as one row: mean, and the interval over tracks of that mean."""
+    groups: dict[tuple[str, str, int], list[dict[str, Any]]] = {}
+    for result in found:
+        key = result["data"], result["model"], result.get("epochs", 0)
+        groups.setdefault(key, []).append(result)
+    order = {name: i for i, name in enumerate((*GRIDS, *NETWORKS))}
+    rows = []
+    for key in sorted(groups, key=lambda k: (order[k[0]], order.get(k[1], 99), k[1], k[2])):
+        data, model, n_epochs = key
+        seeds = sorted(groups[key], key=lambda result: result.get("seed", 0))
+        row: dict[str, Any] = {"data": data, "model": model, "epochs": n_epochs or None}
+        row["seeds"] = [result["seed"] for result in seeds if "seed" in result]
+        for fold in FOLDS:
+            right = np.array([result["folds"][fold]["right"] for result in seeds])
+            row[fold] = accuracy(right.mean(axis=0), np.arange(right.shape[1]))
+            row[f"{fold}_of_seeds"] = rounded(right.mean(axis=1))
+        rows.append(row)
+    return rows
+
+
+def markdown(rows: list[dict[str, Any]]) -> str:
+    """The summary as a table: accuracy per track, 95 % intervals, and each seed's own."""
+    lines = [
+        "| input | model | epochs | validation | test | seeds' own, test |",
+        "| --- | --- | ---: | --- | --- | --- |",
+    ]
+    for row in rows:
+        figures = [
+            f"{100 * row[fold]['value']:.0f} % "
+            f"({100 * row[fold]['low']:.0f}-{100 * row[fold]['high']:.0f})"
+            for fold in FOLDS
+        ]
+        own = ", ".join(f"{100 * value:.0f}" for value in row["test_of_seeds"])
+        lines.append(
+            f"| {GRIDS[row['data']]} | {row['model']} | {row['epochs'] or ''} | {figures[0]} "
+            f"| {figures[1]} | {own if row['seeds'] else ''} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def write_table(out: Path) -> None:
+    """``table.json`` and ``table.md`` of all results in ``out``."""
+    rows = summary([json.loads(path.read_text()) for path in sorted(out.glob("result-*.json"))])
+    write(out / "table.json", json.dumps(rows, indent=1))
+    write(out / "table.md", markdown(rows).rstrip())
