@@ -188,6 +188,8 @@ def make(music: Path, out: Path) -> Path:
     models = find_models(paths.models_folder(), PatchSpec())
     clips = clips_of(music)
     trained = train(hear(clips, models))
+    # TensorFlow's notes to its own makers would hide the figures below.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from training.export import export
     from training.material import linear
 
