@@ -123,11 +123,15 @@ def _take(out: Path, folder: Path, scale: int, only: set[str]) -> None:
         _write_flawed(flawed)
         _scan(folder / "flawed.db", flawed)
     application = QApplication([])
-    states = STATES | {
-        f"dialog-{name}": ("library", partial(_opened, name, folder))
-        for name in DIALOGS
-        if name not in ("report", "about")  # they name the computer that they were taken on
-    }
+    states = (
+        STATES
+        | {
+            f"dialog-{name}": ("library", partial(_opened, name, folder))
+            for name in DIALOGS
+            if name not in ("report", "about")  # they name the computer that they were taken on
+        }
+        | {"dialog-report": ("library", report)}
+    )
     for appearance in ("light", "dark"):
         for name, (which, arrange) in states.items():
             if only and name not in only:
@@ -210,6 +214,24 @@ def _opened(name: str, folder: Path, app: DesktopApp) -> QWidget:
         dialog.n.setValue(3)
         settle(2500)
     return dialog
+
+
+def report(app: DesktopApp) -> QWidget:
+    """The page as it would be on any computer."""
+    from musicanalyzer import __version__
+    from musicanalyzer.ui import exceptions
+
+    exceptions.system = lambda: f"musicanalyzer {__version__}, Python 3.11.2, Linux"
+    text = (
+        "Traceback (most recent call last):\n"
+        '  File "musicanalyzer/ui/library_view.py", line 286, in play_selected\n'
+        "    self._play_from(self.view.currentIndex().row())\n"
+        "LookupError: an error that nobody expected"
+    )
+    page = exceptions.ReportPage(None, app.window)
+    page.add(exceptions.Fault(text.splitlines()[-1], text, ("LookupError", "", 0)))
+    page.open()
+    return page
 
 
 def library(app: DesktopApp) -> None:

@@ -101,7 +101,7 @@ class GridEditor(QDialog):
         both.addWidget(self.beats)
         both.addWidget(self.cues)
         both.setChildrenCollapsible(False)
-        both.setSizes([line * 28, line * 36])
+        both.setSizes([line * 39, line * 40])
         tools = QScrollArea(self)  # with large text the buttons are higher than a small screen
         tools.setWidget(both)
         tools.setWidgetResizable(True)
@@ -134,7 +134,7 @@ class GridEditor(QDialog):
         column.addWidget(self.remark)
         column.addWidget(parts, 1)
         room = self.screen().availableSize()
-        self.resize(min(line * 72, room.width()), min(line * 44, room.height()))
+        self.resize(min(line * 80, room.width()), min(line * 44, room.height()))
 
     def _connect(self) -> None:
         self.marks.opened.connect(self._opened)
