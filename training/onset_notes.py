@@ -20,6 +20,7 @@ SAMPLE_RATE = 16_000
 NYQUIST_HZ = 7_600.0  # nothing is made above: the decoder's filter ends there
 # Of an attack's amplitude: -12 dB, what the ear takes for the start (Vos & Rasch 1981).
 ONSET_SHARE = 0.25
+LONGEST_ATTACK_S = 0.08  # a rendered note that takes longer begins wherever one likes
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import numpy as np
 from training import mix, orchestra, renders, scores
 from training.datasets import SCORE_SETS
 from training.onset_material import MERGED_S, N_TRAIN, Part, make_own, save
-from training.onset_notes import SAMPLE_RATE
+from training.onset_notes import LONGEST_ATTACK_S, SAMPLE_RATE
 from training.orchestra import Voice
 from training.renders import Events
 from training.scores import Note, Score
@@ -32,7 +32,6 @@ CORPUS_KINDS = {"groove": "kit", "pop909": "song"}
 N_CUTS = {"kit": 2, "song": 5}  # of each rendering
 KINDS = {"piano": PIANOS, "melodic": MELODIC, "slow": SLOW}
 LONGEST_CHORD_S = 0.05
-LONGEST_ATTACK_S = 0.08
 
 
 def make(data_root: Path, run: Path) -> None:

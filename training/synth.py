@@ -111,7 +111,7 @@ class Synth:
             channel = _channels([is_drums])[0]
             self._library.fluid_synth_noteon(self._synth, channel, near, PROBE_VELOCITY)
             sound = self._written(round(PROBE_S * RATE / BLOCK))
-            self._probes[key] = _probed(sound)
+            self._probes[key] = probed(sound)
         return self._probes[key]
 
     def play(
@@ -201,7 +201,7 @@ def _channels(are_drums: list[bool]) -> list[int]:
     return [9 if is_drums else next(free) for is_drums in are_drums]
 
 
-def _probed(sound: NDArray[np.float32]) -> Probe:
+def probed(sound: NDArray[np.float32]) -> Probe:
     power = np.square(sound).sum(axis=1)
     window = 2 * BLOCK  # 2.9 ms
     steps = power[: len(power) // 16 * 16].reshape(-1, 16).mean(axis=1)
