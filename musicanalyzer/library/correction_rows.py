@@ -77,14 +77,15 @@ def unsettled(
     offset: int,
 ) -> list[int]:
     """One present track of each recording that the condition on ``tracks AS t`` describes and
-    whose head the user has not decided, the least confident first.
+    whose head the user has not decided, the least confident first. No confidence at all: nothing
+    is to be heard there.
 
     The walk along the confidences ends with the page: 7 ms of 240 for the first of 6,600 tracks.
     """
     rows = connection.execute(
         f"""SELECT min(t.id) FROM results AS s
         CROSS JOIN tracks AS t ON t.recording_id = s.recording_id
-        WHERE s.head = ? AND {where} AND NOT {SETTLED.format(row="s")}
+        WHERE s.head = ? AND s.confidence > 0 AND {where} AND NOT {SETTLED.format(row="s")}
         GROUP BY s.confidence, s.recording_id ORDER BY s.confidence, s.recording_id
         LIMIT ? OFFSET ?""",
         (head, *parameters, limit, offset),
@@ -98,8 +99,10 @@ def count_unsettled(
     """How many recordings :func:`unsettled` would name in all."""
     (number,) = connection.execute(
         f"""SELECT count(DISTINCT t.recording_id) FROM tracks AS t WHERE {where} AND NOT EXISTS
-            (SELECT 1 FROM corrections WHERE recording_id = t.recording_id AND head = ?)""",
-        (*parameters, head),
+            (SELECT 1 FROM corrections WHERE recording_id = t.recording_id AND head = ?)
+            AND EXISTS (SELECT 1 FROM results
+                WHERE recording_id = t.recording_id AND head = ? AND confidence > 0)""",
+        (*parameters, head, head),
     ).fetchone()
     return int(number)
 

@@ -91,7 +91,8 @@ def undecided(
     reader: LibraryReader, question: str, *, limit: int, offset: int = 0
 ) -> list[tuple[int, str]]:
     """A page of the tracks that one of ``QUESTIONS`` is about, each with the head to settle, the
-    least confident first; genres come before voices. One track stands for all copies.
+    least confident first; genres come before voices. One track stands for all copies. Of a track
+    in which nothing is to be heard nothing is asked.
     """
     found: list[tuple[int, str]] = []
     for query, head in QUESTIONS[question]:

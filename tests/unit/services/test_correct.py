@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -116,6 +117,18 @@ def test_pages_of_any_size_together_are_the_whole_list(shelf: Shelf, size: int) 
         for offset in range(0, 12, size)
     ]
     assert list(chain(*pages)) == correct.undecided(shelf.reader, "unsure", limit=99)
+
+
+def test_nothing_is_asked_of_silence(shelf: Shelf) -> None:
+    unsure = analysis(8, genre="unsure", vocal="unsure")
+    silence = replace(
+        unsure, results=tuple(replace(each, confidence=0.0) for each in unsure.results)
+    )
+    shelf.writer.add_analysis(stat("/m/silence.mp3"), FileTags(), silence)
+    shelf.writer.flush()
+    (silent,) = shelf.reader.ids("silence genre:unsure vocal:unsure")
+    assert silent not in dict(correct.undecided(shelf.reader, "unsure", limit=99))
+    assert correct.left(shelf.reader, "unsure") == 7
 
 
 def test_what_is_settled_leaves_the_list_and_is_counted(shelf: Shelf) -> None:
