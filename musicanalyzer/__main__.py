@@ -63,6 +63,16 @@ def _window(files: list[str], database: Path | None) -> int:
     except AppError as err:
         print(f"musicanalyzer: {err.message}", file=sys.stderr)
         return 1
+    except ImportError as err:
+        library = re.match(r"(\S+): cannot open shared object file", str(err))
+        if library is None:
+            raise
+        print(
+            f"musicanalyzer: The window needs {library[1]}, which is not installed; "
+            "make setup installs what the display needs, or names it.",
+            file=sys.stderr,
+        )
+        return 1
 
 
 def _has_screen() -> bool:

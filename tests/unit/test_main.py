@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +42,21 @@ def test_files_and_a_library_open_the_window_and_all_else_is_a_command(
     for name in ("song.mp3", "list"):
         Path(name).touch()
     assert _for_window(arguments) == expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the loader's sentence is Unix's")
+def test_a_library_that_the_display_lacks_is_named_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "PySide6").mkdir()
+    (tmp_path / "PySide6" / "__init__.py").write_text(
+        "raise ImportError('libEGL.so.1: cannot open shared object file: No such file')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "musicanalyzer"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "needs libEGL.so.1, which is not installed; make setup" in done.stderr
