@@ -33,6 +33,8 @@ from musicanalyzer.services.jobs import MAX_WORKERS, Progress
 
 _EXCLUSION = re.compile(r"-[a-z]+(\.[a-z]+)?:")
 USAGE_KINDS = ("query", "order")  # of LibraryError: the user's wording, not the environment
+# Of SettingsError the other way round: a disk or a broken file, not the wording.
+ENVIRONMENT_KINDS = ("cannot-write", "damaged", "not-writable")
 
 # Services are imported inside the commands: ``list`` must not pay for what ``scan`` needs.
 
@@ -53,7 +55,8 @@ def run(arguments: Sequence[str]) -> int:
         print(f"musicanalyzer: {err.message}", file=sys.stderr)
         if caret := getattr(err, "caret", None):
             print(caret(), file=sys.stderr)
-        return 2 if isinstance(err, SettingsError) or err.kind in USAGE_KINDS else 1
+        said_wrong = isinstance(err, SettingsError) and err.kind not in ENVIRONMENT_KINDS
+        return 2 if said_wrong or err.kind in USAGE_KINDS else 1
     except BrokenPipeError:
         # The reader of our output has gone (head, less): what it wanted, it has.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from musicanalyzer.cli_playlist_files import add_playlist_files
-from musicanalyzer.command import adder, library_path, positive, print_json, show
+from musicanalyzer.command import above_zero, adder, library_path, positive, print_json, show
 from musicanalyzer.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def add_playlists(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--unlike", nargs="+", metavar="TRACK", help="with --like: less like these")
     create.add_argument("--to", dest="end", metavar="TRACK", help="to this track; with --from")
     create.add_argument("-n", "--number", type=positive, default=None, metavar="N")
-    create.add_argument("--minutes", type=float, metavar="M", help="at most M minutes in all")
+    create.add_argument("--minutes", type=above_zero, metavar="M", help="at most M minutes in all")
     create.add_argument("--per-artist", type=positive, metavar="K", help="at most K per artist")
     create.add_argument(
         "--near-duplicates",
@@ -36,7 +36,9 @@ def add_playlists(parser: argparse.ArgumentParser) -> None:
         default=False,
         help="let in tracks that sound the same (left out otherwise)",
     )
-    create.add_argument("--max-track-minutes", type=float, metavar="M", help="no longer tracks")
+    create.add_argument(
+        "--max-track-minutes", type=above_zero, metavar="M", help="no longer tracks"
+    )
     create.add_argument("--replace", action="store_true", help="replace a playlist of that name")
     create.add_argument("--json", action="store_true", help="JSON Lines")
 
@@ -48,7 +50,7 @@ def add_playlists(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     curve.add_argument("--where", default="", metavar="QUERY", help="only of these tracks")
     curve.add_argument("-n", "--number", type=positive, default=None, metavar="N")
-    curve.add_argument("--minutes", type=float, metavar="M", help="about M minutes in all")
+    curve.add_argument("--minutes", type=above_zero, metavar="M", help="about M minutes in all")
     curve.add_argument(
         "--tempo-range", type=float, default=8.0, metavar="P",
         help="at most P per cent from track to track; half and double time count as the same;"

@@ -60,10 +60,14 @@ class ScanReport:
         if self._bar is not None:
             self._bar.stop()
         if kind is None or issubclass(kind, KeyboardInterrupt):
-            self._console.print(self._summary())
+            self._say(self._summary())
 
     def notify(self, sentence: str) -> None:
-        self._console.print(Text(sentence))
+        self._say(Text(sentence))
+
+    def _say(self, sentence: Text) -> None:
+        # Soft: in a log file a sentence is one line, however wide a terminal would be.
+        self._console.print(sentence, soft_wrap=True)
 
     def update(self, progress: Progress) -> None:
         self.last = progress
@@ -85,7 +89,7 @@ class ScanReport:
         elif time.monotonic() - self._printed >= QUIET_INTERVAL_S:
             self._printed = time.monotonic()
             left_s = (progress.total - progress.done) / rate if rate > 0 else 0.0
-            self._console.print(
+            self._say(
                 Text(
                     f"{progress.phase}: {progress.done} of {progress.total}, {rate:.1f} a second, "
                     f"about {left_s / 60:.0f} minutes left"
@@ -105,9 +109,8 @@ class ScanReport:
             "failed": last.failed,
         }
         parts = [f"{count} {what}" for what, count in counts.items() if count]
-        text = (
-            f"{last.total} files in {self.elapsed_s:.1f} s: {', '.join(parts) or 'nothing to do'}"
-        )
+        files = "1 file" if last.total == 1 else f"{last.total} files"
+        text = f"{files} in {self.elapsed_s:.1f} s: {', '.join(parts) or 'nothing to do'}"
         if last.message:
             text += f"; {last.message}"
         if last.failed:

@@ -23,7 +23,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "damaged": ("is damaged: {what}", "restore it from a backup"),
     "unsupported": ("cannot be decoded here: {what}", "convert it to FLAC, WAV, MP3 or M4A"),
     "permission": ("may not be read", "give your user read permission for it"),
-    "vanished": ("is no longer there", "scan its folder again"),
+    "vanished": ("is not there", "check the path, or connect the drive that it is on"),
     "not-a-file": ("is {what}, not a file", "leave it out of the scan"),
     "io-error": ("could not be read ({what})", "check the disk or the network drive"),
     "too-long": ("is longer than tracks may be: {what}", "raise the limit, or leave it as it is"),

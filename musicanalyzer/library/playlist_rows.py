@@ -107,8 +107,12 @@ def require_playlist(connection: sqlite3.Connection, name: str) -> int:
     playlist_id = find_playlist(connection, name)
     if playlist_id is None:
         names = [row[0] for row in connection.execute("SELECT name FROM playlists ORDER BY name")]
-        known = "; there are " + ", ".join(f'"{other}"' for other in names[:5]) if names else ""
-        raise LibraryError(f'There is no playlist "{name}"{known}.', kind="no-playlist")
+        known = (
+            "there is none yet"
+            if not names
+            else "there are " + ", ".join(f'"{other}"' for other in names[:5])
+        )
+        raise LibraryError(f'There is no playlist "{name}"; {known}.', kind="no-playlist")
     return playlist_id
 
 

@@ -29,7 +29,9 @@ def resolve(reader: LibraryReader, argument: str) -> TrackRow:
         return reader.tracks(found)[0]
     if not found:
         raise LibraryError(
-            f'No track of the library is, or matches, "{argument}".', kind="no-track"
+            f'No track of the library is, or matches, "{argument}"; look for it with musicanalyzer'
+            " list.",
+            kind="no-track",
         )
     lines = [f"  {track.id}  {_described(track)}" for track in reader.tracks(found[:5])]
     more = ["  ..."] if len(found) > 5 else []

@@ -35,7 +35,7 @@ def open_writer(path: str | Path) -> sqlite3.Connection:
     except OSError as err:
         raise fault("read-only", path) from err
     with reported(path):
-        fresh = not path.exists() or (path.is_file() and path.stat().st_size == 0)
+        fresh = not is_begun(path)
         if fresh and not os.access(path.parent, os.W_OK):
             raise fault("read-only", path)
         connection = _connect(f"{path.absolute().as_uri()}?mode=rwc")
@@ -51,6 +51,14 @@ def open_writer(path: str | Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def is_begun(path: str | Path) -> bool:
+    """Whether something is there: of a program that was killed while it made a library, an empty
+    file may be left.
+    """
+    path = Path(path)
+    return path.exists() and not (path.is_file() and path.stat().st_size == 0)
 
 
 @contextmanager
@@ -70,7 +78,7 @@ def open_reader(path: str | Path) -> sqlite3.Connection:
     Raises ``LibraryError`` as :func:`open_writer`, and of kind ``missing`` where there is none.
     """
     path = Path(path)
-    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+    if not is_begun(path):
         raise fault("missing", path)
     if path.is_dir():
         raise fault("unreadable", path)

@@ -32,6 +32,7 @@ from musicanalyzer.dsp.picture import PictureColumns, PictureStream
 from musicanalyzer.dsp.pitch import PitchStream
 from musicanalyzer.errors import LibraryError, ModelError
 from musicanalyzer.library.reader import LibraryReader
+from musicanalyzer.library.schema import is_begun
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.models.cards import ModelSet
 from musicanalyzer.models.runtime import load_heads, load_litert_trunk
@@ -343,7 +344,7 @@ def make_detectors(sample_rate: int, *, models: ModelSet, database: Path | None)
             return []
 
     neighbours = None
-    if database is not None and database.exists():
+    if database is not None and is_begun(database):
         neighbours = Neighbours(database, version=models.similarity.version_key)
     running = RunningAnswers(
         trunk=load_litert_trunk(models),

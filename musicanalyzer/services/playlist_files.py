@@ -68,7 +68,9 @@ def _opened(file: Path) -> tuple[Format, bytes]:
 
 def _damaged(file: Path, reason: str) -> SettingsError:
     return SettingsError(
-        f"The playlist {_shown(str(file))} cannot be understood: {reason}.", kind="damaged"
+        f"The playlist {_shown(str(file))} cannot be understood: {reason}; export it again, or"
+        " choose another.",
+        kind="damaged",
     )
 
 

@@ -26,6 +26,7 @@ from typing import Any
 
 from musicanalyzer.analysis.track import TrackAnalysis
 from musicanalyzer.analysis.worker import Identity
+from musicanalyzer.audio.faults import display
 from musicanalyzer.errors import AppError, DecodeError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import Failure, FileStat, KnownFile, ScanSummary
@@ -123,6 +124,7 @@ class Scan:
             excluded = self._excluded(roots)
             for found in walk(roots, excluded):
                 yield replace(self._progress, total=len(found.files))
+            self._tell_unreadable(found)
             pool = WorkerPool(
                 self._make_executor, workers=self._options.workers, notify=self._notify
             )
@@ -138,6 +140,16 @@ class Scan:
             yield from self._compared(reader, writer)
             left_out = self._left_out(excluded, reader)
             yield self._finished(found, summary, left_out)
+
+    def _tell_unreadable(self, found: Walk) -> None:
+        """Which folder could not be read; of several the first."""
+        if found.unreadable:
+            n_others = len(found.unreadable) - 1
+            others = f" (and {n_others} more)" if n_others else ""
+            self._notify(
+                f"“{display(found.unreadable[0])}”{others} could not be read; give your user the"
+                " permission, or check the drive, and scan again."
+            )
 
     def _compared(self, reader: LibraryReader, writer: LibraryWriter) -> Iterator[Progress]:
         """What sounds the same as what."""

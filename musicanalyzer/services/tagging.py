@@ -20,6 +20,7 @@ from musicanalyzer.errors import LibraryError, TagError
 from musicanalyzer.library.journal import WRITTEN, TagChange, TaggedFile, names_of_folders
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
+from musicanalyzer.library.schema import is_begun
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.jobs import Progress
 from musicanalyzer.services.tag_files import (
@@ -74,7 +75,7 @@ def recover(database: Path) -> int:
     """Clear up after a run that was killed: copies go, the journal learns what was written. Gives
     how many copies there were. While another run is writing, nothing.
     """
-    if not database.exists():
+    if not is_begun(database):
         return 0
     with LibraryReader(database) as reader:
         if not reader.tagged_files(pending=True):

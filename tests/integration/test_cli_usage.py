@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from musicanalyzer import cli
+from musicanalyzer.library.writer import LibraryWriter
 from tests.helpers.libraries import build
 from tests.helpers.scanning import command, run_program, write_song, write_songs
 
@@ -34,6 +35,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["scan", ".", "--device", "tpu"],
         ["similar", "x", "-n", "-3"],
         ["playlist", "create", "x"],
+        ["playlist", "create", "x", "--where", "", "--minutes", "-3"],
         ["label"],
         ["label", "teach"],
         ["label", "teach", "x", "--yes"],
@@ -183,6 +185,48 @@ def test_a_scan_prints_data_to_one_stream_and_progress_to_the_other(tmp_path: Pa
     assert '"musicanalyzer list --failed" says why' in result.stderr
     result = run_program(*arguments)
     assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_an_empty_file_that_a_kill_has_left_is_no_obstacle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database, music = tmp_path / "library.db", tmp_path / "music"
+    database.touch()
+    music.mkdir()
+    assert cli.run(["scan", str(music), "--db", str(database)]) == 0
+    assert capsys.readouterr().err.startswith("0 files in ")
+    assert database.stat().st_size > 0
+
+
+def test_what_cannot_be_read_of_a_folder_is_named_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = tmp_path / "music" / ("a long name " * 8).strip()
+    secret.mkdir(parents=True)
+    secret.chmod(0)
+    try:
+        if os.access(secret, os.R_OK):
+            pytest.skip("this user may read everything")
+        assert cli.run(["scan", str(secret.parent), "--db", str(tmp_path / "l.db")]) == 0
+    finally:
+        secret.chmod(0o755)
+    first, last = capsys.readouterr().err.splitlines()
+    assert first == (
+        f"“{secret}” could not be read; give your user the permission, or check the drive, and"
+        " scan again."
+    )
+    assert last.endswith("1 could not be read.")
+
+
+def test_a_place_that_cannot_be_written_is_an_error_of_the_environment(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    where = ["--db", str(tmp_path / "l.db")]
+    with LibraryWriter(tmp_path / "l.db") as writer:
+        writer.save_playlist("a", [], rule='{"kind": "manual"}')
+    assert cli.run(["playlist", "export", "a", str(tmp_path / "file" / "x.m3u8"), *where]) == 1
+    assert "cannot be written: Not a directory; choose another place" in capsys.readouterr().err
 
 
 def test_without_standard_error_at_a_terminal_no_bar_is_drawn(tmp_path: Path) -> None:

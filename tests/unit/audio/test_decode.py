@@ -287,7 +287,7 @@ def test_a_file_that_vanishes_while_it_is_read_does_no_harm(files, tmp_path: Pat
     next(stream)
     copy.unlink()
     assert sum(len(b) for b in stream) > 0
-    with pytest.raises(DecodeError, match="no longer there") as caught:
+    with pytest.raises(DecodeError, match="is not there; check the path") as caught:
         decode.probe(copy)
     assert caught.value.kind == "vanished"
 

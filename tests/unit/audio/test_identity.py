@@ -227,7 +227,7 @@ def test_a_file_that_vanishes_meanwhile_is_reported(tmp_path: Path, monkeypatch)
         return found
 
     monkeypatch.setattr(identity, "sniff", sniff_then_remove)
-    with pytest.raises(DecodeError, match="no longer there") as caught:
+    with pytest.raises(DecodeError, match="is not there; check the path") as caught:
         audio_hash(path)
     assert caught.value.kind == "vanished"
 

@@ -148,7 +148,7 @@ def test_a_file_that_has_gone_is_tried_again(database: Path, music: Path) -> Non
     finally:
         os.rename(away, hidden)
     (sentence,) = said
-    assert "whole.flac” is no longer there" in sentence
+    assert "whole.flac” is not there" in sentence
     with LibraryReader(database) as reader:
         assert not find(reader, "failed")
     assert check(database).checked == 1
