@@ -16,12 +16,14 @@ import numpy as np
 
 from benchmarks.figures import Figure
 from tests.helpers import virtual_sound
+from tests.helpers.libraries import build
 from tests.helpers.signals import music_like
 
 SIZE = (1200, 600)
 FRAMES = 2000
 SECONDS = 1800.0
 FPS = 58.0
+TRACKS = 1000  # of the library that the nearest ones are looked for in
 
 
 def run(*, quick: bool = False, seconds: float | None = None) -> Iterator[Figure]:
@@ -131,10 +133,9 @@ def _listened(
     from musicanalyzer.services.live_events import OnsetEvent
     from musicanalyzer.ui.app import DesktopApp
 
+    database = _library(folder / "library.db")
     application = QApplication.instance() or QApplication(["benchmark"])
-    app = DesktopApp(
-        application, database=folder / "library.db", settings_file=folder / "settings.json"
-    )
+    app = DesktopApp(application, database=database, settings_file=folder / "settings.json")
     app.settings.update(live_device=virtual_sound.MICROPHONE, watch_folders=False)
     app.window.resize(1400, 900)
     app.show()
@@ -196,6 +197,23 @@ def _listened(
             120.0,
             note=f"p95 {1e3 * np.quantile(delays, 0.95):.0f} ms, {len(delays)} onsets",
         )  # fmt: skip
+
+
+def _library(path: Path) -> Path:
+    """Of made-up tracks that can be compared with what is heard: with vectors of its trunk."""
+    from musicanalyzer.library.schema import open_writer
+    from musicanalyzer.services.installed import installed_models
+
+    version = installed_models().similarity.version_key
+    size = 128
+    vectors = np.random.default_rng(4).normal(size=(TRACKS, size)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    build(path, TRACKS, vectors=vectors)
+    connection = open_writer(path)
+    connection.execute("UPDATE embeddings SET version = ?", (version,))
+    connection.commit()
+    connection.close()
+    return path
 
 
 def _resident_mb() -> float:

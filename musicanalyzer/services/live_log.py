@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+import pickle
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,12 +24,16 @@ from musicanalyzer.services.live_events import (
     ChromaEvent,
     LevelEvent,
     LiveEvent,
+    NearestEvent,
     Section,
     SectionsEvent,
+    TagsEvent,
     describe_event,
 )
 
 UNKEPT = (BandsEvent, ChromaEvent, LevelEvent)  # thirty a second, and no use later
+# Kept as bytes: some hundred small objects each, which take four times as much.
+PACKED = (NearestEvent, TagsEvent)
 JAMS_VERSION = "0.3.4"  # the schema that these files follow
 
 
@@ -38,7 +43,7 @@ class EventLog:
     def __init__(self, *, sample_rate: int, seconds: float) -> None:
         self.sample_rate = sample_rate
         self._keep = round(seconds * sample_rate)
-        self._kinds: dict[type[LiveEvent], list[LiveEvent]] = {}
+        self._kinds: dict[type[LiveEvent], list[LiveEvent | bytes]] = {}
         # Their samples, to look up without a call for each: a view asks three times a frame.
         self._samples: dict[type[LiveEvent], list[int]] = {}
 
@@ -52,7 +57,7 @@ class EventLog:
             at = len(kept)
             while at and samples[at - 1] > event.sample:
                 at -= 1
-            kept.insert(at, event)
+            kept.insert(at, pickle.dumps(event) if isinstance(event, PACKED) else event)
             samples.insert(at, event.sample)
             # Cut in large steps: a list loses its head in time with its length.
             oldest = samples[-1] - self._keep
@@ -65,15 +70,16 @@ class EventLog:
         samples = self._samples.get(kind)
         if not samples or samples[-1] < start:
             return []
-        return self._kinds[kind][bisect_left(samples, start) : bisect_left(samples, end)]
+        found = self._kinds[kind][bisect_left(samples, start) : bisect_left(samples, end)]
+        return [_unpacked(each) for each in found]
 
     def last(self, kind: type[LiveEvent], end: int | None = None) -> LiveEvent | None:
         """The newest event of a kind, or the newest before sample ``end``."""
         kept = self._kinds.get(kind, [])
         if end is None:
-            return kept[-1] if kept else None
+            return _unpacked(kept[-1]) if kept else None
         at = bisect_left(self._samples.get(kind, []), end)
-        return kept[at - 1] if at else None
+        return _unpacked(kept[at - 1]) if at else None
 
     def described(self, start: int, end: int) -> list[dict[str, Any]]:
         """All events of that time, in the order of time, which begins at ``start``."""
@@ -114,6 +120,10 @@ class EventLog:
             each for each, its_end in zip(known, ends, strict=True)
             if each.sample < end and its_end > start
         )  # fmt: skip
+
+
+def _unpacked(kept: LiveEvent | bytes) -> LiveEvent:
+    return pickle.loads(kept) if isinstance(kept, bytes) else kept
 
 
 def save_events(path: Path, log: EventLog, start: int, end: int) -> None:

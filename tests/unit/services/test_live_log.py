@@ -118,3 +118,13 @@ def test_other_endings_and_places_are_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be written"):
         save_events(tmp_path / "nowhere" / "a.csv", log(), 0, 5000)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_answers_are_kept_as_bytes_and_come_back_as_they_were() -> None:
+    made = EventLog(sample_rate=RATE, seconds=60.0)
+    tags = TagsEvent(RATE, "music", {"genre": {"label": "rock", "scores": {"rock": 0.8}}})
+    near = NearestEvent(RATE, [{"id": 1, "path": "a", "title": None, "similarity": 0.5}])
+    made.add([tags, near])
+    assert all(isinstance(kept[0], bytes) for kept in made._kinds.values())
+    assert made.last(TagsEvent) == tags == made.last(TagsEvent, RATE + 1)
+    assert list(made.between(NearestEvent, 0, 2 * RATE)) == [near]
