@@ -15,8 +15,12 @@ from musicanalyzer.dsp.units import hz_to_mel, mel_to_hz
 
 Float64 = NDArray[np.float64]
 
+Range = tuple[float, float]
+
 N_OCTAVES = 8  # of the scale of notes: C1 to B8; with 12 rows an octave each row is a note
 LOWEST_NOTE_HZ = 440.0 * 2 ** ((24 - 69 - 0.5) / 12)  # a quarter tone under C1
+# No less of a scale is seen at once: a semitone and a half of notes, 375 Hz of a linear scale.
+SMALLEST_PART = 1 / 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,57 @@ class FrequencyAxis:
 
 
 def frequency_axis(spec: PictureSpec, sample_rate: int) -> FrequencyAxis:
-    """The axis of a picture: up to half the sample rate, or as high as notes go."""
+    """The axis of a picture: up to half the sample rate, or as high as notes go, or that part of it
+    that the spec names. A part that lies elsewhere gives way to all.
+    """
+    low, high = _range_hz(spec.scale, sample_rate)
+    wanted_low = low if spec.low_hz is None else max(low, spec.low_hz)
+    wanted_high = high if spec.high_hz is None else min(high, spec.high_hz)
+    if wanted_low < wanted_high:
+        low, high = wanted_low, wanted_high
+    return FrequencyAxis(spec.scale, low, high, spec.n_rows)
+
+
+def _range_hz(scale: str, sample_rate: int) -> tuple[float, float]:
     top = sample_rate / 2
-    if spec.scale == "linear":
-        return FrequencyAxis("linear", 0.0, top, spec.n_rows)
-    if spec.scale == "notes":
-        return FrequencyAxis("notes", LOWEST_NOTE_HZ, LOWEST_NOTE_HZ * 2**N_OCTAVES, spec.n_rows)
-    return FrequencyAxis(spec.scale, 30.0, min(20_000.0, top), spec.n_rows)
+    if scale == "linear":
+        return 0.0, top
+    if scale == "notes":
+        return LOWEST_NOTE_HZ, LOWEST_NOTE_HZ * 2**N_OCTAVES
+    return 30.0, min(20_000.0, top)
+
+
+def zoomed(axis: FrequencyAxis, whole: FrequencyAxis, factor: float, at_hz: float) -> Range | None:
+    """What is seen when ``factor`` times as much of the scale is: ``at_hz`` stays where it is.
+
+    (lowest, highest frequency) within ``whole``, no smaller part than :data:`SMALLEST_PART` of it;
+    None where that is all of it.
+    """
+    low, high, bottom, top = _on_scale(axis, whole)
+    at = min(high, max(low, float(axis._warp(at_hz))))
+    part = min(1.0, max(SMALLEST_PART, factor * (high - low) / (top - bottom)))
+    size = part * (top - bottom)
+    return _inside(whole, at - (at - low) / (high - low) * size, size)
+
+
+def moved(axis: FrequencyAxis, whole: FrequencyAxis, share: float) -> Range | None:
+    """What is seen after a step up (or down, negative) by a share of what is seen now."""
+    low, high, _, _ = _on_scale(axis, whole)
+    return _inside(whole, low + share * (high - low), high - low)
+
+
+def _on_scale(axis: FrequencyAxis, whole: FrequencyAxis) -> tuple[float, float, float, float]:
+    ends = (axis.f_min_hz, axis.f_max_hz, whole.f_min_hz, whole.f_max_hz)
+    low, high, bottom, top = (float(whole._warp(hertz)) for hertz in ends)
+    return low, high, bottom, top
+
+
+def _inside(whole: FrequencyAxis, low: float, size: float) -> Range | None:
+    """A part of that size as near to ``low`` as the scale's ends let it, in Hz."""
+    _, _, bottom, top = _on_scale(whole, whole)
+    if size >= (top - bottom) * (1.0 - 1e-6):
+        return None
+    low = min(max(low, bottom), top - size)
+    rows = (np.array([low, low + size]) - bottom) / (top - bottom) * whole.n_rows
+    found_low, found_high = whole.to_hz(rows).tolist()
+    return max(found_low, whole.f_min_hz), min(found_high, whole.f_max_hz)

@@ -354,12 +354,17 @@ PICTURE_WINDOWS = (256, 512, 1024, 2048, 4096, 8192, 16_384)
 
 @dataclass(frozen=True, slots=True)
 class PictureSpec:
-    """A spectrogram to look at (see ``picture``): window in samples, rows, columns per second."""
+    """A spectrogram to look at (see ``picture``): window in samples, rows, columns per second.
+
+    ``low_hz`` and ``high_hz`` are the part of the scale that is seen; None: to the scale's end.
+    """
 
     scale: str = "log"
     window: int = 4096
     n_rows: int = 480
     columns_per_s: int = 100
+    low_hz: float | None = None
+    high_hz: float | None = None
 
     def __post_init__(self) -> None:
         _require(
@@ -375,6 +380,8 @@ class PictureSpec:
             1 <= self.columns_per_s <= 1000,
             f"columns_per_s must be 1 to 1000, got {self.columns_per_s}",
         )
+        low, high = self.low_hz or 0.0, math.inf if self.high_hz is None else self.high_hz
+        _require(0 <= low < high, f"low_hz must be 0 or more and under high_hz, got {low}, {high}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ LIVE: Keys = (
     (QT_TRANSLATE_NOOP("keys", "The oldest sound"), ("Home",)),
     (QT_TRANSLATE_NOOP("keys", "The present"), ("End",)),
     (QT_TRANSLATE_NOOP("keys", "Move the cursor"), ("Shift+Left", "Shift+Down")),
+    (QT_TRANSLATE_NOOP("keys", "Higher or lower frequencies, of a part"), ("Up", "Down")),
 )
 EDITOR: Keys = (
     (QT_TRANSLATE_NOOP("keys", "Play or stop"), ("Space",)),

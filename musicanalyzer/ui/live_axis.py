@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor, log2, log10
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
@@ -10,12 +11,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from musicanalyzer.dsp.axis import N_OCTAVES, FrequencyAxis
 from musicanalyzer.dsp.units import NOTES
 from musicanalyzer.services.live_events import TagsEvent
-from musicanalyzer.ui import theme
+from musicanalyzer.ui import text, theme
 
 RIBBONS = ("genre", "mood", "vocal", "sound")
 _SOUND_COLOURS = {"music": "#0072b2", "speech": "#e69f00", "silence": "#808080"}
 _TICKS_HZ = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
-_LINEAR_HZ = tuple(range(0, 400_000, 2000))
+FEW_DECADES = 8.0  # highest over lowest frequency: under that, even steps say more
 _WHITE = ("C", "D", "E", "F", "G", "A", "B")
 
 
@@ -40,7 +41,7 @@ def draw_axis(
     metrics = QFontMetrics(font)
     right = size.width() - 4
     last = 2.0 * height
-    for hertz, words in _labels(axis, height, metrics.height()):
+    for hertz, words in axis_labels(axis, height, metrics.height()):
         y = height * (1.0 - float(axis.to_row(hertz)) / axis.n_rows)
         if last - y < metrics.height() * 0.8:
             continue
@@ -60,19 +61,37 @@ def draw_axis(
     return picture
 
 
-def _labels(axis: FrequencyAxis, height: int, line: int) -> list[tuple[float, str]]:
-    """(Hz, words) from low to high."""
+def axis_labels(axis: FrequencyAxis, height: int, line: int) -> list[tuple[float, str]]:
+    """(Hz, words) from low to high, for an axis ``height`` pixels high, of lines ``line`` high."""
+    low, high = axis.f_min_hz, axis.f_max_hz
     if axis.scale == "notes":
-        octave = height / N_OCTAVES
+        octave = height / log2(high / low)
         if octave / 12 > 0.8 * line:
             shown: Sequence[str] = NOTES
         else:
             shown = _WHITE if octave / 14 > 0.8 * line else ("C", "G") if octave > 3 * line else "C"
         midis = [midi for midi in range(24, 24 + 12 * N_OCTAVES) if NOTES[midi % 12] in shown]
-        return [(440.0 * 2 ** ((midi - 69) / 12), note_words(midi)) for midi in midis]
-    ticks = _LINEAR_HZ if axis.scale == "linear" else _TICKS_HZ
-    inside = [hertz for hertz in ticks if axis.f_min_hz <= hertz <= axis.f_max_hz]
-    return [(hz, f"{hz // 1000} kHz" if hz >= 1000 else f"{hz} Hz") for hz in inside]
+        notes = [(440.0 * 2 ** ((midi - 69) / 12), note_words(midi)) for midi in midis]
+        return [(hertz, words) for hertz, words in notes if low <= hertz <= high]
+    if axis.scale != "linear" and high / low > FEW_DECADES:
+        return [(hz, hertz_words(hz)) for hz in _TICKS_HZ if low <= hz <= high]
+    step = _round_step((high - low) * 2 * line / max(height, 2 * line))
+    return [
+        (n * step, hertz_words(n * step)) for n in range(ceil(low / step), int(high / step) + 1)
+    ]
+
+
+def _round_step(least: float) -> float:
+    """The next of 1, 2, 5, 10, 20, ..."""
+    unit = 10.0 ** floor(log10(least))
+    return next((n * unit for n in (1, 2, 5) if n * unit >= least * (1 - 1e-9)), 10 * unit)
+
+
+def hertz_words(hertz: float) -> str:
+    """As many digits as tell neighbours of an axis apart."""
+    value, unit = (hertz / 1000, "kHz") if hertz >= 1000 else (hertz, "Hz")
+    digits = next((n for n in range(3) if abs(value - round(value, n)) < 1e-6), 3)
+    return f"{text.number(value, digits)} {unit}"
 
 
 def note_words(midi: int) -> str:

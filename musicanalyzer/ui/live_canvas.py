@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from musicanalyzer.dsp.axis import FrequencyAxis
@@ -35,6 +44,8 @@ class LiveCanvas(LiveTape):
     """See the module."""
 
     cursor_moved = Signal(str)  # what is there, in words
+    zoom_asked = Signal(float, object)  # steps closer, and the frequency in Hz to stay at, or None
+    shift_asked = Signal(float)  # steps up in frequency
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +114,8 @@ class LiveCanvas(LiveTape):
             self.step_cursor(steps[Qt.Key(key)][0] * by, steps[Qt.Key(key)][1] * by)
         elif key in moves:
             self.go(moves[Qt.Key(key)])
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.shift_asked.emit(1.0 if key == Qt.Key.Key_Up else -1.0)
         elif key == Qt.Key.Key_Escape and (self.mark is not None or self.cursor_at is not None):
             self.mark = self.cursor_at = None
             self._tell_cursor()
@@ -134,9 +147,17 @@ class LiveCanvas(LiveTape):
             self.set_mark()
         self._dragged_from = None
 
-    def wheelEvent(self, event) -> None:
-        turned = event.angleDelta().y() or event.angleDelta().x()
-        self.go(round(-turned / 120 * WHEEL_COLUMNS))
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Time; with Control or beside the picture closer in frequency, with Shift up and down."""
+        turned = (event.angleDelta().y() or event.angleDelta().x()) / 120
+        keys, at = event.modifiers(), event.position()
+        is_beside = at.x() < self.rect_of_picture.left()
+        if self.axis is not None and (keys & Qt.KeyboardModifier.ControlModifier or is_beside):
+            self.zoom_asked.emit(turned, self._frequency(at.y()))
+        elif keys & Qt.KeyboardModifier.ShiftModifier:
+            self.shift_asked.emit(turned)
+        else:
+            self.go(round(-turned * WHEEL_COLUMNS))
 
     def leaveEvent(self, event) -> None:
         if not self.hasFocus():
@@ -186,10 +207,14 @@ class LiveCanvas(LiveTape):
         if self.axis is None or self.image is None or not place.contains(at.toPoint()):
             return
         x = int((at.x() - place.left()) * self._ratio)
-        row = self.image.n_rows - (at.y() - place.top()) * self._ratio
-        frequency = float(self.axis.to_hz(np.clip(row, 0, self.image.n_rows)))
-        self.cursor_at = Place(self.right - self.image.width + 1 + x, frequency)
+        self.cursor_at = Place(self.right - self.image.width + 1 + x, self._frequency(at.y()))
         self._tell_cursor()
+
+    def _frequency(self, y: float) -> float:
+        """In Hz, at a height of the widget."""
+        assert self.axis is not None
+        share = 1.0 - (y - self.rect_of_picture.top()) / self.rect_of_picture.height()
+        return float(self.axis.to_hz(np.clip(share, 0.0, 1.0) * self.axis.n_rows))
 
     def step_cursor(self, columns: int, rows: int) -> None:
         """By so many pixels to the right and down; holds the picture."""

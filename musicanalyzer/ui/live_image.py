@@ -162,6 +162,16 @@ class LiveImage:
         self._ribbons[:, at] = self._inks.ground
         self._paint(at)
 
+    def look_elsewhere(self, rows: NDArray[np.int64]) -> None:
+        """At another part of the scale: row k, from the lowest, is what row ``rows[k]`` was, -1 for
+        nothing. All columns count as missing: they can be drawn better, and this is until then.
+        """
+        shown = self._levels[::-1][rows]
+        shown[rows < 0] = 0
+        self._levels[:] = shown[::-1]
+        self._numbers[:] = -1
+        self._paint(np.arange(self.width))
+
     def recolour(self, inks: Inks) -> None:
         """Ribbons lose their colours: they must be coloured again."""
         self._inks = inks

@@ -52,15 +52,30 @@ class LiveTape(QWidget):
         self._axis_picture: QPixmap | None = None
 
     def set_stream(self, axis: FrequencyAxis, hop_length: int, log: EventLog) -> None:
-        """Another picture: of another stream, scale or speed. Times are kept where they can be."""
+        """Another picture: of another stream, scale or speed. Times are kept where they can be, and
+        of a scale what was seen of it.
+        """
+        before, image = self.axis, self.image
         if self.log is log and self.right >= 0:
             scale = self.hop_length / hop_length
             self.right, self.newest = round(self.right * scale), round(self.newest * scale)
         else:
             self.right = self.newest = -1
+        is_same = self.log is log and self.hop_length == hop_length
         self.axis, self.hop_length, self.log = axis, hop_length, log
         self._axis_picture = None
-        self._fresh_image()
+        if (
+            is_same and image is not None and before is not None
+            and (before.scale, before.n_rows) == (axis.scale, axis.n_rows)
+            and image.n_rows == axis.n_rows
+        ):  # fmt: skip
+            middles = np.arange(0.5, axis.n_rows, dtype=np.float64)
+            rows = np.floor(before.to_row(axis.to_hz(middles)))
+            is_seen = (rows >= 0) & (rows < axis.n_rows)
+            image.look_elsewhere(np.where(is_seen, rows, -1).astype(np.int64))
+            self.update()
+        else:
+            self._fresh_image()
 
     def set_table(self, table: Table) -> None:
         """The colours of levels; all others are those of the window's appearance."""

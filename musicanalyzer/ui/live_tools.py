@@ -145,6 +145,13 @@ class LiveTools(QWidget):
             self.tr("A quiet tone at the cursor's frequency and level; a microphone hears it (H)"),
         )
         self.hear.setCheckable(True)
+        self.whole = self._chip(
+            self.tr("All frequencies"),
+            self.tr(
+                "Look closer at frequencies: Ctrl and the wheel, or the wheel over the axis "
+                "(I, O); up and down: Shift and the wheel (arrows); all again: this (0)"
+            ),
+        )
         self.save = self._chip(self.tr("Save"), self.tr("Save the sound, the events, the picture"))
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.save_menu = QMenu(self.save)
@@ -175,6 +182,7 @@ class LiveTools(QWidget):
             (self.tr("Colours"), self.palette_name),
         ):
             flow.addWidget(Labelled(words, control, self))
+        flow.addWidget(self.whole)
         flow.addWidget(self.hear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QKeySequence
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -24,17 +24,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from musicanalyzer.dsp.params import PictureSpec
 from musicanalyzer.errors import AppError
 from musicanalyzer.services.live_events import DeviceEvent
 from musicanalyzer.services.live_log import EventLog
 from musicanalyzer.ui.bridge import Computing
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.live_axis import hertz_words
 from musicanalyzer.ui.live_canvas import LiveCanvas
 from musicanalyzer.ui.live_colours import LiveColours
+from musicanalyzer.ui.live_keys import LiveKeys
 from musicanalyzer.ui.live_meters import LiveMeters
 from musicanalyzer.ui.live_saving import LiveSaving
 from musicanalyzer.ui.live_tone import CursorTone
 from musicanalyzer.ui.live_tools import LiveTools
+from musicanalyzer.ui.live_zoom import FrequencyZoom
 
 if TYPE_CHECKING:  # signal processing and networks: loaded when one listens
     from musicanalyzer.audio.history import SoundHistory
@@ -84,9 +88,10 @@ class LiveView(QWidget):
         self.colours = LiveColours(self.tools, self.canvas)
         self.saving = LiveSaving(context, self.canvas, self._files, self)
         self.saving.fill(self.tools.save_menu)
+        self.zoom = FrequencyZoom(self.canvas, self.tools.whole, self)
+        LiveKeys(self.canvas, self.tools, self.zoom, listen=self.toggle, say=self.say_summary)
         self._lay_out()
         self._connect()
-        self._make_actions()
         self.colours.apply()
         self._invite()
 
@@ -115,6 +120,7 @@ class LiveView(QWidget):
         tools.source_changed.connect(self._change_source)
         tools.picture_changed.connect(self._respec)
         tools.colours_changed.connect(self.colours.apply)
+        self.zoom.changed.connect(self._show_range)
         tools.freeze.toggled.connect(canvas.freeze)
         tools.speak.clicked.connect(self.say_summary)
         tools.hear.toggled.connect(self._hear_cursor)
@@ -126,22 +132,6 @@ class LiveView(QWidget):
         canvas.cursor_moved.connect(self.words.setText)
         self.meters.nearest.itemActivated.connect(self._play)
         self._context.settings.changed.connect(lambda *_: self.colours.apply())
-
-    def _make_actions(self) -> None:
-        for words, keys, act in (
-            (self.tr("Freeze"), "Space", lambda: self.canvas.freeze(not self.canvas.is_frozen)),
-            (self.tr("Listen or stop"), "L", self.toggle),
-            (self.tr("Put into words what is heard"), "S", self.say_summary),
-            (self.tr("Hear the cursor"), "H", self.tools.hear.toggle),
-            (self.tr("Measure from the cursor"), "M", self.canvas.set_mark),
-            (self.tr("Show less time"), "+", lambda: self.tools.zoom(1)),
-            (self.tr("Show more time"), "-", lambda: self.tools.zoom(-1)),
-        ):
-            action = QAction(self.tr("Live: {what}").format(what=words), self.canvas)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda *_, act=act: act())
-            self.canvas.addAction(action)
 
     # Listening
 
@@ -198,7 +188,7 @@ class LiveView(QWidget):
         self.tools.preview.stop()
         made: list[tuple[SoundHistory, LivePicture]] = []
         self._made = made
-        spec, database = self.tools.spec(self._rows), self._context.database
+        spec, database = self._spec(), self._context.database
         thresholds = self._context.settings.value.thresholds
 
         def taps(rate: int) -> list[Any]:
@@ -275,8 +265,8 @@ class LiveView(QWidget):
             self._history.close()
         self._history, self._picture = history, picture
         self._log = EventLog(sample_rate=picture.sample_rate, seconds=KEPT_S)
-        if picture.made.spec != self.tools.spec(self._rows):
-            picture.change(self.tools.spec(self._rows))
+        if picture.made.spec != self._spec():
+            picture.change(self._spec())
         self.canvas.set_stream(picture.made.axis, picture.made.hop_length, self._log)
         self.saving.set_stream(history, self._log)
 
@@ -344,10 +334,20 @@ class LiveView(QWidget):
             self._respec()
         self._fill_gaps()
 
+    def _spec(self) -> PictureSpec:
+        return self.zoom.of(self.tools.spec(self._rows))
+
+    def _show_range(self) -> None:
+        self._respec()
+        axis = self.canvas.axis
+        assert axis is not None
+        low, high = hertz_words(round(axis.f_min_hz)), hertz_words(round(axis.f_max_hz))
+        self._say(self.tr("Frequencies from {low} to {high}.").format(low=low, high=high))
+
     def _respec(self) -> None:
         if self._picture is None or self._log is None:
             return
-        self._picture.change(self.tools.spec(self._rows))
+        self._picture.change(self._spec())
         made = self._picture.made
         self.canvas.set_stream(made.axis, made.hop_length, self._log)
         self._fill_gaps()

@@ -1976,6 +1976,10 @@ Opens the jobs</source>
         <translation>Keine Datei der Bibliothek ist da oder ließ sich lesen. Das Laufwerk anschließen, auf dem sie liegen, und erneut einlesen, oder unter „Vorgänge“ nachsehen, woran es liegt.</translation>
     </message>
     <message>
+        <source>For what is heard in tracks, write {query}.</source>
+        <translation>Was in Titeln zu hören ist, findet {query}.</translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>Abspielen</translation>
     </message>
@@ -2038,47 +2042,47 @@ Opens the jobs</source>
     <name>LiveKeys</name>
     <message>
         <source>Freeze</source>
-        <translation type="unfinished">Anhalten</translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Listen or stop</source>
-        <translation type="unfinished">Zuhören oder aufhören</translation>
+        <translation>Zuhören oder aufhören</translation>
     </message>
     <message>
         <source>Put into words what is heard</source>
-        <translation type="unfinished">In Worte fassen, was zu hören ist</translation>
+        <translation>In Worte fassen, was zu hören ist</translation>
     </message>
     <message>
         <source>Hear the cursor</source>
-        <translation type="unfinished">Zeiger hören</translation>
+        <translation>Zeiger hören</translation>
     </message>
     <message>
         <source>Measure from the cursor</source>
-        <translation type="unfinished">Vom Zeiger aus messen</translation>
+        <translation>Vom Zeiger aus messen</translation>
     </message>
     <message>
         <source>Show less time</source>
-        <translation type="unfinished">Weniger Zeit zeigen</translation>
+        <translation>Weniger Zeit zeigen</translation>
     </message>
     <message>
         <source>Show more time</source>
-        <translation type="unfinished">Mehr Zeit zeigen</translation>
+        <translation>Mehr Zeit zeigen</translation>
     </message>
     <message>
         <source>Look closer at frequencies</source>
-        <translation type="unfinished"></translation>
+        <translation>Frequenzen näher betrachten</translation>
     </message>
     <message>
         <source>Look at more frequencies</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr Frequenzen zeigen</translation>
     </message>
     <message>
         <source>Look at all frequencies</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Frequenzen zeigen</translation>
     </message>
     <message>
         <source>Live: {what}</source>
-        <translation type="unfinished">Live: {what}</translation>
+        <translation>Live: {what}</translation>
     </message>
 </context>
 <context>
@@ -2309,11 +2313,11 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>All frequencies</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Frequenzen</translation>
     </message>
     <message>
         <source>Look closer at frequencies: Ctrl and the wheel, or the wheel over the axis (I, O); up and down: Shift and the wheel (arrows); all again: this (0)</source>
-        <translation type="unfinished"></translation>
+        <translation>Frequenzen näher betrachten: Strg und das Mausrad oder das Mausrad über der Achse (I, O); auf und ab: Umschalt und das Mausrad (Pfeile); wieder alle: dies hier (0)</translation>
     </message>
     <message>
         <source>Save</source>
@@ -2392,7 +2396,7 @@ Kurzzeit {s} LUFS</translation>
     </message>
     <message>
         <source>Frequencies from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Frequenzen von {low} bis {high}.</translation>
     </message>
 </context>
 <context>
@@ -5569,6 +5573,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Move the cursor</source>
         <translation>Den Zeiger bewegen</translation>
+    </message>
+    <message>
+        <source>Higher or lower frequencies, of a part</source>
+        <translation>Höhere oder tiefere Frequenzen, eines Teils</translation>
     </message>
     <message>
         <source>Play or stop</source>

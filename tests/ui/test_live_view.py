@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 
 from musicanalyzer.audio.file_source import FileSource
+from musicanalyzer.dsp.axis import frequency_axis
+from musicanalyzer.dsp.params import PictureSpec
 from musicanalyzer.services.live_events import (
     BandsEvent,
     BoundaryEvent,
@@ -25,6 +27,7 @@ from musicanalyzer.services.live_events import (
     TempoEvent,
 )
 from musicanalyzer.ui import theme
+from musicanalyzer.ui.live_axis import axis_labels
 from musicanalyzer.ui.live_image import PALETTES, Inks, LiveImage, colour_table
 from musicanalyzer.ui.live_overlay import Ruler
 from musicanalyzer.ui.live_preview import LevelPreview
@@ -144,6 +147,91 @@ def test_another_scale_draws_what_was_heard_again(heard, qtbot, scale: str) -> N
     levels = [canvas.image.level_db(150, row) for row in range(canvas.image.n_rows)]
     assert abs(int(np.argmax(levels)) - canvas._row(TONE_HZ)) <= 3
     assert heard._context.settings.value.live_scale == scale
+
+
+def test_one_looks_closer_at_frequencies_by_wheel_and_keys_and_back(heard, qtbot) -> None:
+    tools, canvas = heard.tools, heard.canvas
+    tools._choose(tools.scale, "log")
+    tools._keep_picture()
+
+    def filled() -> None:
+        known = (heard._history.end - heard._picture.made.reach) // canvas.hop_length
+        qtbot.waitUntil(lambda: canvas.missing(known) is None)
+        levels = [canvas.image.level_db(150, row) for row in range(canvas.image.n_rows)]
+        assert abs(int(np.argmax(levels)) - canvas._row(TONE_HZ)) <= 3
+
+    def turn(notches: int, keys: Qt.KeyboardModifier, x: float) -> None:
+        at = QPointF(x, canvas._row(TONE_HZ) / canvas._ratio)
+        wheel = QWheelEvent(
+            at, canvas.mapToGlobal(at), QPoint(), QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton, keys, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        canvas.wheelEvent(wheel)
+
+    whole, row = canvas.axis, canvas._row(TONE_HZ)
+    assert not tools.whole.isEnabled()
+    middle = canvas.rect_of_picture.center().x()
+    turn(4, Qt.KeyboardModifier.ControlModifier, middle)
+    assert whole.f_min_hz < canvas.axis.f_min_hz < TONE_HZ < canvas.axis.f_max_hz < whole.f_max_hz
+    assert abs(canvas._row(TONE_HZ) - row) <= 1  # under the pointer
+    assert "Frequencies from" in heard.status.text()
+    filled()
+    closer = canvas.axis
+    turn(2, Qt.KeyboardModifier.NoModifier, 2.0)  # over the axis
+    assert canvas.axis.f_max_hz < closer.f_max_hz
+    canvas.setFocus()
+    low_hz = canvas.axis.f_min_hz
+    qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.axis.f_min_hz < low_hz
+    turn(1, Qt.KeyboardModifier.ShiftModifier, middle)
+    assert canvas.axis.f_min_hz == pytest.approx(low_hz)
+    for scale in ("linear", "mel", "notes"):  # the same frequencies
+        tools._choose(tools.scale, scale)
+        tools._keep_picture()
+        assert canvas.axis.scale == scale
+        assert canvas.axis.f_min_hz == pytest.approx(low_hz)
+        filled()
+    qtbot.keyClick(canvas, Qt.Key.Key_O)
+    assert canvas.axis.f_min_hz < low_hz
+    qtbot.keyClick(canvas, Qt.Key.Key_I)
+    assert canvas.axis.f_min_hz == pytest.approx(low_hz)
+    qtbot.keyClick(canvas, Qt.Key.Key_0)
+    assert heard.zoom.range_hz is None
+    assert not tools.whole.isEnabled()
+    tools._choose(tools.scale, "log")
+    tools._keep_picture()
+    assert canvas.axis == whole
+
+
+def test_what_was_seen_of_a_scale_is_shown_at_once_when_one_looks_elsewhere() -> None:
+    image = LiveImage(4, 6, Inks(colour_table("grey", top_db=0.0, range_db=127.5)))
+    image.put(0, np.arange(0, 240, 10, dtype=np.uint8).reshape(4, 6))
+    image.look_elsewhere(np.array([2, 3, 3, 4, 5, -1]))
+    red = shown(image, 3, 6) & 255
+    table = colour_table("grey", top_db=0.0, range_db=127.5) & 255
+    assert red[::-1, 1].tolist() == [table[level] for level in (80, 90, 90, 100, 110, 0)]
+    assert image.level_db(1, 0) is None  # it is not what would be drawn
+    assert image.missing(3, oldest=0, newest=3) == (0, 4)
+
+
+@pytest.mark.parametrize(
+    ("scale", "low_hz", "high_hz", "words"),
+    [
+        ("log", None, None, ["50 Hz", "1 kHz", "20 kHz"]),
+        ("log", 800.0, 1600.0, ["900 Hz", "1.2 kHz", "1.6 kHz"]),
+        ("linear", None, None, ["0 Hz", "2 kHz", "22 kHz"]),
+        ("linear", 438.0, 441.0, ["438 Hz", "438.2 Hz", "441 Hz"]),
+        ("mel", 100.0, 400.0, ["100 Hz", "120 Hz", "400 Hz"]),
+        ("notes", None, None, ["C1", "G4", "C8"]),
+        ("notes", 430.0, 500.0, ["A4", "A♯4", "B4"]),
+    ],
+)
+def test_an_axis_names_what_is_seen_of_it(scale, low_hz, high_hz, words) -> None:
+    axis = frequency_axis(PictureSpec(scale, low_hz=low_hz, high_hz=high_hz), RATE)
+    named = axis_labels(axis, 500, 16)
+    assert all(axis.f_min_hz <= hertz <= axis.f_max_hz for hertz, _ in named)
+    assert [each for each in words if each not in [said for _, said in named]] == []
+    assert len(named) <= 500 / 12
 
 
 def test_sound_events_and_picture_are_saved(heard, qtbot, tmp_path: Path, tone: Path) -> None:

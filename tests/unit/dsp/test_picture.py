@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musicanalyzer.dsp.axis import frequency_axis
+from musicanalyzer.dsp.axis import SMALLEST_PART, frequency_axis, moved, zoomed
 from musicanalyzer.dsp.constant_q import STEP_DB
 from musicanalyzer.dsp.params import PICTURE_SCALES, PictureSpec
 from musicanalyzer.dsp.picture import PictureColumns, PictureStream
@@ -100,6 +100,44 @@ def test_too_few_samples_and_impossible_specs_are_refused() -> None:
         ({"window": 1000}, "window"),
         ({"n_rows": 0}, "n_rows"),
         ({"columns_per_s": 0}, "columns_per_s"),
+        ({"low_hz": 200.0, "high_hz": 100.0}, "low_hz"),
     ):
         with pytest.raises(ValueError, match=reason):
             PictureSpec(**values)
+
+
+@pytest.mark.parametrize("scale", PICTURE_SCALES)
+def test_looking_closer_keeps_a_frequency_where_it_is_and_stays_within_the_scale(
+    scale: str,
+) -> None:
+    whole = frequency_axis(PictureSpec(scale), RATE)
+    axis, at_hz, factor = whole, 1200.0, 0.8
+    share = float(whole.to_row(at_hz))
+    for _ in range(40):
+        part = zoomed(axis, whole, factor, at_hz)
+        assert part is not None
+        axis = frequency_axis(PictureSpec(scale, low_hz=part[0], high_hz=part[1]), RATE)
+        assert float(axis.to_row(at_hz)) == pytest.approx(share, abs=0.01)
+    edges = whole.to_row(np.array(part))
+    assert np.diff(edges) == pytest.approx(480 * SMALLEST_PART)
+    for step, end in ((1.0, 480), (-1.0, 0)):
+        for _ in range(100):
+            part = moved(axis, whole, step)
+            assert part is not None
+            axis = frequency_axis(PictureSpec(scale, low_hz=part[0], high_hz=part[1]), RATE)
+        edges = whole.to_row(np.array(part))
+        assert np.diff(edges) == pytest.approx(480 * SMALLEST_PART)
+        assert np.abs(edges - end).min() == pytest.approx(0, abs=1e-6)
+    assert zoomed(axis, whole, 1000.0, at_hz) is None
+
+
+@pytest.mark.parametrize("scale", PICTURE_SCALES)
+def test_a_tone_is_in_its_row_of_a_part_of_the_scale(scale: str) -> None:
+    frequency_hz = 12 * RATE / 256
+    spec = PictureSpec(scale, 4096, 200, low_hz=1500.0, high_hz=3000.0)
+    made = PictureColumns(spec, sample_rate=RATE)
+    assert (made.axis.f_min_hz, made.axis.f_max_hz) == (1500.0, 3000.0)
+    column = made.columns(sine(frequency_hz, 1.0, RATE, level=1.0), 1)[0]
+    assert abs(int(column.argmax()) - int(made.axis.to_row(frequency_hz))) <= 1
+    elsewhere = PictureSpec(scale, low_hz=30_000.0, high_hz=40_000.0)
+    assert frequency_axis(elsewhere, RATE) == frequency_axis(PictureSpec(scale), RATE)
