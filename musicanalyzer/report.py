@@ -88,15 +88,12 @@ class ScanReport:
             )
         elif time.monotonic() - self._printed >= QUIET_INTERVAL_S:
             self._printed = time.monotonic()
-            left_s = (progress.total - progress.done) / rate if rate > 0 else 0.0
-            self._say(
-                Text(
-                    f"{progress.phase}: {progress.done} of {progress.total}, {rate:.1f} a second, "
-                    f"about {left_s / 60:.0f} minutes left"
-                    + (f", {failures}" if failures else "")
-                    + f", {printable(progress.current)}"
-                )
-            )
+            parts = [f"{progress.phase}: {progress.done} of {progress.total}"]
+            if rate > 0:  # before the first file nobody knows
+                left_s = (progress.total - progress.done) / rate
+                parts.append(f"{rate:.1f} a second, about {left_s / 60:.0f} minutes left")
+            parts += [part for part in (failures, printable(progress.current)) if part]
+            self._say(Text(", ".join(parts)))
 
     def _summary(self) -> Text:
         last = self.last
