@@ -63,11 +63,32 @@ def _over_plain(image, kernel):
 
 
 def _over_shifts(image, kernel):
-    """As :func:`_over_plain`: sums over a kernel's columns are sums over shifted images."""
+    """As :func:`_over_plain`: sums over a kernel's columns are sums over shifted images.
+
+    Columns of zeros fill their number up to a multiple of eight, which tensor cores want.
+    """
     width, n_frames = kernel.shape[1], image.shape[2]
-    padded = ops.pad(image, [[0, 0], [0, 0], [(width - 1) // 2, width // 2], [0, 0]])
-    shifted = ops.concatenate([padded[:, :, i : i + n_frames] for i in range(width)], axis=3)
+    filled = -(-width // 8) * 8
+    before = (width - 1) // 2
+    padded = ops.pad(image, [[0, 0], [0, 0], [before, filled - 1 - before], [0, 0]])
+    shifted = ops.concatenate([padded[:, :, i : i + n_frames] for i in range(filled)], axis=3)
+    kernel = ops.pad(kernel, [[0, 0], [0, filled - width], [0, 0], [0, 0]])
     return ops.conv(shifted, ops.transpose(kernel, (0, 2, 1, 3)), padding="same")
+
+
+def in_bfloat16(network: keras.Model) -> None:
+    """Give all convolutions products of 8 bits of mantissa, in place; weights and sums keep 24.
+
+    What a GPU computes several times as fast. After :func:`with_cheap_gradients`.
+    """
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.Conv2D):
+            layer.convolution_op = partial(_in_bfloat16, layer.convolution_op)
+
+
+def _in_bfloat16(convolution, image, kernel):
+    coarse = convolution(ops.cast(image, "bfloat16"), ops.cast(kernel, "bfloat16"))
+    return ops.cast(coarse, "float32")
 
 
 def _over_image(image, kernel):

@@ -17,7 +17,7 @@ import argparse
 import csv
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class Run:
     tracks: Tracks
     learned: whole_epochs.Learners
     learn: whole_epochs.Program
+    answer: Callable[[Tracks, int], np.ndarray]
     state_path: Path
     config: CompareConfig
     folds: dict[str, Tracks] = field(default_factory=dict)
@@ -52,7 +53,7 @@ class Run:
         if fold not in self.folds:
             self.folds[fold] = self.tracks.part(fold)
         held_out = self.folds[fold]
-        return whole_epochs.probabilities(self.learned, held_out, self.config.segments).argmax(-1)
+        return self.answer(held_out, self.config.segments).argmax(-1)
 
     def until(self, n_epochs: int, deadline: float) -> None:
         """Learn, and note each epoch; no epoch begins after ``deadline``."""
@@ -144,41 +145,54 @@ def make(
     jobs: Iterator[tuple[str, str, int, tuple[int, ...]]],
     config: CompareConfig,
     deadline: float,
+    form: str | None = None,
+    bfloat16: bool = False,
 ) -> None:
+    """Do the ``jobs``; without a ``form`` of convolutions each network's first run tries them."""
     out.mkdir(parents=True, exist_ok=True)
     states.mkdir(parents=True, exist_ok=True)
     loaded: dict[str, Tracks] = {}
-    forms: dict[str, str] = {}
+    forms = dict.fromkeys(NETWORKS, form) if form else {}
     runs: dict[str, Run] = {}
     for data, network, n_epochs, seeds in jobs:
         if time.monotonic() > deadline:
             break
         if data not in loaded:
             loaded[data] = load(data, data_root, cache, config)
-            write_baselines(data, loaded[data], out)
-            table.write_table(out)
         train = loaded[data].part("train")
         build = NETWORKS[network]
         name = f"{data}-{network}-{'-'.join(map(str, seeds))}"
         if name not in runs:
             if network in forms:
                 learned = whole_epochs.learners(
-                    build, train, seeds=seeds, config=config, form=forms[network]
+                    build,
+                    train,
+                    seeds=seeds,
+                    config=config,
+                    form=forms[network],
+                    bfloat16=bfloat16,
                 )
                 learn = whole_epochs.epoch_program(learned, whole_epochs.on_device(train), config)
             else:
                 forms[network], learned, learn = whole_epochs.quickest(
-                    build, train, seeds=seeds, config=config
+                    build, train, seeds=seeds, config=config, bfloat16=bfloat16
                 )
             state_path = states / f"{name}.npz"
             whole_epochs.go_on(learned, state_path)
-            runs[name] = Run(data, network, loaded[data], learned, learn, state_path, config)
+            answer = whole_epochs.answering(learned)
+            runs[name] = Run(
+                data, network, loaded[data], learned, learn, answer, state_path, config
+            )
         run = runs[name]
         if run.learned.n_epochs < n_epochs:
             run.until(n_epochs, deadline)
             if run.learned.n_epochs:
                 write_results(run, out)
                 table.write_table(out)
+    if time.monotonic() < deadline:
+        for data, tracks in loaded.items():
+            write_baselines(data, tracks, out)
+    table.write_table(out)
 
 
 def main() -> None:
@@ -191,6 +205,12 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[7, 8, 9])
     parser.add_argument("--only", nargs="+", choices=table.GRIDS, default=list(table.GRIDS))
     parser.add_argument("--networks", nargs="+", choices=NETWORKS, default=list(NETWORKS))
+    parser.add_argument(
+        "--form", choices=whole_epochs.FORMS, help="of first convolutions (default: the quickest)"
+    )
+    parser.add_argument(
+        "--bfloat16", action="store_true", help="convolve by products of 8 bits of mantissa"
+    )
     parser.add_argument("--time-limit", type=float, help="minutes after which no epoch begins")
     parser.add_argument("--per-genre-and-fold", type=int, help="no more tracks: to try it out")
     arguments = parser.parse_args()
@@ -208,9 +228,10 @@ def main() -> None:
         states=states,
         jobs=table.plan(arguments.only, arguments.networks, arguments.epochs, arguments.seeds),
         config=config,
+        form=arguments.form,
+        bfloat16=arguments.bfloat16,
         deadline=float("inf") if limit is None else time.monotonic() + 60 * limit,
     )
-    table.write_table(arguments.out)
     print((arguments.out / "table.md").read_text(encoding="utf-8"))
 
 

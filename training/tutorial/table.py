@@ -2,11 +2,17 @@
 
 A result is a dict: input (``data``), ``model``, and for each fold ``right``, 0 or 1 for each track,
 with its accuracy; those of networks have ``seed`` and ``epochs``. Each is a file of its own,
-``result-*.json``; the table is made from all that are there. Trains nothing.
+``result-*.json``, and each run's epochs are another, ``history-*.csv``; the table is made from all
+that are there. Trains nothing.
+
+``python -m training.tutorial.table RESULTS --out docs/models`` sums up a folder of ``on_gpu``'s as
+``tutorial-networks.json`` and draws its learning curves.
 """
 
 from __future__ import annotations
 
+import argparse
+import csv
 import json
 import os
 from collections.abc import Iterator
@@ -95,8 +101,63 @@ def markdown(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def read(results: Path) -> list[dict[str, Any]]:
+    """All results in a folder."""
+    return [json.loads(path.read_text()) for path in sorted(results.glob("result-*.json"))]
+
+
 def write_table(out: Path) -> None:
     """``table.json`` and ``table.md`` of all results in ``out``."""
-    rows = summary([json.loads(path.read_text()) for path in sorted(out.glob("result-*.json"))])
+    rows = summary(read(out))
     write(out / "table.json", json.dumps(rows, indent=1))
     write(out / "table.md", markdown(rows).rstrip())
+
+
+def draw_curves(results: Path, path: Path) -> Path:
+    """For each input what was right over the epochs: segments of the train fold (thin), and every
+    tenth epoch the recordings of validation (dots). Seeds of a network are its mean.
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 3.2), layout="constrained")
+    for axes, (data, title) in zip(
+        figure.subplots(1, len(GRIDS), sharey=True), GRIDS.items(), strict=True
+    ):
+        for number, network in enumerate(NETWORKS):
+            epochs: dict[int, list[dict[str, str]]] = {}
+            for history in sorted(results.glob(f"history-{data}-{network}-*.csv")):
+                with open(history, encoding="utf-8", newline="") as file:
+                    for row in csv.DictReader(file):
+                        epochs.setdefault(int(row["epoch"]), []).append(row)
+            watched = [epoch for epoch, rows in epochs.items() if rows[0]["validation"]]
+            for key, chosen, marker, width, meaning in (
+                ("accuracy", list(epochs), "", 1.0, "train fold"),
+                ("validation", watched, "o", 1.5, "validation"),
+            ):
+                share = [np.mean([float(row[key]) for row in epochs[epoch]]) for epoch in chosen]
+                axes.plot(
+                    chosen, share, color=f"C{number}", marker=marker, markersize=3,
+                    linewidth=width, label=f"{network}, {meaning}",
+                )  # fmt: skip
+        axes.set_title(title.partition(", ")[0] + ",\n" + title.partition(", ")[2], fontsize=9)
+        axes.set(xlabel="epoch", ylim=(0, 1.02))
+        axes.grid(alpha=0.3)
+    figure.axes[0].set_ylabel("share right")
+    figure.axes[0].legend(fontsize=7, loc="lower right")
+    figure.savefig(path, dpi=110)
+    return path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.tutorial.table", description=__doc__)
+    parser.add_argument("results", type=Path, help="a folder of results")
+    parser.add_argument("--out", type=Path, default=Path("docs/models"))
+    arguments = parser.parse_args()
+    rows = summary(read(arguments.results))
+    write(arguments.out / "tutorial-networks.json", json.dumps(rows, indent=1))
+    draw_curves(arguments.results, arguments.out / "tutorial-curves.png")
+    print(markdown(rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -28,12 +28,13 @@ from jax import lax
 
 from training.datasets import gtzan
 from training.tutorial import segments
-from training.tutorial.cheaper import with_cheap_gradients
+from training.tutorial.cheaper import in_bfloat16, with_cheap_gradients
 from training.tutorial.compare import CompareConfig, standardised
 from training.tutorial.segments import N_FRAMES, Tracks
 
 # Of ``cheaper.FORMS`` those that a GPU may be quick at.
 FORMS = ("shifts", "plain")
+AT_ONCE = 50  # tracks that are answered together: one program, whatever their number
 State = tuple[list[jax.Array], list[jax.Array], list[jax.Array]]
 Program = Callable[[State, int], tuple[State, jax.Array, jax.Array]]
 
@@ -64,13 +65,18 @@ def learners(
     seeds: tuple[int, ...],
     config: CompareConfig,
     form: str,
+    bfloat16: bool = False,
 ) -> Learners:
-    """Untaught networks; ``form`` is how the first convolutions are computed (see ``FORMS``)."""
+    """Untaught networks; ``form`` is how the first convolutions are computed (see ``FORMS``),
+    ``bfloat16`` whether all are by coarse products.
+    """
     states = []
     for seed in seeds:
         keras.utils.set_random_seed(seed)
         network = build((tracks.n_bands, N_FRAMES), len(gtzan.GENRES))
         with_cheap_gradients(network, form)
+        if bfloat16:
+            in_bfloat16(network)
         model = standardised(network, tracks)
         optimizer = keras.optimizers.Adam(config.learning_rate)
         optimizer.build(model.trainable_variables)
@@ -167,17 +173,28 @@ def epoch_program(learned: Learners, data: OnDevice, config: CompareConfig) -> P
     return run
 
 
-def probabilities(learned: Learners, held_out: Tracks, n_segments: int) -> np.ndarray:
-    """Means over evenly spread segments, (n_seeds, n_tracks, n_genres)."""
+def answering(learned: Learners) -> Callable[[Tracks, int], np.ndarray]:
+    """``(held_out, n_segments) -> (n_seeds, n_tracks, n_genres)``: means over evenly spread
+    segments, by what ``learned`` knows when it is asked.
+    """
 
     def answer(state, x):
-        return learned.model.stateless_call(state[0], state[1], x, training=False)[0].mean(axis=0)
+        p = learned.model.stateless_call(state[0], state[1], x, training=False)[0]
+        return p.reshape(AT_ONCE, -1, p.shape[-1]).mean(axis=1)
 
-    def of_all(state, x):
-        return lax.map(lambda track: jax.vmap(answer, in_axes=(0, None))(state, track), x)
+    program = jax.jit(jax.vmap(answer, in_axes=(0, None)))
 
-    x = [segments.even_segments(s, N_FRAMES, n_segments) for s in held_out.spectra]
-    return np.asarray(jax.jit(of_all)(learned.state, jnp.asarray(np.stack(x)))).swapaxes(0, 1)
+    def probabilities(held_out: Tracks, n_segments: int) -> np.ndarray:
+        found = []
+        for start in range(0, len(held_out.spectra), AT_ONCE):
+            spectra = held_out.spectra[start : start + AT_ONCE]
+            x = np.zeros((AT_ONCE * n_segments, held_out.n_bands, N_FRAMES), np.float32)
+            cut = [segments.even_segments(s, N_FRAMES, n_segments) for s in spectra]
+            x[: len(cut) * n_segments] = np.concatenate(cut)
+            found.append(np.asarray(program(learned.state, jnp.asarray(x)))[:, : len(cut)])
+        return np.concatenate(found, axis=1)
+
+    return probabilities
 
 
 def quickest(
@@ -186,6 +203,7 @@ def quickest(
     *,
     seeds: tuple[int, ...],
     config: CompareConfig,
+    bfloat16: bool = False,
 ) -> tuple[str, Learners, Program]:
     """The one of ``FORMS`` that this device computes fastest, with untaught networks of it.
 
@@ -194,7 +212,7 @@ def quickest(
     data = on_device(tracks)
     tried = {}
     for form in FORMS:
-        learned = learners(build, tracks, seeds=seeds, config=config, form=form)
+        learned = learners(build, tracks, seeds=seeds, config=config, form=form, bfloat16=bfloat16)
         program = epoch_program(learned, data, config)
         jax.block_until_ready(program(learned.state, 0))
         began = time.perf_counter()

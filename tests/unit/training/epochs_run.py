@@ -92,11 +92,14 @@ def main(out: Path) -> None:
     of_one, *_ = whole_epochs.epoch_program(alone, data, CONFIG)(alone.state, 0)
 
     path = out / "state.npz"
-    run = on_gpu.Run("logmel", "shallow", everything, both, learn, path, CONFIG)
+    answer = whole_epochs.answering
+    run = on_gpu.Run("logmel", "shallow", everything, both, learn, answer(both), path, CONFIG)
     run.until(2, time.monotonic() + 1e6)
     resumed = learners(7, 8)
     whole_epochs.go_on(resumed, path)
-    continued = on_gpu.Run("logmel", "shallow", everything, resumed, learn, path, CONFIG)
+    continued = on_gpu.Run(
+        "logmel", "shallow", everything, resumed, learn, answer(resumed), path, CONFIG
+    )
     continued.until(9, time.monotonic() - 1.0)
     epochs = [both.n_epochs, resumed.n_epochs, len(resumed.history)]
     run.until(5, time.monotonic() + 1e6)

@@ -94,6 +94,17 @@ def test_seeds_of_a_network_are_one_row_and_its_interval_is_over_tracks(tmp_path
     assert not list(tmp_path.glob("*.part"))
 
 
+def test_learning_curves_are_drawn_where_a_run_is_missing_and_where_none_was_watched(
+    tmp_path: Path,
+) -> None:
+    head = "epoch,seconds,seed,loss,accuracy,validation"
+    rows = [f"{n},{n}.5,{seed},2.0,0.{n},{'0.4' * (n == 2)}" for n in (1, 2) for seed in (7, 8)]
+    (tmp_path / "history-logmel-deep-7-8.csv").write_text("\n".join([head, *rows]))
+    (tmp_path / "history-short-cqt-shallow-7.csv").write_text(f"{head}\n1,0.5,7,2.0,0.1,\n")
+    drawn = table.draw_curves(tmp_path, tmp_path / "curves.png")
+    assert drawn.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
 @pytest.fixture(scope="module")
 def epochs(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     if importlib.util.find_spec("jax") is None:
