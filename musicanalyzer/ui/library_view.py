@@ -175,7 +175,7 @@ class LibraryView(QWidget):
         else:
             self.found.setText(self.tr("%n track(s)", "", total))
         self._nothing.setText(
-            self.tr("Nothing matches this search.")
+            self._nothing_found()
             if self.query
             else self.tr(
                 "None of the library's files is there or could be read. Connect the drive that "
@@ -185,6 +185,16 @@ class LibraryView(QWidget):
         self._nothing.setVisible(not shown and bool(self.query))
         self.view.setVisible(bool(shown))
         self.emptied.emit(total == 0 and not self.query)
+
+    def _nothing_found(self) -> str:
+        """With what finds a label that stands there as a word of titles and names."""
+        sentence = self.tr("Nothing matches this search.")
+        for word in self.search.text().lower().split():
+            for head in ("genre", "mood", "voice"):
+                if word in self._context.vocabulary.get(head, ()):
+                    hint = self.tr("For what is heard in tracks, write {query}.")
+                    return f"{sentence} {hint.format(query=f'{head}:{word}')}"
+        return sentence
 
     def _look_whether_it_is_the_start(self, is_empty: bool) -> None:
         if not is_empty:

@@ -310,3 +310,12 @@ def test_a_page_that_grows_while_it_is_read_is_read_whole(app, qtbot) -> None:
         return all(table.track(row) is not None for row in range(len(ids)))
 
     qtbot.waitUntil(whole)
+
+
+def test_a_genre_in_no_name_is_led_to_what_was_heard(app, qtbot) -> None:
+    view = app.window.library
+    view.search.setText("punk")
+    qtbot.waitUntil(view._nothing.isVisible)
+    assert view._nothing.text().endswith("For what is heard in tracks, write genre:punk.")
+    view.search.setText("zzz")
+    qtbot.waitUntil(lambda: view._nothing.text() == "Nothing matches this search.")
