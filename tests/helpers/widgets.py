@@ -26,3 +26,14 @@ def cut_texts(window: QWidget) -> set[str]:
         if there.width() + 1 < wanted.width() or there.height() + 1 < wanted.height():
             cut.add(f"{where(widget)}: {widget.text()[:40]!r} {there} of {wanted}")
     return cut
+
+
+def cut_when_settled(window: QWidget, qtbot) -> set[str]:
+    """:func:`cut_texts` once nothing moves any more: an answer that arrives just now, like the
+    doctor's in Settings, makes its part grow at the next turn of the loop.
+    """
+    try:
+        qtbot.waitUntil(lambda: not cut_texts(window), timeout=2000)
+    except qtbot.TimeoutError:
+        return cut_texts(window)
+    return set()

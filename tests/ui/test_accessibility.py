@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 from tests.helpers.accessibility import nameless_controls, unreachable_buttons
-from tests.helpers.widgets import cut_texts
+from tests.helpers.widgets import cut_when_settled
 
 
 def test_every_control_has_an_accessible_name(every_view) -> None:
@@ -31,10 +31,7 @@ def test_no_text_is_cut_off(app, every_view, qtbot, scale: int) -> None:
     app.settings.update(text_scale=scale)
     cut: set[str] = set()
     for window in every_view:
-        try:  # an answer that arrives just now makes its part grow at the next turn of the loop
-            qtbot.waitUntil(lambda window=window: not cut_texts(window), timeout=2000)
-        except qtbot.TimeoutError:
-            cut |= cut_texts(window)
+        cut |= cut_when_settled(window, qtbot)
     app.settings.update(text_scale=100)
     assert not cut
 

@@ -24,7 +24,7 @@ from musicanalyzer.ui.edit_menu import EditMenu
 from musicanalyzer.ui.playlist_form import PlaylistForm
 from musicanalyzer.ui.settings_looks import LooksGroup
 from musicanalyzer.ui.shortcuts import ShortcutsPage
-from tests.helpers.widgets import cut_texts
+from tests.helpers.widgets import cut_when_settled
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "resources" / "i18n"
@@ -249,10 +249,10 @@ def test_undo_and_redo_say_in_german_what_they_do(app, qtbot) -> None:
     assert redo.text() == "&Wiederholen: neue Playlist „Abend“"
 
 
-def test_no_german_text_is_cut_off_or_makes_the_window_wider(every_view) -> None:
+def test_no_german_text_is_cut_off_or_makes_the_window_wider(every_view, qtbot) -> None:
     cut: set[str] = set()
     for window in every_view:
-        cut |= cut_texts(window)
+        cut |= cut_when_settled(window, qtbot)
         assert (window.width(), window.height()) == (1280, 800)
     assert not cut
 
