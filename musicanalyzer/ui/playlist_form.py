@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from musicanalyzer.library.similarity import NEAR_DUPLICATE
 from musicanalyzer.services.playlist_rules import Like, Limits, Path, Rule, Where
 from musicanalyzer.ui import columns, text
 from musicanalyzer.ui.playlists import Playlists
+from musicanalyzer.ui.row_view import RowView
 from musicanalyzer.ui.search_box import SearchBox
 from musicanalyzer.ui.seed_list import SeedList
 from musicanalyzer.ui.track_picker import TrackPicker
@@ -345,21 +345,14 @@ class PlaylistForm(QDialog):
         self.accept()
 
 
-def make_preview(model: TrackTable, name: str, parent: QWidget) -> QTableView:
+def make_preview(model: TrackTable, name: str, parent: QWidget) -> RowView:
     """A table of tracks to look at before a playlist is saved."""
-    view = QTableView(parent)
+    view = RowView(name, parent)
     view.setModel(model)
-    view.setAccessibleName(name)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.verticalHeader().hide()
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     view.verticalHeader().setDefaultSectionSize(round(parent.fontMetrics().height() * 1.6))
     header = view.horizontalHeader()
-    header.setHighlightSections(False)
+    header.setStretchLastSection(False)
     modes = QHeaderView.ResizeMode
     for section, column in enumerate(model.columns):
         texts = column.key in ("title", "artist")

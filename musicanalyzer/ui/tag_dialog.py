@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +29,7 @@ from musicanalyzer.services.tagging import Planned, TagWriting, preview
 from musicanalyzer.ui import job_words, tag_words, text
 from musicanalyzer.ui.bridge import Computing, Job
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.row_view import RowView
 from musicanalyzer.ui.tag_actions import TagActions, came_of
 from musicanalyzer.ui.tag_options import TagOptions
 from musicanalyzer.ui.tag_preview import TagPreview
@@ -63,19 +62,8 @@ class WriteTagsDialog(QDialog):
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
         self.table = TagPreview(self)
-        self.view = QTableView(self)
+        self.view = RowView(self.tr("What would be written"), self)
         self.view.setModel(self.table)
-        self.view.setAccessibleName(self.tr("What would be written"))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.setTabKeyNavigation(False)
-        self.view.verticalHeader().hide()
-        self.view.horizontalHeader().setStretchLastSection(True)
-        self.view.horizontalHeader().setHighlightSections(False)
-        self.view.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
@@ -133,7 +121,6 @@ class WriteTagsDialog(QDialog):
         line = self.fontMetrics().height()
         room = self.screen().availableGeometry().size()
         self.resize(QSize(line * 76, line * 42).boundedTo(room * 0.95))
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.view.verticalHeader().setMinimumSectionSize(1)
         self.view.verticalHeader().setDefaultSectionSize(round(line * 1.7))
         for section, lines in enumerate((16, 6, 13)):
