@@ -40,6 +40,7 @@ from musicanalyzer.ui.previews import Previews
 from musicanalyzer.ui.track_marks import TrackMarks
 from musicanalyzer.ui.wave_canvas import ZOOM_STEP, WaveCanvas
 from musicanalyzer.ui.wave_marks import bar_and_beat, tick_label
+from musicanalyzer.ui.wheel import leave_wheel_to_page
 
 SCROLL_UNITS = 1000  # of the scroll bar in a second
 OPENS_AT_S = 20.0  # what is seen of a longer track when it is opened: beats can be told apart
@@ -108,6 +109,7 @@ class GridEditor(QDialog):
         tools.setFrameShape(QFrame.Shape.NoFrame)
         tools.setMinimumHeight(line * 6)
         tools.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        leave_wheel_to_page(both)
         top = QWidget(self)
         above = QVBoxLayout(top)
         above.setContentsMargins(0, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -35,6 +35,7 @@ class MessageBar(QFrame):
         row.addWidget(close)
         self._away = QTimer(self, singleShot=True, interval=GOOD_MS)
         self._away.timeout.connect(self.hide)
+        self._kind = "info"
         self.hide()
 
     @property
@@ -43,15 +44,8 @@ class MessageBar(QFrame):
 
     def say(self, sentence: str, kind: str = "info") -> None:
         """``kind``: "info" and "good" go after a while, "warning" and "error" stay."""
-        colours = theme.colours()
-        colour = {"good": colours.good, "warning": colours.warning, "error": colours.bad}.get(
-            kind, colours.accent
-        )
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(colour))
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(colours.on_accent))
-        self.setPalette(palette)
-        self._text.setPalette(palette)
+        self._kind = kind
+        self._colour()
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
         self.show()
@@ -59,3 +53,20 @@ class MessageBar(QFrame):
             self._away.start()
         else:
             self._away.stop()
+
+    def _colour(self) -> None:
+        colours = theme.colours()
+        colour = {"good": colours.good, "warning": colours.warning, "error": colours.bad}.get(
+            self._kind, colours.accent
+        )
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(colour))
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(colours.on_accent))
+        self.setPalette(palette)
+        self._text.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # Another size of text or appearance takes the colours away.
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            self._colour()

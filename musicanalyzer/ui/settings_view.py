@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.wheel import leave_wheel_to_page
 
 WIDTH = 100  # of the groups, in average characters
 
@@ -72,6 +73,7 @@ class SettingsView(QWidget):
         ):
             column.addWidget(group)
         column.addStretch(1)
+        leave_wheel_to_page(self._inside)
         self._fit()
 
     def changeEvent(self, event) -> None:

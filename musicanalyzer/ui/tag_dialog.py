@@ -33,6 +33,7 @@ from musicanalyzer.ui.row_view import RowView
 from musicanalyzer.ui.tag_actions import TagActions, came_of
 from musicanalyzer.ui.tag_options import TagOptions
 from musicanalyzer.ui.tag_preview import TagPreview
+from musicanalyzer.ui.wheel import leave_wheel_to_page
 
 PREVIEWED = 200  # files
 WAIT_MS = 300  # after the last key in a field
@@ -96,6 +97,7 @@ class WriteTagsDialog(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.options)
+        leave_wheel_to_page(self.options)
         width = self.options.minimumSizeHint().width()
         scroll.setMinimumWidth(width + scroll.verticalScrollBar().sizeHint().width())
         right = QWidget(self)
