@@ -21,30 +21,44 @@ from musicanalyzer.models.cards import ModelSet, find_models
 from training.tutorial.saliency import draw_filters, draw_saliency, first_convolutions
 
 CURVES = {
-    "loss": "loss, training",
-    "tag_correlation": "correlation with the teacher's tags, validation (median)",
-    "genre_accuracy": "genre of a patch, validation",
-    "vocals_accuracy": "voice or none in a step, validation",
-    "mood_r2": "arousal and valence, R2, validation",
+    "loss": "all together, weighted",
+    "tags_loss": "the teacher's tags",
+    "penultimate_loss": "the teacher's penultimate layer",
+    "genre_loss": "genre",
+    "vocals_loss": "voice or none in a step",
+    "mood_loss": "arousal and valence",
+    "speech_loss": "music or speech",
 }
 RELIABILITY = {"genre": "genre", "vocal": "vocal or instrumental", "speech": "music or speech"}
 DEMO_TRACK = Path("resources/demo/tracks/07 - Don't Look Down.wma")
 
 
 def draw_curves(history: Path, path: Path) -> Path:
-    """One small plot for each of ``CURVES`` in a run's ``history.csv``, over its epochs."""
+    """One small plot for each of ``CURVES`` in a run's ``history.csv``, over its first column.
+
+    Of a run that trained several networks at once, columns are ``network.loss``: a line for each.
+    """
     from matplotlib.figure import Figure
 
     with open(history, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    figure = Figure(figsize=(7, 2.0 * len(CURVES)), layout="constrained")
+    over, *columns = rows[0]
+    figure = Figure(figsize=(7, 1.6 * len(CURVES)), layout="constrained")
     for axes, (key, title) in zip(
         figure.subplots(len(CURVES), 1, sharex=True), CURVES.items(), strict=True
     ):
-        axes.plot([int(row["epoch"]) for row in rows], [float(row[key]) for row in rows])
+        for column in columns:
+            network, _, name = column.rpartition(".")
+            if name == key:
+                values = [float(row[column]) for row in rows]
+                axes.plot([int(row[over]) for row in rows], values, label=network or None)
+        axes.set_yscale("log")
         axes.set_title(title, loc="left", fontsize=10)
-        axes.grid(alpha=0.3)
-    figure.axes[-1].set_xlabel("epoch")
+        axes.grid(alpha=0.3, which="both")
+    if figure.axes[0].get_legend_handles_labels()[1]:
+        figure.axes[0].legend(fontsize=8)
+    figure.axes[-1].set_xlabel(over)
+    figure.supylabel("loss, training", fontsize=10)
     figure.savefig(path, dpi=110)
     return path
 

@@ -266,7 +266,7 @@ def test_what_is_shown_to_speak_for_a_label_is_what_the_answer_depends_on(
 def test_first_filters_are_found_within_models_and_pictures_are_png(found: dict[str, Any]) -> None:
     assert found["saliency"]["kernels"] == [[6, 1, 2]]
     assert found["saliency"]["deep"] == [[10, 23, 16], [21, 10, 16]]
-    assert found["saliency"]["pictures"] == [b"\x89PNG\r\n\x1a\n".hex()] * 3
+    assert found["saliency"]["pictures"] == [b"\x89PNG\r\n\x1a\n".hex()] * 5
 
 
 def test_an_epoch_of_segments_has_every_track_equally_often_and_depends_on_seed_and_epoch_alone(

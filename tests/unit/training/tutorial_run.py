@@ -24,7 +24,7 @@ import keras
 import numpy as np
 
 from training.figures import reliability
-from training.pictures import draw_reliability
+from training.pictures import CURVES, draw_curves, draw_reliability
 from training.tutorial import cheaper, compare, nets, pairs, saliency, similarity
 from training.tutorial.segments import Tracks
 
@@ -333,6 +333,15 @@ def multi_level() -> dict[str, Any]:
     }
 
 
+def histories(out: Path) -> list[Path]:
+    """Of one network by epochs, and of two by steps."""
+    of_one, of_two = out / "history-1.csv", out / "history-2.csv"
+    of_one.write_text("epoch,time," + ",".join(CURVES) + "\n0,9" + 7 * ",2.5" + "\n1,9" + 7 * ",2")
+    columns = [f"{name}.{key}" for name in ("trunk", "wide") for key in CURVES]
+    of_two.write_text("step,done," + ",".join(columns) + "\n50,0.1" + 14 * ",1.5")
+    return [of_one, of_two]
+
+
 def what_speaks(out: Path) -> dict[str, Any]:
     """A network whose answer is known: it hears band 2 alone."""
     spectrogram = keras.Input((6, 5))
@@ -361,6 +370,7 @@ def what_speaks(out: Path) -> dict[str, Any]:
             {title: reliability(spectrum.ravel(), spectrum.ravel() > 0.5) for title in ("a", "b")},
             out / "reliability.png",
         ),
+        *(draw_curves(history, history.with_suffix(".png")) for history in histories(out)),
     ]
     return {
         "kernels": [list(k.shape) for k in kernels],
