@@ -213,7 +213,6 @@ class MainWindow(QMainWindow):
         self.navigation = QListWidget(self._side)
         self.navigation.setObjectName("navigation")
         self.navigation.setAccessibleName(self.tr("Views"))
-        self.navigation.setIconSize(QSize(20, 20))
         self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._left.addWidget(self.navigation, 1)
         self.splitter = QSplitter(above)
@@ -293,8 +292,10 @@ class MainWindow(QMainWindow):
 
     def _fit_navigation(self) -> None:
         metrics = self.navigation.fontMetrics()
+        side = max(20, round(1.4 * metrics.height()))  # icons grow with the text
+        self.navigation.setIconSize(QSize(side, side))
         widest = max(metrics.horizontalAdvance(title) for title, *_ in self._views)
-        self._side.setFixedWidth(max(150, widest + 84))
+        self._side.setFixedWidth(max(150, widest + 64 + side))
 
     # What the menus do
 

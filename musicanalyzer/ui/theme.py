@@ -97,7 +97,7 @@ HIGH_CONTRAST = Colours(
     is_dark=True,
     window="#000000",
     surface="#000000",
-    raised="#262626",
+    raised="#606060",  # 3.3:1 to what buttons lie on, where Fusion's edges cannot be seen
     line="#ffffff",
     text="#ffffff",
     faint="#ffffff",
@@ -107,6 +107,15 @@ HIGH_CONTRAST = Colours(
     warning="#ffd75d",
     bad="#ff9d9d",
 )
+
+
+# Fusion draws the edge of a text field darker than the window: on black there is none.
+_EDGES = """
+    QLineEdit {{
+        border: 1px solid {c.line}; border-radius: 4px; padding: 3px 5px; background: {c.surface};
+    }}
+    QLineEdit:focus {{ border: 2px solid {c.accent}; padding: 2px 4px; }}
+"""
 
 
 def colours() -> Colours:
@@ -242,6 +251,7 @@ def _style_sheet(c: Colours, point_size: float) -> str:
         background: {c.window}; color: {c.faint}; border: none;
         border-bottom: 1px solid {c.line}; padding: 4px 6px;
     }}
+    {_EDGES.format(c=c) if c is HIGH_CONTRAST else ""}
     QSplitter::handle {{ background: {c.line}; }}
     QSplitter::handle:horizontal {{ width: 1px; }}
     """

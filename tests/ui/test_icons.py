@@ -40,3 +40,12 @@ def test_the_cross_of_a_message_has_the_colour_of_its_words(app) -> None:
         if drawn.pixelColor(x, y).alpha() > 250
     }
     assert solid == {theme.colours().on_accent.lower()}
+
+
+def test_the_icons_of_the_views_grow_with_the_text(app, qtbot) -> None:
+    navigation = app.window.navigation
+    before = navigation.iconSize()
+    app.settings.update(text_scale=200)
+    qtbot.waitUntil(lambda: navigation.iconSize().height() > 1.7 * before.height())
+    app.settings.update(text_scale=100)
+    qtbot.waitUntil(lambda: navigation.iconSize() == before)
