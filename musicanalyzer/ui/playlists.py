@@ -1,74 +1,39 @@
-"""The playlists as the window knows them: listed, changed step by step, every step undone.
-
-Threads of their own read and change them: no change of a playlist touches a track, so no table of
-tracks is read again for one, and a slow query of a smart playlist holds up no other list.
-"""
+"""The playlists as the window knows them: what is asked of them, and how each is changed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtCore import Signal
 
 from musicanalyzer.errors import AppError, LibraryError
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services import playlist_edits as edits
 from musicanalyzer.services.formats.places import PathMap
 from musicanalyzer.services.import_playlist import Imported
-from musicanalyzer.services.playlist_edits import PlaylistState, PlaylistSummary
+from musicanalyzer.services.playlist_edits import PlaylistState
 from musicanalyzer.services.playlist_rules import MANUAL, Curve, Limits, Rule, rule_json
 from musicanalyzer.services.playlists import open_builder
-from musicanalyzer.ui.bridge import Changing, Reading
 from musicanalyzer.ui.playlist_contents import Contents, read_contents
+from musicanalyzer.ui.playlist_steps import Changes, PlaylistSteps, States
 
 if TYPE_CHECKING:
     from musicanalyzer.services.import_file import FoundFile
 
-States = tuple[PlaylistState | None, PlaylistState | None]  # before and after
-Changes = list[States]  # never empty
 
+class Playlists(PlaylistSteps):
+    """What can be asked and changed; each change is a step."""
 
-class Playlists(QObject):
-    """:attr:`listed` says that :attr:`summaries` are new; :attr:`changed` names what changed."""
-
-    listed = Signal()
-    changed = Signal(str)  # the playlist's name now; empty where it was deleted
-    shown = Signal(str)  # a playlist that was made or brought back: to be chosen
     form_asked = Signal(str, list)  # "smart", "like" or "path", and tracks to start from
     like_asked = Signal(list, list)  # a form of tracks to be like, and of tracks to be less like
     name_asked = Signal(list)  # tracks for a playlist that is still to be named
     said = Signal(str, str)  # as Context.said
-    failed = Signal(object)  # AppError
     imported = Signal(object)  # Imported
     choice_found = Signal(object)  # FoundFile: several playlists, cues, or nothing that was found
 
-    def __init__(self, database: Path, undo: QUndoStack, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.reading = Reading(database, "playlists", self)
-        self._changing = Changing(database, self)
-        self._undo = undo
-        self._pending = 0  # changes that have been asked for and not been told of
-        self.summaries: list[PlaylistSummary] = []
-        self.last_used = ""  # the playlist that tracks were last added to
-        self.newest = ""  # the playlist that was last made or brought back
-        self.reading.failed.connect(self.failed)
-        self._changing.failed.connect(self.failed)
-
-    def close(self) -> None:
-        self._changing.close()
-        self.reading.close()
-
     # Reading
-
-    @property
-    def is_changing(self) -> bool:
-        """While it is so, what is read may lack changes that the window already shows."""
-        return self._pending > 0
 
     @property
     def names(self) -> list[str]:
@@ -77,9 +42,6 @@ class Playlists(QObject):
     def kind_of(self, name: str) -> str:
         """Empty where there is no such playlist."""
         return next((each.kind for each in self.summaries if each.name == name), "")
-
-    def refresh(self) -> None:
-        self.reading.ask(edits.summaries, self._take, key="summaries", failed=self._refused)
 
     def open(self, name: str, answer: Callable[[Contents], None]) -> None:
         """The playlist as it is now; the answer to an earlier question never arrives."""
@@ -101,14 +63,6 @@ class Playlists(QObject):
             return track_ids, reader.totals_of(track_ids)[0]
 
         self.reading.ask(question, answer, key="preview", failed=failed)
-
-    def _take(self, summaries: list[PlaylistSummary]) -> None:
-        self.summaries = summaries
-        self.listed.emit()
-
-    def _refused(self, error: AppError) -> None:
-        if error.kind != "interrupted":
-            self.failed.emit(error)
 
     # Changing
 
@@ -317,118 +271,7 @@ class Playlists(QObject):
 
         self._do(title, make)
 
-    def _do(
-        self,
-        title: str,
-        make: Callable[[LibraryReader], States],
-        done: Callable[[PlaylistState], None] = lambda state: None,
-    ) -> None:
-        """Make the change on what is stored when its turn has come; then it can be undone."""
-
-        def of_one(changes: Changes) -> None:
-            if (after := changes[0][1]) is not None:
-                done(after)
-
-        self._do_all(title, lambda reader: [make(reader)], of_one)
-
-    def _do_all(
-        self,
-        title: str,
-        make: Callable[[LibraryReader], Changes],
-        done: Callable[[Changes], None],
-    ) -> None:
-        """Several changes that are one step."""
-
-        def change(reader: LibraryReader, writer: LibraryWriter) -> Changes:
-            changes = make(reader)
-            for before, after in changes:
-                if before != after:
-                    edits.put(writer, before, after)
-            return changes
-
-        def then(changes: Changes) -> None:
-            if any(before != after for before, after in changes):
-                self._undo.push(_Step(self, title, changes))
-            self._tell(changes)
-            done(changes)
-
-        self._run(change, then, lambda error: None)
-
-    def put(self, step: _Step, changes: Changes) -> None:
-        """For undo and redo: turn each first state into the second."""
-
-        def change(reader: LibraryReader, writer: LibraryWriter) -> Changes:
-            for before, after in changes:
-                edits.put(writer, before, after)
-            return changes
-
-        # A step that fails would undo what is no longer so.
-        self._run(change, self._tell, lambda error: step.setObsolete(True))
-
-    def _run(
-        self,
-        change: Callable[[LibraryReader, LibraryWriter], Changes],
-        then: Callable[[Changes], None],
-        failed: Callable[[AppError], None],
-    ) -> None:
-        def guarded(reader: LibraryReader, writer: LibraryWriter) -> Changes | Exception:
-            try:
-                return change(reader, writer)
-            except AppError:
-                raise
-            except Exception as err:  # a bug: raised again where the change is counted off
-                return err
-
-        def answer(result: Changes | Exception) -> None:
-            self._pending -= 1
-            if isinstance(result, Exception):
-                raise result
-            then(result)
-
-        def refused(error: AppError) -> None:
-            self._pending -= 1
-            failed(error)
-            self.failed.emit(error)
-            self.refresh()
-            self.changed.emit("")
-
-        self._pending += 1
-        self._changing.do(guarded, answer, failed=refused)
-
-    def _tell(self, changes: Changes) -> None:
-        """Of several, the first is shown."""
-        self.refresh()
-        before, after = changes[0]
-        if before is not None and after is not None and self.last_used == before.name:
-            self.last_used = after.name
-        if after is None:
-            self.changed.emit("")
-        elif before is None or before.name != after.name:
-            self.newest = after.name
-            self.shown.emit(after.name)
-        else:
-            self.changed.emit(after.name)
-
     def _say_made(self, state: PlaylistState, n: int) -> None:
         if n:
             said = self.tr('%n track(s) are now in the new playlist "{name}".', "", n)
             self.said.emit(said.format(name=state.name), "good")
-
-
-class _Step(QUndoCommand):
-    """Changes that are one step, made already when it is pushed."""
-
-    def __init__(self, playlists: Playlists, title: str, changes: Changes) -> None:
-        super().__init__(title.replace("&", "&&"))  # the menu would take it for a mnemonic
-        self._playlists = playlists
-        self._changes = changes
-        self._is_made = True
-
-    def undo(self) -> None:
-        self._playlists.put(self, [(after, before) for before, after in self._changes])
-
-    def redo(self) -> None:
-        if self._is_made:
-            self._is_made = False
-            return
-        self._playlists.put(self, self._changes)
