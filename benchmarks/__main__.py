@@ -1,7 +1,7 @@
 """Runs the benchmarks named on the command line, or all: a line per figure, with bar and verdict.
 
-    python -m benchmarks [scan memory rescan kills tags window map key copies live live-faults
-        decode library] [--quick]
+    python -m benchmarks [scan memory rescan kills tags window map key copies live live-blocks
+        live-faults decode library] [--quick]
 
 ``--quick`` measures much less, to see that everything works; its figures mean little. The exit code
 is 1 where a bar is not met.
@@ -20,6 +20,7 @@ from benchmarks import (
     bench_key,
     bench_kills,
     bench_live,
+    bench_live_blocks,
     bench_live_faults,
     bench_map,
     bench_memory,
@@ -39,6 +40,7 @@ MEASURED: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "key": lambda quick: bench_key.run(quick=quick),
     "copies": lambda quick: bench_copies.run(quick=quick),
     "live": lambda quick: bench_live.run(quick=quick),
+    "live-blocks": lambda quick: bench_live_blocks.run(quick=quick),
     "live-faults": lambda quick: bench_live_faults.run(quick=quick),
     "window": lambda quick: bench_window.run(quick=quick),
     "tags": lambda quick: bench_tag_kills.run(quick=quick),

@@ -77,9 +77,10 @@ class ConstantQ:
             ],
             axis=1,
         )
-        # A sum over the last axis does not depend on how many frames there are; a product of
-        # matrices may.
-        taken = spectra[:, self._bins]
+        # A sum over the last axis does not depend on how many frames there are, where they lie one
+        # after the other (what is indexed does not, and of one frame is added up in another order);
+        # a product of matrices may.
+        taken = np.take(spectra, self._bins, axis=1)
         taken *= self._kernel
         summed = taken.sum(axis=2)
         power: Float32 = summed.real**2

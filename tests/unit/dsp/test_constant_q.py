@@ -84,3 +84,12 @@ def test_what_is_over_half_the_rate_is_silent_and_a_q_of_nothing_is_refused() ->
     assert levels[last + 1 :].max() == 0
     with pytest.raises(ValueError, match="q must be positive, got 0"):
         rows(1, q=0)
+
+
+def test_a_frame_is_the_same_alone_and_among_others() -> None:
+    """Where the terms of a row cancel, their order decides: rows far from a loud tone."""
+    made = rows(10, q=34.0)
+    tone = sine(1234.5, 3.0, RATE, level=1.0)
+    frames = np.stack([tone[221 * k :][: made.size] for k in range(120)])
+    alone = np.concatenate([made.levels(frame[None]) for frame in frames])
+    np.testing.assert_array_equal(made.levels(frames), alone)
