@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil, floor, log2, log10
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QSize, Qt
@@ -15,8 +16,7 @@ from musicanalyzer.ui import text, theme
 
 RIBBONS = ("genre", "mood", "vocal", "sound")
 _SOUND_COLOURS = {"music": "#0072b2", "speech": "#e69f00", "silence": "#808080"}
-_TICKS_HZ = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
-FEW_DECADES = 8.0  # highest over lowest frequency: under that, even steps say more
+EVEN = 5.0  # highest over lowest frequency: under that, even steps say more
 _WHITE = ("C", "D", "E", "F", "G", "A", "B")
 
 
@@ -73,12 +73,23 @@ def axis_labels(axis: FrequencyAxis, height: int, line: int) -> list[tuple[float
         midis = [midi for midi in range(24, 24 + 12 * N_OCTAVES) if NOTES[midi % 12] in shown]
         notes = [(440.0 * 2 ** ((midi - 69) / 12), note_words(midi)) for midi in midis]
         return [(hertz, words) for hertz, words in notes if low <= hertz <= high]
-    if axis.scale != "linear" and high / low > FEW_DECADES:
-        return [(hz, hertz_words(hz)) for hz in _TICKS_HZ if low <= hz <= high]
+    if axis.scale != "linear" and high / low > EVEN:
+        digits = _digits(height / log10(high / low), line)
+        ticks = [digit * 10**power for power in range(1, 5) for digit in digits]
+        return [(hz, hertz_words(hz)) for hz in ticks if low <= hz <= high]
     step = _round_step((high - low) * 2 * line / max(height, 2 * line))
     return [
         (n * step, hertz_words(n * step)) for n in range(ceil(low / step), int(high / step) + 1)
     ]
+
+
+def _digits(decade: float, line: int) -> Sequence[int]:
+    """First digits of the frequencies named in a decade so many pixels high."""
+    for digits in ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 3, 5, 7)):
+        closest = min(log10(b / a) for a, b in pairwise([*digits, 10]))
+        if closest * decade > 1.2 * line:
+            return digits
+    return 1, 2, 5
 
 
 def _round_step(least: float) -> float:

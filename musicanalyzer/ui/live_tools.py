@@ -106,6 +106,9 @@ class LiveTools(QWidget):
         for scale in PICTURE_SCALES:
             self.scale.addItem(scales[scale], scale)
         self._choose(self.scale, values.live_scale)
+        self.scale.setToolTip(
+            self.tr("Ctrl and the wheel over the picture look closer (I, O); 0 shows all again")
+        )
         self.window_length = self._choice()
         for size in PICTURE_WINDOWS:
             self.window_length.addItem(str(size), size)
@@ -145,13 +148,6 @@ class LiveTools(QWidget):
             self.tr("A quiet tone at the cursor's frequency and level; a microphone hears it (H)"),
         )
         self.hear.setCheckable(True)
-        self.whole = self._chip(
-            self.tr("All frequencies"),
-            self.tr(
-                "Look closer at frequencies: Ctrl and the wheel, or the wheel over the axis "
-                "(I, O); up and down: Shift and the wheel (arrows); all again: this (0)"
-            ),
-        )
         self.save = self._chip(self.tr("Save"), self.tr("Save the sound, the events, the picture"))
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.save_menu = QMenu(self.save)
@@ -182,7 +178,6 @@ class LiveTools(QWidget):
             (self.tr("Colours"), self.palette_name),
         ):
             flow.addWidget(Labelled(words, control, self))
-        flow.addWidget(self.whole)
         flow.addWidget(self.hear)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -88,7 +88,7 @@ class LiveView(QWidget):
         self.colours = LiveColours(self.tools, self.canvas)
         self.saving = LiveSaving(context, self.canvas, self._files, self)
         self.saving.fill(self.tools.save_menu)
-        self.zoom = FrequencyZoom(self.canvas, self.tools.whole, self)
+        self.zoom = FrequencyZoom(self.canvas)
         LiveKeys(self.canvas, self.tools, self.zoom, listen=self.toggle, say=self.say_summary)
         self._lay_out()
         self._connect()

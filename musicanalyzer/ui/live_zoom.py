@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QToolButton
 
 from musicanalyzer.dsp.axis import FrequencyAxis, Range, frequency_axis, moved, zoomed
@@ -22,22 +22,27 @@ STEP = 0.1  # of what is seen, up or down
 
 
 class FrequencyZoom(QObject):
-    """Hears what the canvas is asked for. ``whole_button`` shows all again, and is there to be
-    pressed only while a part is seen.
+    """Hears what the canvas is asked for. :attr:`whole`, in the corner under the axis, shows all
+    again; it is there while a part is seen.
     """
 
     changed = Signal()
 
-    def __init__(
-        self, canvas: LiveCanvas, whole_button: QToolButton, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._canvas, self._button = canvas, whole_button
+    def __init__(self, canvas: LiveCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
         self.range_hz: Range | None = None
+        self.whole = QToolButton(canvas)
+        self.whole.setText(self.tr("All"))
+        self.whole.setAccessibleName(self.tr("All frequencies"))
+        self.whole.setToolTip(self.tr("Show all frequencies (0)"))
+        self.whole.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.whole.setCursor(Qt.CursorShape.ArrowCursor)
+        self.whole.clicked.connect(self.reset)
+        self.whole.hide()
         canvas.zoom_asked.connect(self.zoom)
         canvas.shift_asked.connect(self.move)
-        whole_button.clicked.connect(self.reset)
-        whole_button.setEnabled(False)
+        canvas.shape_changed.connect(self._place)
 
     def of(self, spec: PictureSpec) -> PictureSpec:
         """The spec, of what is seen."""
@@ -77,5 +82,15 @@ class FrequencyZoom(QObject):
         range_hz = part_of(whole)
         if range_hz != self.range_hz:
             self.range_hz = range_hz
-            self._button.setEnabled(range_hz is not None)
+            if self.whole.hasFocus():
+                self._canvas.setFocus()  # not to what comes after a button that goes
+            self.whole.setVisible(range_hz is not None)
+            self._place()
             self.changed.emit()
+
+    def _place(self, *_: int) -> None:
+        """Beside the times: under the axis nothing else is."""
+        canvas = self._canvas
+        height = canvas.fontMetrics().height() + 6
+        width = min(self.whole.sizeHint().width(), canvas.rect_of_picture.left() - 6)
+        self.whole.setGeometry(2, canvas.height() - height, width, height)

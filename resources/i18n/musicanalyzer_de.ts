@@ -1339,6 +1339,21 @@
     </message>
 </context>
 <context>
+    <name>FrequencyZoom</name>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>All frequencies</source>
+        <translation>Alle Frequenzen</translation>
+    </message>
+    <message>
+        <source>Show all frequencies (0)</source>
+        <translation>Alle Frequenzen zeigen (0)</translation>
+    </message>
+</context>
+<context>
     <name>GridEditor</name>
     <message>
         <source>Waveform with beats and cues</source>
@@ -2260,6 +2275,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>Töne</translation>
     </message>
     <message>
+        <source>Ctrl and the wheel over the picture look closer (I, O); 0 shows all again</source>
+        <translation>Strg und das Mausrad über dem Bild betrachten näher (I, O); 0 zeigt wieder alle</translation>
+    </message>
+    <message>
         <source>{n} columns/s</source>
         <translation>{n} Spalten/s</translation>
     </message>
@@ -2310,14 +2329,6 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>A quiet tone at the cursor&apos;s frequency and level; a microphone hears it (H)</source>
         <translation>Ein leiser Ton mit Frequenz und Pegel des Zeigers; ein Mikrofon hört ihn mit (H)</translation>
-    </message>
-    <message>
-        <source>All frequencies</source>
-        <translation>Alle Frequenzen</translation>
-    </message>
-    <message>
-        <source>Look closer at frequencies: Ctrl and the wheel, or the wheel over the axis (I, O); up and down: Shift and the wheel (arrows); all again: this (0)</source>
-        <translation>Frequenzen näher betrachten: Strg und das Mausrad oder das Mausrad über der Achse (I, O); auf und ab: Umschalt und das Mausrad (Pfeile); wieder alle: dies hier (0)</translation>
     </message>
     <message>
         <source>Save</source>

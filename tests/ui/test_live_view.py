@@ -169,13 +169,17 @@ def test_one_looks_closer_at_frequencies_by_wheel_and_keys_and_back(heard, qtbot
         canvas.wheelEvent(wheel)
 
     whole, row = canvas.axis, canvas._row(TONE_HZ)
-    assert not tools.whole.isEnabled()
+    assert heard.zoom.whole.isHidden()
     middle = canvas.rect_of_picture.center().x()
     turn(4, Qt.KeyboardModifier.ControlModifier, middle)
     assert whole.f_min_hz < canvas.axis.f_min_hz < TONE_HZ < canvas.axis.f_max_hz < whole.f_max_hz
     assert abs(canvas._row(TONE_HZ) - row) <= 1  # under the pointer
     assert "Frequencies from" in heard.status.text()
     filled()
+    button = heard.zoom.whole
+    assert button.isVisible()
+    assert not button.geometry().intersects(canvas.rect_of_picture)
+    assert canvas.rect().contains(button.geometry())
     closer = canvas.axis
     turn(2, Qt.KeyboardModifier.NoModifier, 2.0)  # over the axis
     assert canvas.axis.f_max_hz < closer.f_max_hz
@@ -197,7 +201,7 @@ def test_one_looks_closer_at_frequencies_by_wheel_and_keys_and_back(heard, qtbot
     assert canvas.axis.f_min_hz == pytest.approx(low_hz)
     qtbot.keyClick(canvas, Qt.Key.Key_0)
     assert heard.zoom.range_hz is None
-    assert not tools.whole.isEnabled()
+    assert heard.zoom.whole.isHidden()
     tools._choose(tools.scale, "log")
     tools._keep_picture()
     assert canvas.axis == whole
@@ -218,6 +222,7 @@ def test_what_was_seen_of_a_scale_is_shown_at_once_when_one_looks_elsewhere() ->
     ("scale", "low_hz", "high_hz", "words"),
     [
         ("log", None, None, ["50 Hz", "1 kHz", "20 kHz"]),
+        ("log", 150.0, 1500.0, ["200 Hz", "300 Hz", "900 Hz", "1 kHz"]),
         ("log", 800.0, 1600.0, ["900 Hz", "1.2 kHz", "1.6 kHz"]),
         ("linear", None, None, ["0 Hz", "2 kHz", "22 kHz"]),
         ("linear", 438.0, 441.0, ["438 Hz", "438.2 Hz", "441 Hz"]),
