@@ -7,7 +7,9 @@ them.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from musicanalyzer.paths import translations_folder
@@ -41,15 +43,29 @@ def install(application: QApplication, language: str) -> list[QTranslator]:
     else:
         locale = QLocale(language if language in languages() else SOURCE)
     QLocale.setDefault(locale)
-    own = QTranslator(application)
-    if not own.load(locale, CATALOGUE, "_", str(translations_folder())):
+    folder = str(translations_folder())
+    found = QTranslator()
+    if not found.load(locale, CATALOGUE, "_", folder):
         locale = QLocale(SOURCE)  # for texts; numbers and dates stay those of the system
-        own.load(f"{CATALOGUE}_{SOURCE}", str(translations_folder()))
+        found.load(f"{CATALOGUE}_{SOURCE}", folder)
+    own = _Kept(found.filePath(), application)
     qts = QTranslator(application)
     qts.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     for translator in (own, qts):
         application.installTranslator(translator)
     return [own, qts]
+
+
+class _Kept(QTranslator):
+    """A catalogue in memory. Qt would map the file, and the next text after the file has been
+    written anew, by an update or ``make translations``, would end the program (SIGBUS).
+    """
+
+    def __init__(self, path: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._data = Path(path).read_bytes() if path else b""  # Qt does not copy it
+        if self._data:
+            self.load(self._data)
 
 
 def uninstall(application: QApplication, translators: list[QTranslator]) -> None:

@@ -321,3 +321,32 @@ def test_the_german_page_of_shortcuts_is_wide_enough_for_them(app, qtbot) -> Non
     qtbot.waitExposed(page)
     assert page.list.columnWidth(0) >= page.list.sizeHintForColumn(0)
     page.close()
+
+
+REWRITTEN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+from musicanalyzer.ui import translation
+
+folder = Path(sys.argv[1])
+translation.translations_folder = lambda: folder
+application = QApplication([])
+kept = translation.install(application, "de")
+(folder / "musicanalyzer_de.qm").write_bytes(b"")
+print(QCoreApplication.translate("MainWindow", "Jobs"))
+"""
+
+
+def test_a_catalogue_that_is_written_anew_does_not_end_the_program(tmp_path: Path) -> None:
+    for catalogue in CATALOGUES.glob("*.qm"):
+        shutil.copy(catalogue, tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", REWRITTEN, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "Vorgänge")
