@@ -22,6 +22,7 @@ from training.half import halved
 
 BATCH = 8  # of the LiteRT file; the runtime pads the last batch
 TOLERANCE = 1e-4
+EIGHT_BIT_TOLERANCE = 0.02
 
 
 def export(
@@ -39,13 +40,16 @@ def export(
     half: bool = False,
     fingerprint: str | None = None,
     batch: int = BATCH,
+    calibration: Sequence[np.ndarray] | None = None,
 ) -> Path:
     """Write ``{name}-v{version}`` into ``folder`` and give the card's path.
 
     ``half`` ships :func:`~training.half.halved` of it, whose weights the LiteRT file keeps as
     float16: half of the size, and the answers of both files still agree to ``TOLERANCE``.
     ``fingerprint`` names the features of a network that stands alone (the trunk's if None), and
-    ``batch`` is the number of rows that its LiteRT file takes at a time.
+    ``batch`` is the number of rows that its LiteRT file takes at a time. With ``calibration``,
+    batches of its one input, the LiteRT file computes in 8 bits: the golden numbers are then its
+    own, and it answers as the Keras file does to a mean of ``EIGHT_BIT_TOLERANCE`` over them.
     """
     if half:
         model = halved(model)
@@ -57,13 +61,23 @@ def export(
     golden_input = [
         golden(value.shape[1:], seed=i, batch=batch) for i, value in enumerate(model.inputs)
     ]
-    litert_path.write_bytes(to_litert(model, inputs, outputs, half=half, batch=batch))
+    litert_path.write_bytes(
+        to_litert(model, inputs, outputs, half=half, batch=batch, calibration=calibration)
+    )
     expected = as_list(model(golden_input if len(golden_input) > 1 else golden_input[0]))
     actual = run_litert(litert_path, dict(zip(inputs, golden_input, strict=True)), outputs)
-    for output, left, right in zip(outputs, expected, actual, strict=True):
-        worst = float(np.abs(left - right).max())
-        if not worst <= TOLERANCE:  # so that NaN fails too
-            raise ValueError(f"{stem}: output {output!r} differs by {worst} after conversion")
+    if calibration is None:
+        for output, left, right in zip(outputs, expected, actual, strict=True):
+            worst = float(np.abs(left - right).max())
+            if not worst <= TOLERANCE:  # so that NaN fails too
+                raise ValueError(f"{stem}: output {output!r} differs by {worst} after conversion")
+    else:
+        for rows in calibration[:4]:
+            (right, *_) = run_litert(litert_path, {inputs[0]: rows}, outputs)
+            apart = float(np.abs(as_list(model(rows))[0] - right).mean())
+            if not apart <= EIGHT_BIT_TOLERANCE:
+                raise ValueError(f"{stem}: differs by {apart} on average in 8 bits")
+        expected = actual
     card = {
         "name": name,
         "version": version,
@@ -118,8 +132,11 @@ def to_litert(
     *,
     half: bool = False,
     batch: int = BATCH,
+    calibration: Sequence[np.ndarray] | None = None,
 ) -> bytes:
-    """The model with a fixed batch size and named inputs and outputs, computing in float32."""
+    """The model with a fixed batch size and named inputs and outputs, computing in float32; with
+    ``calibration``, batches of its one input, in 8 bits, whose scales these batches give.
+    """
     import tensorflow as tf
 
     def serve(*values):
@@ -139,7 +156,10 @@ def to_litert(
         archive.write_out(folder, verbose=False)
         # Only the way through a SavedModel turns the variables into constants.
         converter = tf.lite.TFLiteConverter.from_saved_model(folder)
-        if half:
+        if calibration is not None:
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+            converter.representative_dataset = lambda: ({inputs[0]: rows} for rows in calibration)
+        elif half:
             converter.optimizations = [tf.lite.Optimize.DEFAULT]
             converter.target_spec.supported_types = [tf.float16]
         return converter.convert()

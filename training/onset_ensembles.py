@@ -26,7 +26,16 @@ from training.onset_notes import (
 
 TABLE = 2048  # points of one period
 JUDGED_ATTACK_S = 0.1  # what takes longer to be heard begins wherever one likes
-CHORDS = ((0,), (0, 7), (0, 12), (0, 4, 7), (0, 3, 7), (0, 5, 9), (0, 4, 7, 12), (-12, 0, 7, 16))
+CHORDS: tuple[tuple[int, ...], ...] = (
+    (0,),
+    (0, 7),
+    (0, 12),
+    (0, 4, 7),
+    (0, 3, 7),
+    (0, 5, 9),
+    (0, 4, 7, 12),
+    (-12, 0, 7, 16),
+)
 
 
 def ensemble(rng: Rng, out: Array) -> Events:
