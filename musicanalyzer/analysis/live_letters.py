@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from musicanalyzer.analysis.recent import RecentRows
 from musicanalyzer.dsp import segment
 from musicanalyzer.dsp.params import SegmentSpec
 
@@ -36,20 +37,20 @@ class LiveLetters:
     """Steps in; sections with letters whenever they are asked for."""
 
     def __init__(self, spec: SegmentSpec, *, likeness: float) -> None:
-        self._spec, self._likeness = spec, likeness
-        self._kept_steps = round(KEPT_S / spec.step_s)
+        self._likeness = likeness
+        self._means = RecentRows(round(KEPT_S / spec.step_s), (spec.mel.n_mels,))
         self.reset()
 
     def reset(self) -> None:
         """Forget the stream; the next step pushed is step 0."""
-        self._means = np.zeros((0, self._spec.mel.n_mels), np.float32)
+        self._means.clear()
         self._end = 0
         self._starts = [0]
         self._letters: dict[int, str] = {}  # by start
 
     def push(self, pooled: Float32) -> None:
         """Take steps (n, 2, n_mels)."""
-        self._means = np.concatenate([self._means, pooled[:, 0]])[-self._kept_steps :]
+        self._means.push(pooled[:, 0])
         self._end += len(pooled)
 
     def divided(self, boundaries: Sequence[int], *, is_end: bool) -> tuple[LetteredSection, ...]:
@@ -65,7 +66,7 @@ class LiveLetters:
         self._starts = starts
         borders = np.array([max(0, starts[0] - oldest), *(s - oldest for s in starts[1:]),
                             len(self._means)], np.intp)  # fmt: skip
-        harmony, timbre = segment.centred(self._means[:, None])
+        harmony, timbre = segment.centred(self._means.rows[:, None])
         groups = segment.section_labels(borders, harmony, timbre, likeness=self._likeness)
         lengths = np.diff(borders).tolist()
         named = _named(groups, [self._letters.get(start) for start in starts], lengths)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.analysis.live_letters import LetteredSection, LiveLetters
+from musicanalyzer.analysis.recent import RecentRows
 from musicanalyzer.analysis.sections import SHORTEST_SECTION_S, SectionFinder
 from musicanalyzer.dsp import segment
 from musicanalyzer.dsp.params import PeakSpec, SegmentSpec
@@ -49,11 +50,12 @@ class LiveCurve:
     def __init__(self, finder: SectionFinder) -> None:
         self.spec = SegmentSpec()
         self._finder = finder
+        self._pooled = RecentRows(self.spec.row_steps, (2, self.spec.mel.n_mels))
         self.reset()
 
     def reset(self) -> None:
         """Forget the stream."""
-        self._pooled = np.zeros((0, 2, self.spec.mel.n_mels), np.float32)
+        self._pooled.clear()
         self._n_steps = 0
         self._n_answered = 0
 
@@ -64,7 +66,7 @@ class LiveCurve:
             # Counted from the stream's start, whatever comes at once.
             until_next = EVERY_STEPS - self._n_steps % EVERY_STEPS
             part, pooled = pooled[:until_next], pooled[until_next:]
-            self._pooled = np.concatenate([self._pooled, part])[-self.spec.row_steps :]
+            self._pooled.push(part)
             self._n_steps += len(part)
             if self._n_steps % EVERY_STEPS == 0:
                 parts.append(self._answered_until(self._n_steps - self.spec.live_steps))
@@ -80,7 +82,7 @@ class LiveCurve:
         if end <= self._n_answered:
             return np.zeros(0, np.float32)
         oldest = self._n_steps - len(self._pooled)
-        due = self._finder.curve(self._pooled)[self._n_answered - oldest : end - oldest]
+        due = self._finder.curve(self._pooled.rows)[self._n_answered - oldest : end - oldest]
         self._n_answered = end
         return due
 
