@@ -15,25 +15,26 @@ from typing import Any
 
 import numpy as np
 
-from musicanalyzer.dsp.onset import SuperFluxStream
+from musicanalyzer.dsp.onset import SuperFluxStream, onset_columns
 from musicanalyzer.dsp.params import PeakSpec, SuperFluxSpec
-from training.export import export
+from training.export import export, to_litert
+from training.half import halved
 from training.onset_figures import Counts, count, f_measure, f_with_interval
 from training.onset_material import Part, all_parts, merged
 from training.onset_nets import AHEAD, AROUND, both_networks, one_network
-from training.onsets import SPEC, WEIGHTS, found_s, judged, strengths
+from training.onsets import SPEC, WEIGHTS, found_s, judged
 
-VERSION = 1
+VERSIONS = {"offline": 2, "live": 1}
 NAMES = {"offline": "onset", "live": "onset-live"}
 # Rows of the LiteRT files: long ones offline, of which the fewest frames are computed twice; live
 # ones as short as the sound is to be told early.
 ROWS = {"offline": (4, 512), "live": (1, 2)}
-THRESHOLDS = np.arange(0.1, 0.71, 0.04)
+THRESHOLDS = np.arange(0.14, 0.55, 0.02)
 PICKINGS = {
     "offline": [
         PeakSpec(0.3, smooth=smooth, before_max=around, after_max=around, gap=gap)
-        for smooth in (1, 3)
-        for around in (2, 3)
+        for smooth in (3, 1)
+        for around in (3, 2)
         for gap in (2, 3)
     ],
     # No smoothing, and one frame to see that the strength falls again: 10 ms.
@@ -53,6 +54,61 @@ CORPORA = (
     "Groove (CC BY 4.0) and POP909 (MIT) with FluidR3 GM (MIT), MuseScore General (MIT), TimGM6mb "
     "(GPL-2) and OPL-3 FM soundfonts"
 )
+
+
+EIGHT_BITS = ("offline",)  # the live network costs what its windows cost
+CALIBRATED = 8  # training cuts of each kind that give the scales of 8 bits
+
+
+def calibration(parts: Sequence[Part]) -> list[np.ndarray]:
+    """Batches of the offline network's rows, of training cuts of every kind at levels to -30 dB."""
+    rng = np.random.default_rng(1)
+    n_rows, n_frames = ROWS["offline"]
+    before, rows = AROUND - AHEAD["offline"], []
+    for kind in sorted({part.kind for part in parts}):
+        own = [part for part in parts if part.kind == kind]
+        for index in rng.permutation(len(own))[:CALIBRATED]:
+            level = np.float32(10 ** (rng.uniform(-30, 0) / 20))
+            columns = onset_columns(own[index].audio * level, SPEC)
+            padded = np.pad(columns, ((before, n_frames), (0, 0), (0, 0)))
+            rows += [padded[k : k + n_frames + AROUND] for k in (0, n_frames)]
+    whole = [row for row in rows if len(row) == n_frames + AROUND]
+    return [np.stack(whole[k : k + n_rows]) for k in range(0, len(whole) - n_rows + 1, n_rows)]
+
+
+class Shipped:
+    """Networks as LiteRT files of rows as long as the offline one's: what is judged."""
+
+    def __init__(self, contents: dict[str, bytes]) -> None:
+        from ai_edge_litert.interpreter import Interpreter
+
+        self._interpreters = {
+            name: Interpreter(model_content=content, num_threads=1)
+            for name, content in contents.items()
+        }
+        self._runs = {}
+        for name, interpreter in self._interpreters.items():
+            interpreter.allocate_tensors()
+            self._runs[name] = interpreter.get_signature_runner("serving_default")
+
+    def strengths(self, samples: np.ndarray) -> dict[str, np.ndarray]:
+        """Every network's answer for every frame of a whole signal."""
+        n_rows, n_frames = ROWS["offline"]
+        columns = onset_columns(samples, SPEC)
+        n = len(columns)
+        n_batches = -(-n // (n_rows * n_frames))
+        answers = {}
+        for name, run in self._runs.items():
+            after = n_batches * n_rows * n_frames - n + AHEAD[name]
+            padded = np.pad(columns, ((AROUND - AHEAD[name], after), (0, 0), (0, 0)))
+            starts = range(0, n_batches * n_rows * n_frames, n_frames)
+            rows = [padded[start : start + n_frames + AROUND] for start in starts]
+            found = [
+                run(columns=np.stack(rows[k : k + n_rows]))["onset"].reshape(-1)
+                for k in range(0, len(rows), n_rows)
+            ]
+            answers[name] = np.concatenate(found)[:n]
+        return answers
 
 
 def superflux_strengths(samples: np.ndarray) -> np.ndarray:
@@ -114,9 +170,12 @@ def figures(
     return found
 
 
-def ship(run: Path, out: Path) -> None:
-    """Choose on validation, judge on test, write both networks with their cards into ``out``."""
-    taught = {part.group for part in all_parts(run, "train")}
+def ship(run: Path, out: Path, *, only: Sequence[str] = tuple(AHEAD)) -> None:
+    """Choose on validation, judge on test, write the networks with their cards into ``out``."""
+    train = all_parts(run, "train")
+    taught = {part.group for part in train}
+    scales = calibration(train)
+    del train
     validation, test = (all_parts(run, fold) for fold in ("validation", "test"))
     known = {part.group for part in test} & (taught | {part.group for part in validation})
     if known or taught & {part.group for part in validation}:
@@ -141,16 +200,38 @@ def ship(run: Path, out: Path) -> None:
     }
     trained = both_networks(SPEC)
     trained.load_weights(run / WEIGHTS)
+    n_rows, n_frames = ROWS["offline"]
+    shipped = Shipped(
+        {
+            name: to_litert(
+                halved(one_network(SPEC, name, n_frames, trained)),
+                ("columns",),
+                ("onset",),
+                half=True,
+                batch=n_rows,
+                calibration=scales if name in EIGHT_BITS else None,
+            )
+            for name in only
+        }
+    )
     answers = {
-        fold: [strengths(trained, part.audio) for part in parts]
+        fold: [shipped.strengths(part.audio) for part in parts]
         for fold, parts in (("validation", validation), ("test", test))
     }
-    for name in AHEAD:
+    for name in only:
         own = {fold: [each[name] for each in both] for fold, both in answers.items()}
         picking, score = best_picking(validation, own["validation"], PICKINGS[name], THRESHOLDS)
         print(name, picking, round(score, 4), flush=True)
         metrics: dict[str, Any] = {
             "validation_f_mean_of_kinds": round(score, 4),
+            **{
+                f"validation_f_{kind}": round(value, 4)
+                for kind, value in sorted(
+                    mean_by_kind(
+                        validation, counts_of(validation, own["validation"], picking)
+                    ).items()
+                )
+            },
             "validation_superflux_baseline_f_mean_of_kinds": round(flux_score, 4),
             **figures(test, counts_of(test, own["test"], picking), "test_"),
             **baseline,
@@ -161,7 +242,7 @@ def ship(run: Path, out: Path) -> None:
             one_network(SPEC, name, n_frames, trained),
             out,
             name=NAMES[name],
-            version=VERSION,
+            version=VERSIONS[name],
             inputs=("columns",),
             outputs=("onset",),
             trunk_version=0,
@@ -177,6 +258,7 @@ def ship(run: Path, out: Path) -> None:
             fingerprint=SPEC.fingerprint,
             half=True,
             batch=n_rows,
+            calibration=scales if name in EIGHT_BITS else None,
         )
 
 
