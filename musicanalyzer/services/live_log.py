@@ -14,6 +14,7 @@ import pickle
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -122,8 +123,14 @@ class EventLog:
         )  # fmt: skip
 
 
+@lru_cache(maxsize=16)  # a view asks for the newest in each frame
+def _loaded(kept: bytes) -> LiveEvent:
+    event: LiveEvent = pickle.loads(kept)
+    return event
+
+
 def _unpacked(kept: LiveEvent | bytes) -> LiveEvent:
-    return pickle.loads(kept) if isinstance(kept, bytes) else kept
+    return _loaded(kept) if isinstance(kept, bytes) else kept
 
 
 def save_events(path: Path, log: EventLog, start: int, end: int) -> None:
