@@ -82,6 +82,7 @@ def main() -> int:
     onsets = step("onsets-ship", _onsets_ship, "Judge the onset networks, write the models.")
     onsets.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
     onsets.add_argument("--out", type=Path, default=Path("resources/models"))
+    onsets.add_argument("--only", nargs="+", choices=["offline", "live"], help="default: both")
 
     key = step("key", _key, "Learn which notes and chords make a key.")
     key.add_argument("--data", type=Path, required=True, help="the training data folder")
@@ -181,7 +182,7 @@ def _onsets(options: argparse.Namespace) -> None:
 def _onsets_ship(options: argparse.Namespace) -> None:
     from training.onset_ship import ship
 
-    ship(options.run_folder, options.out)
+    ship(options.run_folder, options.out, only=options.only or ("offline", "live"))
 
 
 def _key(options: argparse.Namespace) -> None:
