@@ -1,4 +1,4 @@
-"""``python -m training remix | emotion | train | ship |
+"""``python -m training pack | train | emotion | ship |
 robustness | leads | lessons | pictures | own | renders |
 onset-material | onsets | onsets-ship``: see training/README.md."""
 
@@ -25,19 +25,20 @@ def main() -> int:
         added.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
         return added
 
-    remix = with_run(step("remix", _remix, "Ask the teacher about remixed audio."))
-    remix.add_argument(
+    with_run(step("emotion", _emotion, "Ask for the arousal and valence of all music."))
+
+    pack = step("pack", _pack, "Put what the trunk learns from into few files.")
+    pack.add_argument("--data", type=Path, required=True, help="the training data folder")
+    pack.add_argument(
         "--teacher", type=Path, required=True, help="the unpacked musicnn-0.1.0 archive"
     )
-    remix.add_argument("--units", type=int, default=2200, help="units of 30 s (default: 2200)")
-
-    with_run(step("emotion", _emotion, "Ask for the arousal and valence of all that."))
-
-    train = with_run(step("train", _train, "Train the trunk, or continue."))
-    train.add_argument("--epochs", type=int, help="how many epochs to train")
-    train.add_argument("--batches", type=int, help="batches in an epoch")
+    pack.add_argument("--out", type=Path, required=True, help="a folder for the pack")
+    train = step("train", _train, "Train the trunk on sound made as it is needed, or continue.")
+    train.add_argument("--pack", type=Path, required=True, help="what the step pack made")
+    train.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
+    train.add_argument("--minutes", type=float, required=True, help="how long")
     train.add_argument(
-        "--start", type=Path, help="the .keras file of an earlier trunk to go on from"
+        "--half", action="store_true", help="the teachers compute in 16 bits, as a GPU is fast at"
     )
 
     ship = with_run(step("ship", _ship, "Fit the heads, judge everything, write the models."))
@@ -99,25 +100,24 @@ def main() -> int:
     return 0
 
 
-def _remix(options: argparse.Namespace) -> None:
-    from training.remix import make
-
-    make(options.data, options.run_folder.parent, options.teacher, options.units)
-
-
 def _emotion(options: argparse.Namespace) -> None:
     from training.emotion import make
 
     make(options.data, options.run_folder.parent)
 
 
-def _train(options: argparse.Namespace) -> None:
-    from training.train import TrainConfig, train
+def _pack(options: argparse.Namespace) -> None:
+    from training.matching.pack import make
 
-    changes = {
-        key: value for key in ("epochs", "batches") if (value := getattr(options, key)) is not None
-    }
-    train(options.data, options.run_folder, TrainConfig(**changes), start=options.start)
+    make(options.data, options.out.parent, options.teacher, options.out)
+
+
+def _train(options: argparse.Namespace) -> None:
+    from training.matching.train import MatchConfig, train
+
+    dtype = "float16" if options.half else "float32"
+    config = MatchConfig(minutes=options.minutes, teacher_dtype=dtype)
+    train(options.pack, options.run_folder, config)
 
 
 def _ship(options: argparse.Namespace) -> None:

@@ -12,8 +12,8 @@ from musicanalyzer.analysis.features import fill_patch
 from musicanalyzer.dsp.mel import compress, decompress
 from musicanalyzer.dsp.params import PatchSpec
 from training import augment
-from training.batches import Corpus
 from training.cache import MelCache
+from training.corpus import Corpus
 from training.datasets import Clip
 from training.split import fold_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from keras import layers
 
 from musicanalyzer.dsp.params import PatchSpec
 from training import cache, nets, targets
-from training.batches import N_PENULTIMATE, N_TAGS, Corpus
+from training.corpus import Corpus
 from training.datasets import Clip, gtzan
 from training.embed import (
     Embedded,
@@ -23,6 +24,7 @@ from training.embed import (
     folds_by_name,
 )
 from training.styles import styles
+from training.targets import N_PENULTIMATE, N_TAGS
 
 FOLDS = ("train", "validation", "test")
 
@@ -69,11 +71,17 @@ class Fitted:
 
 
 def load(data_root: Path, run: Path) -> Material:
+    """Everything that the network of ``run`` hears, after :func:`training.matching.train.train`."""
     spec = PatchSpec()
+    widths = tuple(json.loads((run / "run.json").read_text())["config"]["widths"])
     mels = cache.build(data_root, run.parent / "mel-cache", spec.mel)
     clips = cache.all_clips(data_root)
     network = nets.multi_task(
-        spec, n_tags=N_TAGS, n_penultimate=N_PENULTIMATE, n_genres=len(gtzan.GENRES)
+        spec,
+        n_tags=N_TAGS,
+        n_penultimate=N_PENULTIMATE,
+        n_genres=len(gtzan.GENRES),
+        widths=widths,
     )
     network.load_weights(run / "weights.weights.h5")
     trained = keras.Model(
@@ -81,7 +89,7 @@ def load(data_root: Path, run: Path) -> Material:
         [network.get_layer("embedding").output, network.get_layer("local").output],
         name="trunk",
     )
-    trunk = nets.fold(trained, spec)  # what ships is what the heads are fitted on
+    trunk = nets.fold(trained, spec, widths=widths)  # what ships is what the heads are fitted on
     corpora = {fold: Corpus(data_root, mels, spec, fold, runs=run.parent) for fold in FOLDS}
     whole, folds = clip_mels(clips, mels, spec), folds_by_name(clips)
     return Material(

@@ -13,6 +13,7 @@ from musicanalyzer.dsp.params import PatchSpec
 from training.half import rounded
 
 EMBEDDING_SIZE = 160
+WIDTHS = (24, 48, 96, 128, 256)  # filters of the trunk's stages
 LOCAL_SIZE = 32  # per step; small, since it is stored with every track
 
 
@@ -50,7 +51,9 @@ class _Builder:
         return layers.Activation("relu")(layers.Add()([x, y]))
 
 
-def trunk(spec: PatchSpec, *, folded: bool = False) -> keras.Model:
+def trunk(
+    spec: PatchSpec, *, folded: bool = False, widths: tuple[int, ...] = WIDTHS
+) -> keras.Model:
     """The shared trunk: a patch -> (embedding, local).
 
     ``embedding`` has shape (EMBEDDING_SIZE,): what the whole patch sounds like.
@@ -67,22 +70,21 @@ def trunk(spec: PatchSpec, *, folded: bool = False) -> keras.Model:
     x = layers.Reshape((spec.n_frames, spec.mel.n_mels, 1))(patch)
     # Not folded, since the padding of the first convolution comes after it.
     x = layers.BatchNormalization(momentum=0.97, name="input_norm")(x)
-    x = build.relu_conv(x, 24, (5, 5), (2, 2))  # 72 x 48
-    x = build.relu_conv(x, 48, (3, 3), (2, 2))  # 36 x 24
-    x = build.residual(x, 48, (3, 3))
-    x = build.relu_conv(x, 96, (3, 3), (1, 2))  # 36 x 12
-    x = build.relu_conv(x, 128, (3, 3), (2, 2))  # 18 x 6
-    x = build.residual(x, 128, (3, 3))
+    x = build.relu_conv(x, widths[0], (5, 5), (2, 2))  # 72 x 48
+    x = build.relu_conv(x, widths[1], (3, 3), (2, 2))  # 36 x 24
+    x = build.residual(x, widths[1], (3, 3))
+    x = build.relu_conv(x, widths[2], (3, 3), (1, 2))  # 36 x 12
+    x = build.relu_conv(x, widths[3], (3, 3), (2, 2))  # 18 x 6
+    x = build.residual(x, widths[3], (3, 3))
     n_bands = spec.mel.n_mels // 16
-    x = layers.Activation("relu")(build.conv(x, 256, (1, n_bands), padding="valid"))  # 18 x 1
-    x = build.residual(x, 256, (3, 1))
-    x = build.residual(x, 256, (3, 1))
-    # Two more than the second trunk had, so that this one can start where that one ended.
-    x = build.residual(x, 256, (3, 1), gamma="zeros")
-    x = build.residual(x, 256, (3, 1), gamma="zeros")
-    times = layers.Reshape((spec.n_frames // 8, 256))(x)
+    x = layers.Activation("relu")(build.conv(x, widths[4], (1, n_bands), padding="valid"))  # 18 x 1
+    x = build.residual(x, widths[4], (3, 1))
+    x = build.residual(x, widths[4], (3, 1))
+    x = build.residual(x, widths[4], (3, 1), gamma="zeros")
+    x = build.residual(x, widths[4], (3, 1), gamma="zeros")
+    times = layers.Reshape((spec.n_frames // 8, widths[4]))(x)
 
-    steps = layers.AveragePooling1D(3)(times)  # (n_steps, 256)
+    steps = layers.AveragePooling1D(3)(times)  # (n_steps, widths[4])
     local = layers.Dense(LOCAL_SIZE, name="local")(steps)
 
     pooled = layers.Concatenate()(
@@ -94,11 +96,11 @@ def trunk(spec: PatchSpec, *, folded: bool = False) -> keras.Model:
     return keras.Model(patch, [embedding, local], name="trunk")
 
 
-def fold(trained: keras.Model, spec: PatchSpec) -> keras.Model:
+def fold(trained: keras.Model, spec: PatchSpec, *, widths: tuple[int, ...] = WIDTHS) -> keras.Model:
     """The trunk with every batch normalisation inside its convolution, and weights that float16
     holds exactly, so that a file of either width gives the same answers.
     """
-    folded = trunk(spec, folded=True)
+    folded = trunk(spec, folded=True, widths=widths)
     norms = {
         layer.input._keras_history.operation: layer
         for layer in trained.layers
@@ -124,20 +126,6 @@ def fold(trained: keras.Model, spec: PatchSpec) -> keras.Model:
     return folded
 
 
-def start_from(model: keras.Model, earlier: keras.Model) -> None:
-    """Give ``model``'s trunk the weights of an ``earlier`` one with fewer layers, in their order.
-
-    A layer that finds none of its shape keeps its own. Raises ``ValueError`` when one is left over.
-    """
-    given = [layer for layer in earlier.layers if layer.weights]
-    for layer in model.layers:
-        shapes = [tuple(weight.shape) for weight in layer.weights]
-        if given and shapes and shapes == [tuple(weight.shape) for weight in given[0].weights]:
-            layer.set_weights(given.pop(0).get_weights())
-    if given:
-        raise ValueError(f"the earlier trunk's {given[0].name!r} has no place in this one")
-
-
 def vocals_head(n_steps: int) -> keras.Model:
     """(embedding, local) -> probability of a singing or rapping voice in each step, (n_steps,)."""
     embedding = keras.Input((EMBEDDING_SIZE,), name="embedding")
@@ -158,9 +146,16 @@ def dense_head(name: str, n_outputs: int, *, activation: str, dropout: float = 0
     return keras.Model(embedding, x, name=name)
 
 
-def multi_task(spec: PatchSpec, *, n_tags: int, n_penultimate: int, n_genres: int) -> keras.Model:
+def multi_task(
+    spec: PatchSpec,
+    *,
+    n_tags: int,
+    n_penultimate: int,
+    n_genres: int,
+    widths: tuple[int, ...] = WIDTHS,
+) -> keras.Model:
     """The trunk with everything it is trained for; outputs are named as the targets are."""
-    backbone = trunk(spec)
+    backbone = trunk(spec, widths=widths)
     embedding, local = backbone.outputs
     heads = {
         "tags": dense_head("tags", n_tags, activation="sigmoid", dropout=0.0),

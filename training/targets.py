@@ -9,6 +9,9 @@ from pathlib import Path
 import numpy as np
 
 TEACHER_PATCH_S = 187 * 256 / 16_000  # musicnn: 187 frames of 256 samples at 16 kHz
+N_TAGS, N_PENULTIMATE = 100, 400
+TEACHER_VOICE = 0.22  # margins above: a voice somewhere in the patch; below -0.06: none
+TEACHER_NO_VOICE = -0.06
 
 VOICE_TAGS = (
     *("vocal", "singing", "vocals", "female", "male", "woman", "man", "voice"),
@@ -29,10 +32,20 @@ class Teacher:
 
     def voice_margin(self, tags: np.ndarray) -> np.ndarray:
         """How much more the teacher believes in a voice than in none: (n, 100) -> (n,)."""
-        column = {name: index for index, name in enumerate(self.tag_names)}
-        voice = [column[f"mtt:{tag}"] for tag in VOICE_TAGS]
-        none = [column[f"mtt:{tag}"] for tag in NO_VOICE_TAGS] + [column["msd:instrumental"]]
+        voice, none = voice_columns(self.tag_names), no_voice_columns(self.tag_names)
         return tags[:, voice].max(axis=1) - tags[:, none].max(axis=1)
+
+
+def voice_columns(tag_names: tuple[str, ...]) -> list[int]:
+    """The tags that speak for a voice."""
+    return [tag_names.index(f"mtt:{tag}") for tag in VOICE_TAGS]
+
+
+def no_voice_columns(tag_names: tuple[str, ...]) -> list[int]:
+    """The tags that speak against one."""
+    return [
+        tag_names.index(name) for name in (*(f"mtt:{t}" for t in NO_VOICE_TAGS), "msd:instrumental")
+    ]
 
 
 def load(data_root: Path) -> Teacher:
@@ -76,8 +89,3 @@ def emotion_rows(teacher: Teacher, runs: Path | None) -> np.ndarray:
 def emotion_of_clip(runs: Path, name: str) -> Path:
     """Where the answers to a clip's patches are kept."""
     return runs / "emotion" / "clips" / f"{name}.npy"
-
-
-def emotion_of_unit(runs: Path, number: int) -> Path:
-    """Where the answers to a remixed unit's patches are kept."""
-    return runs / "emotion" / f"{number:06d}.npy"

@@ -223,5 +223,8 @@ def load_keras_trunk(models: ModelSet, *, device: str = "GPU:0") -> Network:
             )
         for gpu in gpus:
             tf.config.experimental.set_memory_growth(gpu, True)
+        # With it an H200 hears 504,000 patches a second instead of 116,000, and its answers are off
+        # by up to 0.003 instead of 0.000006; either is faster than any decoder.
+        tf.config.experimental.enable_tensor_float_32_execution(False)
     verify(models.trunk)
     return KerasNetwork(models.trunk, device=device)

@@ -53,9 +53,13 @@ def _clips(audio_root: Path) -> list[Clip]:
     ]
 
 
+def logmel_path(data_root: Path) -> Path:
+    return data_root / "gtzan_logmel" / "gtzan_logmel.npz"
+
+
 def logmel(data_root: Path) -> tuple[np.ndarray, list[str]]:
     """The log-mel edition: x uint8 (n, 128, 387), and the recordings' names ("blues.00010")."""
-    with np.load(data_root / "gtzan_logmel" / "gtzan_logmel.npz") as file:
+    with np.load(logmel_path(data_root)) as file:
         return file["x"], [str(name) for name in file["name"]]
 
 
