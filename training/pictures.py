@@ -150,10 +150,14 @@ def make(run: Path, out: Path) -> None:
         list(genre.decision["labels"]),
         out / "genre-confusion.png",
     )
-    draw_reliability(
-        {title: models.heads[head].metrics["reliability"] for head, title in RELIABILITY.items()},
-        out / "reliability.png",
-    )
+    # Cards of heads that were fitted before it was noted have none.
+    noted = {
+        title: models.heads[head].metrics["reliability"]
+        for head, title in RELIABILITY.items()
+        if "reliability" in models.heads[head].metrics
+    }
+    if noted:
+        draw_reliability(noted, out / "reliability.png")
     trunk = keras.saving.load_model(models.trunk.keras_path, compile=False)
     draw_filters(first_convolutions(trunk), out / "first-filters.png")
     spoke_for(models, DEMO_TRACK, "rock", out / "what-spoke-for-rock.png", spec)
