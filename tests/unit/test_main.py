@@ -60,3 +60,23 @@ def test_a_library_that_the_display_lacks_is_named_in_one_sentence(tmp_path: Pat
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "needs libEGL.so.1, which is not installed; make setup" in done.stderr
+
+
+@pytest.mark.parametrize(("given", "expected"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "4"}, "4")])
+def test_one_thread_multiplies_small_matrices_unless_the_user_wants_more(
+    given: dict[str, str], expected: str
+) -> None:
+    program = (
+        "import os, sys; sys.argv[1:] = ['--version']\n"
+        "from musicanalyzer.__main__ import main\n"
+        "assert 'numpy' not in sys.modules, 'too late: OpenBLAS reads it when it is loaded'\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(os.environ['OPENBLAS_NUM_THREADS'])\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"} | given
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == expected

@@ -24,8 +24,8 @@ class Bank:
     ``level`` is a clip's root mean square. ``genre`` is -1 where none is known. ``pools`` are
     numbers of clips: ``music``, ``short``, ``sung`` (voices; their ``backing`` by number of clip,
     else -1) and ``speech``. ``voices`` are rows (voice, backing, first frame, frames) into
-    ``voice_frames``; ``quiet`` rows (clip, sample)
-    of places without a voice. ``logmel`` float16 (n, n_frames, n_mels), ``logmel_genre`` (n,).
+    ``voice_frames``; ``quiet`` rows (clip, sample) of places without a voice. ``logmel`` float16
+    (n, n_frames, n_mels), ``logmel_genre`` (n,).
     """
 
     samples: np.ndarray

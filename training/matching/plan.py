@@ -24,10 +24,10 @@ LABELLED = 0.1  # share of short excerpts whose genre counts: more, and it is le
 class Shares:
     """Rows of a batch: ``sound``, ``vocal`` (with labels per step), ``logmel``."""
 
-    sound: int = 800
-    vocal: int = 160
-    logmel: int = 64
-    emotion: int = 384  # of the rows of sound these are also heard by the teacher of emotions
+    sound: int = 400
+    vocal: int = 80
+    logmel: int = 32
+    emotion: int = 192  # of the rows of sound these are also heard by the teacher of emotions
 
     @property
     def heard(self) -> int:
@@ -149,7 +149,7 @@ class Planner:
             "record": chosen,
             "record_start": (rng.random(n) * space).astype(np.float32),
             "record_speed": speed,
-            # Higher and lower, in bands: 96 of them are 45 mel apart in all but their last.
+            # Higher and lower, in bands.
             "record_shift": (rng.uniform(-3, 3, n) * (rng.random(n) < 0.5)).astype(np.float32),
             "record_genre": bank.logmel_genre[chosen],
             "share": share.astype(np.float32),
