@@ -24,27 +24,36 @@ def gain(power: Power, rng: np.random.Generator, *, low_db: float, high_db: floa
     return power * decibels_to_power(level_db)
 
 
-def equalise(power: Power, rng: np.random.Generator, *, depth_db: float) -> Power:
-    """A smooth random frequency response: five points up to +-depth_db, joined by lines."""
-    n_mels = power.shape[2]
-    points_db = rng.uniform(-depth_db, depth_db, (len(power), 5))
+def response_db(n: int, n_mels: int, rng: np.random.Generator, *, depth_db: float) -> np.ndarray:
+    """Smooth random frequency responses: five points up to +-depth_db, joined by lines."""
+    points_db = rng.uniform(-depth_db, depth_db, (n, 5))
     position = np.linspace(0, 4, n_mels)
     left = np.minimum(position.astype(int), 3)
     share = position - left
-    curve_db = points_db[:, left] * (1 - share) + points_db[:, left + 1] * share
+    return points_db[:, left] * (1 - share) + points_db[:, left + 1] * share
+
+
+def equalise(power: Power, rng: np.random.Generator, *, depth_db: float) -> Power:
+    """A response of :func:`response_db` for every patch."""
+    curve_db = response_db(len(power), power.shape[2], rng, depth_db=depth_db)
     return power * decibels_to_power(curve_db)[:, None, :]
 
 
-def limit_bandwidth(power: Power, rng: np.random.Generator, *, lowest_band: int) -> Power:
-    """A steep low-pass at a random band from lowest_band up, and half of the time a high-pass."""
-    n_mels = power.shape[2]
+def bandwidth_db(n: int, n_mels: int, rng: np.random.Generator, *, lowest_band: int) -> np.ndarray:
+    """Steep low-passes at a random band from lowest_band up, half of the time with a high-pass."""
     bands = np.arange(n_mels)
-    cutoff = rng.integers(lowest_band, n_mels, (len(power), 1))
-    slope_db = rng.uniform(6.0, 40.0, (len(power), 1))  # per band
+    cutoff = rng.integers(lowest_band, n_mels, (n, 1))
+    slope_db = rng.uniform(6.0, 40.0, (n, 1))  # per band
     loss_db = np.maximum(0, bands - cutoff) * slope_db
-    high_pass = rng.integers(0, 12, (len(power), 1)) * rng.integers(0, 2, (len(power), 1))
+    high_pass = rng.integers(0, 12, (n, 1)) * rng.integers(0, 2, (n, 1))
     loss_db = loss_db + np.maximum(0, high_pass - bands) * 6.0
-    return power * decibels_to_power(-np.minimum(loss_db, 100.0))[:, None, :]
+    return -np.minimum(loss_db, 100.0)
+
+
+def limit_bandwidth(power: Power, rng: np.random.Generator, *, lowest_band: int) -> Power:
+    """A bandwidth of :func:`bandwidth_db` for every patch."""
+    curve_db = bandwidth_db(len(power), power.shape[2], rng, lowest_band=lowest_band)
+    return power * decibels_to_power(curve_db)[:, None, :]
 
 
 def telephone(power: Power, spec: MelSpec) -> Power:

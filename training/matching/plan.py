@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from musicanalyzer.dsp.params import PatchSpec
+from training import augment
 from training.matching.bank import Bank
 from training.matching.ears import N_SAMPLES, patch_samples
 
@@ -159,16 +160,9 @@ class Planner:
     def _disturbances(self, rng: np.random.Generator, n: int) -> Plan:
         """Level, response, bandwidth and noise, as curves in dB over the bands, (n, n_mels)."""
         n_mels = self.spec.mel.n_mels
-        points = rng.uniform(-6.0, 6.0, (n, 5)) * (rng.random((n, 1)) < 0.3)
-        position = np.linspace(0, 4, n_mels)
-        left = np.minimum(position.astype(int), 3)
-        curve = points[:, left] * (1 - (position - left)) + points[:, left + 1] * (position - left)
-        bands = np.arange(n_mels)
-        cutoff = rng.integers(n_mels * 5 // 8, n_mels, (n, 1))
-        loss = np.maximum(0, bands - cutoff) * rng.uniform(6.0, 40.0, (n, 1))
-        high_pass = rng.integers(0, 12, (n, 1)) * rng.integers(0, 2, (n, 1))
-        loss = loss + np.maximum(0, high_pass - bands) * 6.0
-        curve = curve - np.minimum(loss, 100.0) * (rng.random((n, 1)) < 0.2)
+        curve = augment.response_db(n, n_mels, rng, depth_db=6.0) * (rng.random((n, 1)) < 0.3)
+        narrowed = augment.bandwidth_db(n, n_mels, rng, lowest_band=n_mels * 5 // 8)
+        curve = curve + narrowed * (rng.random((n, 1)) < 0.2)
         noise = rng.uniform(-50.0, -15.0, (n, 1)) + np.linspace(0, 1, n_mels) * rng.uniform(
             -20, 5, (n, 1)
         )

@@ -63,8 +63,9 @@ def train(pack: Path, run: Path, config: MatchConfig) -> Path:
     with np.load(pack / "teachers.npz") as file:
         maker = Maker(bank, dict(file), spec, config.shares, dtype=config.teacher_dtype)
     model = _network(len(bank.genres), spec, config)
-    checkpoint, history = _Checkpoint(run), _History(run / "history.csv")
+    checkpoint = _Checkpoint(run)
     step, spent_s = checkpoint.restore(model)
+    history = _History(run / "history.csv", step)
     kept_s = spent_s
     for plan in _ahead(Planner(bank, spec, config.shares, seed=config.seed), step):
         done = min(1.0, spent_s / (config.minutes * 60))
@@ -180,11 +181,17 @@ class _Checkpoint:
 
 
 class _History:
-    """Mean losses of every ``REPORT_EVERY`` steps, as lines of a CSV file."""
+    """Mean losses of every ``REPORT_EVERY`` steps, as lines of a CSV file. Lines after ``step``, of
+    what a killed run did in vain, are taken out.
+    """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, step: int) -> None:
         self._path, self.n_steps = path, 0
         self._sums: dict[str, float] = {}
+        if path.exists():
+            header, *lines = path.read_text().splitlines(keepends=True)
+            kept = [line for line in lines if int(line.partition(",")[0]) <= step]
+            path.write_text("".join([header, *kept]))
 
     def add(self, step: int, done: float, losses: dict[str, float]) -> str:
         """Take one step's; gives a line to print, or nothing between reports."""

@@ -253,6 +253,8 @@ def trained(folder: Path, run: Path) -> dict[str, Any]:
     first = list(steps)
     kept = json.loads((run / "checkpoint.json").read_text())
     steps.clear()
+    with open(run / "history.csv", "a") as file:  # one of a step that nothing was kept of
+        file.write("7,0.5\n")
     train._Checkpoint.keep = keep
     weights = train.train(folder, run, config)
     plan.Planner.plan = draw
