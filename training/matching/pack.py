@@ -16,7 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 
 from musicanalyzer.dsp.params import PatchSpec
@@ -26,6 +25,7 @@ from training.datasets import Clip, gtzan
 from training.emotion import arrays
 from training.matching.asked import MUSICNN_MODELS
 from training.split import check_no_leak, fold_of
+from training.tutorial.augment import encoded
 
 PART_BYTES = 47_000_000
 EDITION = "gtzan_logmel.npz"
@@ -126,18 +126,5 @@ def _readable(path: Path) -> bytes:
         soundfile.read(io.BytesIO(content))
     except soundfile.LibsndfileError:
         samples = cache.read_clip(Clip(path.name, path, path.name), RATE)
-        return _encoded(samples)
+        return encoded(samples, RATE, "opus", BIT_RATE)
     return content
-
-
-def _encoded(samples: np.ndarray) -> bytes:
-    """Mono float32 at ``RATE`` -> Ogg Opus."""
-    file = io.BytesIO()
-    with av.open(file, "w", format="ogg") as container:
-        stream = container.add_stream("libopus", rate=RATE)
-        stream.bit_rate, stream.layout, stream.format = BIT_RATE, "mono", "flt"
-        frame = av.AudioFrame.from_ndarray(samples[None], format="flt", layout="mono")
-        frame.sample_rate = RATE
-        for part in (frame, None):
-            container.mux(stream.encode(part))
-    return file.getvalue()

@@ -246,24 +246,32 @@ def through_codec(
     chosen = CODECS[codec]
     coded_rate = sample_rate if sample_rate in chosen.sample_rates else chosen.sample_rates[-1]
     source = soxr.resample(samples, sample_rate, coded_rate, quality="HQ")
-    buffer = io.BytesIO()
-    with av.open(buffer, "w", format=chosen.container) as container:
-        stream = container.add_stream(chosen.encoder, rate=coded_rate, layout="mono")
-        assert isinstance(stream, av.AudioStream)
-        stream.bit_rate = bit_rate
-        stream.format = chosen.sample_format
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(source[None]), format=chosen.sample_format, layout="mono"
-        )
-        frame.sample_rate = coded_rate
-        for packet in (*stream.encode(frame), *stream.encode(None)):
-            container.mux(packet)
-    buffer.seek(0)
-    with av.open(buffer, "r") as coded:
+    file = io.BytesIO(encoded(source, coded_rate, codec, bit_rate))
+    with av.open(file, "r") as coded:
         decoded_rate = coded.streams.audio[0].rate
         planes = [frame.to_ndarray() for frame in coded.decode(audio=0)]
     decoded = np.concatenate(planes, axis=1)[0].astype(np.float32)
     return _fitted(soxr.resample(decoded, decoded_rate, sample_rate, quality="HQ"), len(samples))
+
+
+def encoded(samples: Samples, sample_rate: int, codec: str, bit_rate: int) -> bytes:
+    """A whole file of mono ``samples`` at a rate that the codec knows."""
+    import av
+
+    chosen = CODECS[codec]
+    file = io.BytesIO()
+    with av.open(file, "w", format=chosen.container) as container:
+        stream = container.add_stream(chosen.encoder, rate=sample_rate, layout="mono")
+        assert isinstance(stream, av.AudioStream)
+        stream.bit_rate = bit_rate
+        stream.format = chosen.sample_format
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(samples[None]), format=chosen.sample_format, layout="mono"
+        )
+        frame.sample_rate = sample_rate
+        for packet in (*stream.encode(frame), *stream.encode(None)):
+            container.mux(packet)
+    return file.getvalue()
 
 
 def remix(stems: np.ndarray, rng: np.random.Generator, *, low_db: float, high_db: float) -> Samples:
