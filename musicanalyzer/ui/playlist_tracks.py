@@ -56,9 +56,9 @@ class PlaylistTable(TrackTable):
                 self._pages[number] = {track_id: known[track_id] for track_id in wanted}
         self.endResetModel()
 
-    def plain_text(self, row: int, column: int) -> str | None:
+    def plain_texts(self, row: int, columns: Sequence[int]) -> list[str] | None:
         track = self.track(row)
-        return None if track is not None and track.missing else super().plain_text(row, column)
+        return None if track is not None and track.missing else super().plain_texts(row, columns)
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         found = super().data(index, role)

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QTimer, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -118,7 +126,8 @@ def ribbon_image(data: RibbonData, *, height: int = HEIGHT, dark: bool) -> QImag
     line = QColor(theme.DARK.text if dark else theme.LIGHT.text)
     pixels[height - VOCAL_ROWS + 1 :, voiced] = (line.red(), line.green(), line.blue(), 255)
     image = QImage(pixels.tobytes(), n, height, n * 4, QImage.Format.Format_RGBA8888)
-    return image.copy()  # the bytes above end with this function
+    # A copy, for the bytes above end with this function; in the screen's own order of colours.
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 class Ribbons(QObject):
@@ -206,9 +215,12 @@ class RibbonDelegate(QStyledItemDelegate):
             return
         image = self._ribbons.image(track.recording_id)
         if image is not None:
-            painter.save()
-            paint_ribbon(painter, QRectF(option.rect).adjusted(4, 3, -4, -3), image)
-            painter.restore()
+            paint_ribbon(painter, ribbon_place(option.rect), image)
+
+
+def ribbon_place(cell: QRect) -> QRectF:
+    """Where in a cell of a table its ribbon is."""
+    return QRectF(cell).adjusted(4, 3, -4, -3)
 
 
 def paint_ribbon(painter: QPainter, rect: QRectF, image: QImage) -> None:

@@ -102,12 +102,14 @@ class TrackTable(QAbstractTableModel):
         self._pages.move_to_end(number)
         return page.get(int(self._ids[row]))
 
-    def plain_text(self, row: int, column: int) -> str | None:
-        """What a cell says, empty until its row is read; ``None`` for one that shows more than
+    def plain_texts(self, row: int, columns: Sequence[int]) -> list[str] | None:
+        """What a row's cells say, empty until it is read; ``None`` for a row that shows more than
         text.
         """
         track = self.track(row)
-        return "" if track is None else self._text(track, row, column)
+        if track is None:
+            return [""] * len(columns)
+        return [self._text(track, row, column) for column in columns]
 
     def _text(self, track: TrackRow, row: int, column: int) -> str:
         words = self._words.setdefault(row // PAGE, {})

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDrag
+from PySide6.QtGui import QDrag, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from musicanalyzer.ui import columns
-from musicanalyzer.ui.cells import CellDelegate
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.kept_selection import KeptSelection, selected_rows
 from musicanalyzer.ui.ribbon import RibbonDelegate, Ribbons
+from musicanalyzer.ui.table_painter import TablePainter
 from musicanalyzer.ui.track_table import ID_ROLE, TrackTable
 
 ROW_HEIGHT = 1.9  # of a line of text
@@ -69,7 +69,7 @@ class TrackView(QTableView):
         )
         self.ribbons.arrived.connect(self.viewport().update)
         self._delegate = RibbonDelegate(self.ribbons, self)
-        self.setItemDelegate(CellDelegate(self))
+        self._painter = TablePainter(self, model, self.ribbons)
         model.modelReset.connect(self._lay_out_columns)
         KeptSelection(self, model)
         self.doubleClicked.connect(lambda index: self.activated_rows.emit(index.row()))
@@ -206,9 +206,13 @@ class TrackView(QTableView):
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(height)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(QPaintEvent(self._painter.paint(event.region())))
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._painter.forget_texts()
             self._fit()
             self._lay_out_columns()
         elif event.type() == QEvent.Type.PaletteChange and hasattr(self, "ribbons"):

@@ -64,7 +64,7 @@ def check(audit: AuditView, qtbot) -> None:
 def test_what_a_scan_knows_is_there_at_once(audit: AuditView, qtbot) -> None:
     silent = select(audit, "silent", qtbot)
     assert silent.sentence.text() == "All of it is silent."
-    qtbot.waitUntil(lambda: silent.table.plain_text(0, 1) == "All of it is silent.")
+    qtbot.waitUntil(lambda: silent.table.plain_texts(0, [1]) == ["All of it is silent."])
     row = list(KINDS).index("silent")
     assert audit.kinds.item(row).text() == "Silent  (1)"
     assert audit.kinds.item(row).data(Qt.ItemDataRole.AccessibleTextRole) == "Silent: 1 found"
