@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
+from musicanalyzer.dsp import fourier
 from musicanalyzer.dsp.fingerprint import Fingerprint
 
 Float64 = NDArray[np.float64]
@@ -92,13 +92,13 @@ def repetition(one: Fingerprint) -> float:
     if not one.heard.any():
         return 0.0
     n = int(one.steps[-1] - one.steps[0]) + 1
-    size = fft.next_fast_len(2 * n, real=True)
+    size = fourier.next_fast_len(2 * n)
     rows = one.steps - one.steps[0]
     signs = np.zeros((one.lines.shape[1] + 1, size), np.float32)
     signs[:-1, rows] = np.where(one.lines.T, 1.0, -1.0) * one.heard
     signs[-1, rows] = one.heard
-    power = np.abs(fft.rfft(signs, axis=1)) ** 2
-    alike, both = fft.irfft(np.stack([power[:-1].mean(axis=0), power[-1]]), size)[:, :n]
+    power = np.abs(fourier.rfft(signs)) ** 2
+    alike, both = fourier.irfft(np.stack([power[:-1].mean(axis=0), power[-1]]), size)[:, :n]
     alike[:SHORTEST_LAG] = 0.0
     alike[both < max(BLOCK_STEPS, REPEATED * int(one.heard.sum()))] = 0.0
     lag = int(np.argmax(alike / np.maximum(both, 1.0)))

@@ -10,8 +10,9 @@ those of ``picture``: 255 is a sine at full scale, a step half a decibel.
 from __future__ import annotations
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
+
+from musicanalyzer.dsp import fourier
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -71,10 +72,7 @@ class ConstantQ:
     def levels(self, frames: Float32) -> Levels:
         """Frames (n, size) -> levels (n, n_rows)."""
         spectra = np.concatenate(
-            [
-                scipy.fft.rfft(frames[:, (self.size - size) // 2 :][:, :size], axis=1)
-                for size in self._sizes
-            ],
+            [fourier.rfft(frames[:, (self.size - size) // 2 :][:, :size]) for size in self._sizes],
             axis=1,
         )
         # A sum over the last axis does not depend on how many frames there are, where they lie one

@@ -15,8 +15,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
+
+from musicanalyzer.dsp import fourier
 
 Float32 = NDArray[np.float32]
 
@@ -53,7 +54,7 @@ def band_levels(samples: Float32, sample_rate: int) -> Float32:
     edges = np.ceil(np.arange(n_bands) * BAND_HZ / line_hz).astype(np.intp)
     levels = np.empty((len(frames), n_bands), np.float32)
     for begin in range(0, len(frames), 64):  # bounded memory
-        spectrum = scipy.fft.rfft(frames[begin : begin + 64] * window, axis=1)
+        spectrum = fourier.rfft(frames[begin : begin + 64] * window)
         powers = np.square(spectrum.real) + np.square(spectrum.imag)
         ends = np.append(edges[1:], int(n_bands * BAND_HZ / line_hz))
         means = np.add.reduceat(powers[:, : ends[-1]], edges, axis=1) / (ends - edges)

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
+
+from musicanalyzer.dsp import fourier
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -99,7 +100,7 @@ class LoudnessMeter:
         self._curve = _power_curve(sample_rate, self.block_length)
         high_pass = _high_pass(sample_rate * _STEPS / self.block_length)
         self._impulse = _impulse(*high_pass, _MEMORY + 1)
-        at_hz = np.abs(scipy.fft.fftfreq(_STEPS))
+        at_hz = np.abs(np.fft.fftfreq(_STEPS))
         self._steps_curve = _response(high_pass, at_hz, 1.0) / _STEPS**2
         self._group_blocks = group_blocks
         self._group_length = group_blocks * self.block_length
@@ -167,7 +168,7 @@ class LoudnessMeter:
         total = np.zeros(self._group_blocks, np.float64)
         for pair in range(len(self._before)):
             blocks = _as_complex(group, pair).reshape(self._group_blocks, self.block_length)
-            spectra = scipy.fft.fft(blocks).view(np.float32)
+            spectra = fourier.fft(blocks).view(np.float32)
             np.square(spectra, out=spectra)
             total += spectra @ self._curve
             total += self._carried_over(blocks, pair)
@@ -182,7 +183,7 @@ class LoudnessMeter:
         self._before[pair] = joined[-_MEMORY:]
         through = np.convolve(joined, self._impulse, "valid")
         followed = _energy(through.reshape(steps.shape)).mean(axis=1)
-        alone: Float64 = _energy(scipy.fft.fft(steps)) @ self._steps_curve
+        alone: Float64 = _energy(fourier.fft(steps)) @ self._steps_curve
         result: Float64 = followed - alone
         return result
 
@@ -295,7 +296,7 @@ def _energy(values: NDArray[np.complex128]) -> Float64:
 @lru_cache(maxsize=16)
 def _power_curve(sample_rate: int, length: int) -> Float32:
     """|K|² at each bin of a complex FFT, twice (real, imaginary part), over ``length``²."""
-    at_hz = np.minimum(np.abs(scipy.fft.fftfreq(length, 1 / sample_rate)), 24_000.0)
+    at_hz = np.minimum(np.abs(np.fft.fftfreq(length, 1 / sample_rate)), 24_000.0)
     # The standard's own filters, those for 48 kHz, at these frequencies.
     curve = _response(_shelf(48_000), at_hz, 48_000) * _response(_high_pass(48_000), at_hz, 48_000)
     result = np.repeat(curve / length**2, 2).astype(np.float32)

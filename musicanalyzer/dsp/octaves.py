@@ -14,9 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
 
+from musicanalyzer.dsp import fourier
 from musicanalyzer.dsp.stft import hann_window
 
 Float32 = NDArray[np.float32]
@@ -89,7 +89,7 @@ class OctaveBands:
         return found
 
     def _levels(self, frame: Float32) -> Float64:
-        spectrum = scipy.fft.rfft(frame * self._window)
+        spectrum = fourier.rfft(frame * self._window)
         power = np.zeros(len(self._bins))
         np.cumsum(np.square(spectrum.real, dtype=np.float64) + np.square(spectrum.imag),
                   out=power[1:])  # fmt: skip

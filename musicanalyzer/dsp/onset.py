@@ -14,9 +14,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
-from scipy import fft, sparse
+from scipy import sparse
 from scipy.ndimage import maximum_filter1d
 
+from musicanalyzer.dsp import fourier
 from musicanalyzer.dsp.mel import compress
 from musicanalyzer.dsp.params import OnsetSpec, SuperFluxSpec
 from musicanalyzer.dsp.stft import hann_window
@@ -141,7 +142,7 @@ class OnsetStream:
                 (self.spec.hop_length * group.itemsize, group.itemsize),
                 writeable=False,
             )
-            spectra = fft.rfft(frames * window, axis=1)
+            spectra = fourier.rfft(frames * window)
             power: Float32 = spectra.real**2
             power += spectra.imag**2
             result[:, :, index] = (filters @ power.T).T

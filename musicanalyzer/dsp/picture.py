@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import scipy.fft
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from musicanalyzer.dsp import fourier
 from musicanalyzer.dsp.axis import frequency_axis
 from musicanalyzer.dsp.constant_q import STEP_DB, ConstantQ
 from musicanalyzer.dsp.params import PictureSpec
@@ -138,7 +138,7 @@ class _Rows:
         self._borders = np.stack([starts, np.minimum(ends, last)], axis=1)[self._wide].ravel()
 
     def levels(self, frames: Float32) -> Levels:
-        spectra = scipy.fft.rfft(frames * self._window, axis=1)
+        spectra = fourier.rfft(frames * self._window)
         power: Float32 = spectra.real**2
         power += spectra.imag**2
         power *= self._scale

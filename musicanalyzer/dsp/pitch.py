@@ -14,9 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
 
+from musicanalyzer.dsp import fourier
 from musicanalyzer.dsp.params import PitchSpec
 from musicanalyzer.dsp.units import note_of
 
@@ -51,7 +51,7 @@ class PitchStream:
         self._frame = 2 * self._half
         self._hop = round(spec.hop_s * sample_rate)
         self._window = np.hanning(self._frame)
-        self._n_fft = scipy.fft.next_fast_len(self._frame + self._half, real=True)
+        self._n_fft = fourier.next_fast_len(self._frame + self._half)
         self.reset()
 
     def reset(self) -> None:
@@ -99,9 +99,9 @@ class PitchStream:
     def _normalised(self, signal: Float64) -> Float64:
         """The cumulative mean normalised difference for lags 0 to half a frame (eq. 8)."""
         half = self._half
-        head = scipy.fft.rfft(signal[:half], self._n_fft)
-        whole = scipy.fft.rfft(signal, self._n_fft)
-        products = scipy.fft.irfft(whole * head.conj(), self._n_fft)[: half + 1]
+        head = fourier.rfft(signal[:half], self._n_fft)
+        whole = fourier.rfft(signal, self._n_fft)
+        products = fourier.irfft(whole * head.conj(), self._n_fft)[: half + 1]
         energy = np.concatenate([[0.0], np.cumsum(np.square(signal))])
         lags = np.arange(half + 1)
         difference = energy[half] + (energy[lags + half] - energy[lags]) - 2.0 * products

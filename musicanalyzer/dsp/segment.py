@@ -15,8 +15,6 @@ from string import ascii_uppercase
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.ndimage import correlate1d, uniform_filter1d
 
 from musicanalyzer.dsp.params import SegmentSpec
 
@@ -64,6 +62,8 @@ def steps(columns: NDArray[np.floating], spec: SegmentSpec) -> Float32:
 
 def harmony_and_timbre(means: Float32) -> tuple[Float32, Float32]:
     """The two vectors of steps from their mean columns (n_steps, n_mels), not yet centred."""
+    from scipy.ndimage import uniform_filter1d  # here, as in dsp.fourier
+
     coarse = uniform_filter1d(means, HARMONY_SURROUND, axis=1, mode="nearest")
     n_groups = means.shape[1] // TIMBRE_BANDS
     timbre = means[:, : n_groups * TIMBRE_BANDS].reshape(len(means), n_groups, -1).mean(axis=2)
@@ -86,6 +86,8 @@ def lag_matrix(vectors: Float32, spec: SegmentSpec, *, ahead: bool = False) -> F
     0. The time-lag form is Goto's (2003), pooled as in Grill & Schlüter (ISMIR 2015); unlike there,
     lags reach back two minutes in one scale.
     """
+    from scipy.ndimage import uniform_filter1d
+
     n_steps, size = vectors.shape
     n_fine = spec.n_lags * spec.lag_steps
     if ahead:
@@ -144,6 +146,8 @@ def checkerboard_novelty(vectors: Float32, half_steps: int) -> Float32:
     the sum over the square is the squared length of one weighted sum of vectors: n products
     instead of n squares. Beyond the ends the first and the last step go on.
     """
+    from scipy.ndimage import correlate1d
+
     if half_steps < 1:
         raise ValueError(f"half_steps must be at least 1, got {half_steps}")
     offsets = np.arange(-half_steps, half_steps) + 0.5
@@ -163,6 +167,8 @@ def section_labels(
     has its timbre. They are joined from the most alike on (average linkage) until ``likeness``.
     ``harmony`` and ``timbre`` are of unit length, from :func:`centred`.
     """
+    from scipy.cluster.hierarchy import fcluster, linkage
+
     n = len(boundaries) - 1
     if n == 1:
         return ("A",)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from scipy import fft
 
+from musicanalyzer.dsp import fourier
 from musicanalyzer.dsp.params import StftSpec
 
 Float32 = NDArray[np.float32]
@@ -29,7 +29,7 @@ def power_spectra(samples: Float32, window: Float32, spec: StftSpec) -> Float32:
     if samples.size < spec.n_fft:
         return np.zeros((0, spec.n_bins), dtype=np.float32)
     frames = sliding_window_view(samples, spec.n_fft)[:: spec.hop_length]
-    spectra = fft.rfft(frames * window, axis=1)
+    spectra = fourier.rfft(frames * window)
     power: Float32 = spectra.real**2
     power += spectra.imag**2
     return power

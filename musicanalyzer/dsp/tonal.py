@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
+from musicanalyzer.dsp import fourier
 from musicanalyzer.dsp.params import TonalSpec
 from musicanalyzer.dsp.stft import hann_window
 
@@ -85,7 +85,7 @@ class TonalStream:
         spec = self.spec
         first, last = spec.first_bin, spec.last_bin
         frames = group.reshape(-1, spec.stft.n_fft) * self._window
-        magnitude = np.abs(fft.rfft(frames, axis=1)[:, : last + 2])
+        magnitude = np.abs(fourier.rfft(frames)[:, : last + 2])
         inner = magnitude[:, first : last + 1]
         sums = np.zeros((len(magnitude), magnitude.shape[1] + 1), dtype=np.float32)
         np.cumsum(magnitude, axis=1, out=sums[:, 1:])

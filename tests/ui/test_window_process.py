@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
+
+from musicanalyzer.library.reader import LibraryReader
 
 SCRIPT = """
 import sys
@@ -25,6 +30,11 @@ QTimer.singleShot(1500, loop.quit)
 loop.exec()
 assert app.window.library.table.track(0) is not None
 print(*sys.modules)
+job = app.context.scans.start([sys.argv[3]])
+while job.is_running or not job.started_at:
+    application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+assert job.progress.analysed == 1, job.progress
+print(*sys.modules)
 app.window.close()
 app.close()
 """
@@ -32,10 +42,19 @@ app.close()
 
 @pytest.fixture(scope="module")
 def loaded(scanned: Path, tmp_path_factory: pytest.TempPathFactory) -> list[set[str]]:
-    """The modules of a window's process: at its first picture, and when its rows are there."""
-    settings_file = tmp_path_factory.mktemp("process") / "settings.json"
+    """The modules of a window's process: at its first picture, when its rows are there, and when it
+    has scanned a track.
+    """
+    folder = tmp_path_factory.mktemp("process")
+    database, music = folder / "library.db", folder / "new"
+    LibraryReader(scanned).close()
+    for part in scanned.parent.glob("library.db*"):
+        shutil.copy2(part, folder / part.name)
+    music.mkdir()
+    noise = np.random.default_rng(0).normal(0.0, 0.1, 3 * 22_050)
+    soundfile.write(music / "noise.flac", noise, 22_050)
     result = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(scanned), str(settings_file)],
+        [sys.executable, "-c", SCRIPT, str(database), str(folder / "settings.json"), str(music)],
         check=True,
         capture_output=True,
         text=True,
@@ -44,8 +63,10 @@ def loaded(scanned: Path, tmp_path_factory: pytest.TempPathFactory) -> list[set[
 
 
 def test_the_window_loads_no_network_no_tensorflow_and_no_librosa(loaded: list[set[str]]) -> None:
+    """Not in a scan either: that is the work of other processes."""
     heavy = {"ai_edge_litert", "keras", "librosa", "numba", "scipy", "sklearn", "tensorflow"}
     assert heavy.isdisjoint(loaded[1])
+    assert heavy.isdisjoint(loaded[2])
 
 
 def test_the_first_picture_waits_for_no_view_that_it_does_not_show(
