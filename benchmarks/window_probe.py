@@ -3,12 +3,14 @@
     python -m benchmarks.window_probe DATABASE start|search|scan [FOLDER]
 
 Times are wall-clock seconds. A heartbeat asks for the event loop every 5 ms; a *stall* is how much
-later it came.
+later it came. Beside a scan, a process that does nothing else asks for the same: what holds it up is
+the machine's.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -46,6 +48,32 @@ class Heartbeat:
     def figures(self) -> dict[str, float]:
         late = np.array(self.late_ms)
         return {"p99_ms": float(np.percentile(late, 99)), "worst_ms": float(late.max())}
+
+
+class Bystander:
+    """A process that sleeps for 5 ms again and again, and how late it woke."""
+
+    SCRIPT = """
+import sys, threading, time
+worst, last = 0.0, time.perf_counter()
+end = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), end.set()), daemon=True).start()
+while not end.is_set():
+    time.sleep({seconds})
+    now = time.perf_counter()
+    worst, last = max(worst, now - last - {seconds}), now
+print(1000 * worst)
+"""
+
+    def __init__(self) -> None:
+        script = self.SCRIPT.format(seconds=HEARTBEAT_MS / 1000)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def worst_ms(self) -> float:
+        """Ends it."""
+        return float(self._process.communicate()[0])
 
 
 class Painted(QObject):
@@ -163,7 +191,7 @@ def search(app: DesktopApp) -> dict[str, Any]:
 def scan(app: DesktopApp, folder: str) -> dict[str, Any]:
     """Stalls while a folder is scanned and the table is scrolled to and fro all the time."""
     library = app.window.library
-    heartbeat = Heartbeat()
+    heartbeat, bystander = Heartbeat(), Bystander()
     frames: list[float] = []
     worked: list[float] = []  # what other programs on the machine do not lengthen
     job = app.context.scans.start([folder])
@@ -182,6 +210,7 @@ def scan(app: DesktopApp, folder: str) -> dict[str, Any]:
         "files": job.progress.done,
         "seconds": job.working_s,
         "stall": heartbeat.figures(),
+        "bystander_ms": bystander.worst_ms(),
         "frame_median_ms": float(np.median(frame)),
         "frame_p99_ms": float(np.percentile(frame, 99)),
         "frame_work_p99_ms": float(np.percentile(worked, 99)),

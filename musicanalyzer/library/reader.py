@@ -359,6 +359,10 @@ class LibraryReader(
         with reported(self.path):
             return correction_rows.count(self._connection, head)
 
+    def has_tracks(self) -> bool:
+        """Whether there is a track in any state."""
+        return self._one("SELECT 1 FROM tracks LIMIT 1") is not None
+
     # For doctor
 
     def row_counts(self) -> dict[str, int]:

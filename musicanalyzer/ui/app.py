@@ -62,6 +62,7 @@ class DesktopApp:
 
     def _go_on(self) -> None:
         """With what the end of the program interrupted."""
+        self._garbage.settle()
         self.window.tags.recover()
         self.context.scans.resume()
 

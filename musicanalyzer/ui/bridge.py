@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from musicanalyzer.errors import AppError
@@ -29,6 +29,7 @@ from musicanalyzer.services.jobs import Progress
 log = logging.getLogger(__name__)
 
 NEWS_SECONDS = 0.1  # between two signals of one job
+INTERRUPT_MS = 2
 
 T = TypeVar("T")
 Failed = Callable[[AppError], None]
@@ -58,6 +59,9 @@ class _Worker(QObject):
         self._is_closed = False
         self._lock = threading.Lock()
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        # Between two statements there is nothing that could be interrupted.
+        self._again = QTimer(self, interval=INTERRUPT_MS)
+        self._again.timeout.connect(self._interrupt_unwanted)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -73,9 +77,17 @@ class _Worker(QObject):
         with self._lock:
             if key is not None:
                 self._newest[key] = request.number
-                if self._running is not None and self._running.key == key:
-                    self._interrupt()
         self._requests.put(request)
+        self._interrupt_unwanted()
+
+    def _interrupt_unwanted(self) -> None:
+        """Until what is being done is wanted."""
+        with self._lock:
+            is_unwanted = self._running is not None and self._superseded(self._running)
+            if is_unwanted:
+                self._interrupt()
+        if is_unwanted != self._again.isActive():
+            (self._again.start if is_unwanted else self._again.stop)()
 
     def _interrupt(self) -> None:
         """What is being done is no longer wanted."""
@@ -83,6 +95,7 @@ class _Worker(QObject):
     def close(self) -> None:
         """End the thread after what it is doing; nothing is delivered any more."""
         self._is_closed = True
+        self._again.stop()
         self._requests.put(None)
         self._thread.join()
 

@@ -3,7 +3,7 @@
 Python collects them on whichever thread happens to allocate. A closed dialog or window is such a
 cycle, and Qt's objects must not end on another thread than their own: the library's threads then
 crash the program, seldom and anywhere. So the automatic collection is off while the window is
-there, and a timer does its work.
+there; once it has settled, a timer does its work.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ INTERVAL_MS = 500
 
 
 class Garbage(QObject):
-    """From here to :meth:`close`. What exists at the start is no longer looked through."""
+    """From here to :meth:`close`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +26,13 @@ class Garbage(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self.collect)
+
+    def settle(self) -> None:
+        """What is there now stays: it is looked through once more and then no longer, for that
+        takes longer the more there is. From here on the timer runs.
+        """
+        gc.collect()
+        gc.freeze()
         self._timer.start()
 
     def collect(self) -> None:

@@ -130,9 +130,12 @@ class LibraryView(QWidget):
         def first(reader: LibraryReader) -> NDArray[np.int64]:
             return reader.first_ids(query, order=order, limit=FIRST)
 
-        def rest(reader: LibraryReader) -> tuple[NDArray[np.int64], int, float]:
+        def rest(
+            reader: LibraryReader, first_ids: NDArray[np.int64]
+        ) -> tuple[NDArray[np.int64], int, float]:
             began = time.monotonic()
-            ids = reader.id_array(query, order=order)
+            # No first one: there is none at all.
+            ids = reader.id_array(query, order=order) if len(first_ids) else first_ids
             known = len(ids) if not query else reader.count() if total is None else total
             return ids, known, time.monotonic() - began
 
@@ -143,7 +146,9 @@ class LibraryView(QWidget):
             self.shown_query = query
             if self._is_entering:
                 self._enter_table()
-            lists.ask(rest, self._show, key="list", failed=self._refused)
+            lists.ask(
+                lambda reader: rest(reader, ids), self._show, key="list", failed=self._refused
+            )
 
         lists.ask(first, show_first, key="list", failed=self._refused)
 
@@ -201,12 +206,12 @@ class LibraryView(QWidget):
             self._show_start(False)
             return
         self._context.details.ask(
-            lambda reader: reader.row_counts()["tracks"], self._empty_with, key="first start"
+            lambda reader: reader.has_tracks(), self._empty_with, key="first start"
         )
 
-    def _empty_with(self, tracks: int) -> None:
-        """``tracks`` are in any state; none can be shown. A first scan may begin with failures."""
-        is_first = tracks == 0 or self._context.scans.running is not None
+    def _empty_with(self, has_tracks: bool) -> None:
+        """None of them can be shown. A first scan may begin with failures."""
+        is_first = not has_tracks or self._context.scans.running is not None
         self._show_start(is_first and not self.table.rowCount())
 
     def _show_start(self, is_start: bool) -> None:

@@ -115,6 +115,17 @@ _EDGES = """
         border: 1px solid {c.line}; border-radius: 4px; padding: 3px 5px; background: {c.surface};
     }}
     QLineEdit:focus {{ border: 2px solid {c.accent}; padding: 2px 4px; }}
+    QAbstractSpinBox {{
+        border: 1px solid {c.line}; border-radius: 4px; padding: 2px; background: {c.surface};
+    }}
+    QAbstractSpinBox:focus {{ border: 2px solid {c.accent}; padding: 1px; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+        subcontrol-origin: border; width: {side}px; border: none; border-left: 1px solid {c.line};
+    }}
+    QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
+    QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
+    QAbstractSpinBox::up-arrow {{ image: url("{icons}/spin-up.svg"); width: {side}px; }}
+    QAbstractSpinBox::down-arrow {{ image: url("{icons}/spin-down.svg"); width: {side}px; }}
 """
 
 
@@ -188,7 +199,9 @@ def _style_sheet(c: Colours, point_size: float) -> str:
     """Little: Fusion draws the rest from the palette. Sizes in em-like units come from fonts."""
     # Fusion's own tick boxes keep their size when text grows, and have no edge on black.
     side = round(1.35 * point_size)
-    tick = (icons_folder() / f"check-{'dark' if c.is_dark else 'light'}.svg").as_posix()
+    icons = icons_folder().as_posix()
+    tick = f"{icons}/check-{'dark' if c.is_dark else 'light'}.svg"
+    edges = _EDGES.format(c=c, side=side, icons=icons) if c is HIGH_CONTRAST else ""
     return f"""
     QToolTip {{
         color: {c.text}; background: {c.raised}; border: 1px solid {c.line}; padding: 3px;
@@ -251,7 +264,7 @@ def _style_sheet(c: Colours, point_size: float) -> str:
         background: {c.window}; color: {c.faint}; border: none;
         border-bottom: 1px solid {c.line}; padding: 4px 6px;
     }}
-    {_EDGES.format(c=c) if c is HIGH_CONTRAST else ""}
+    {edges}
     QSplitter::handle {{ background: {c.line}; }}
     QSplitter::handle:horizontal {{ width: 1px; }}
     """

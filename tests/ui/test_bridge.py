@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -44,16 +43,17 @@ def test_of_questions_with_one_key_the_newest_alone_is_answered(reading, qtbot) 
 
 def test_a_question_that_is_replaced_while_it_is_answered_is_interrupted(reading, qtbot) -> None:
     asker = Asker()
-    began = threading.Event()
+    began, replaced = threading.Event(), threading.Event()
 
     def endless(reader) -> int:
         began.set()
+        assert replaced.wait(10)  # between two statements there is nothing to interrupt
         return _count_for_ever(reader)
 
     reading.ask(endless, asker.take, key="a")
     assert began.wait(10)
-    time.sleep(0.3)  # until SQLite is at it: what has not begun cannot be interrupted
     reading.ask(lambda reader: "newer", asker.take, key="a")
+    replaced.set()
     qtbot.waitUntil(lambda: asker.heard == ["newer"], timeout=10_000)
 
 

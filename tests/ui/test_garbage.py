@@ -59,3 +59,16 @@ def test_the_automatic_collection_is_back_when_the_window_is_closed(
     app.window.close()
     app._garbage.close()
     assert gc.isenabled()
+
+
+def test_what_was_there_when_the_window_had_settled_is_not_looked_through_again(
+    collecting, make_app, database
+) -> None:
+    app = make_app(database)
+    before = gc.get_freeze_count()
+    kept = [[number] for number in range(1000)]
+    app._garbage.settle()
+    assert gc.get_freeze_count() >= before + len(kept)
+    app.window.close()
+    app.close()
+    assert gc.get_freeze_count() == 0

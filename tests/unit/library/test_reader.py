@@ -234,12 +234,15 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 def test_row_counts_count_files_contents_and_playlists(tmp_path: Path) -> None:
     with LibraryWriter(tmp_path / "l.db") as writer:
+        with LibraryReader(tmp_path / "l.db") as reader:
+            assert not reader.has_tracks()
         writer.add_analysis(stat("/m/a"), FileTags(), analysis(1))
         writer.link_existing(stat("/m/copy of a"), FileTags(), audio_hash(1))
         writer.record_failure(stat("/m/b"), Failure("no-audio", "x", "9"))
         writer.flush()
         writer.save_playlist("one", [1], rule="{}")
     with LibraryReader(tmp_path / "l.db") as reader:
+        assert reader.has_tracks()
         assert reader.row_counts() == {"tracks": 3, "recordings": 1, "playlists": 1}
 
 
