@@ -39,6 +39,7 @@ from musicanalyzer.ui.live_saving import LiveSaving
 from musicanalyzer.ui.live_tone import CursorTone
 from musicanalyzer.ui.live_tools import LiveTools
 from musicanalyzer.ui.live_zoom import FrequencyZoom
+from musicanalyzer.ui.wheel import leave_wheel_to_page
 
 if TYPE_CHECKING:  # signal processing and networks: loaded when one listens
     from musicanalyzer.audio.history import SoundHistory
@@ -98,6 +99,7 @@ class LiveView(QWidget):
     def _lay_out(self) -> None:
         scroll = QScrollArea(self)
         scroll.setWidget(self.meters)
+        leave_wheel_to_page(self.meters)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,4 +1,4 @@
-"""The wheel scrolls the settings and changes none on its way."""
+"""The wheel scrolls a page and changes nothing on its way."""
 
 from __future__ import annotations
 
@@ -67,3 +67,12 @@ def test_a_message_keeps_its_colour_when_the_text_grows(app, qtbot) -> None:
     app.settings.update(text_scale=150)
     qtbot.waitUntil(lambda: bar.grab().toImage().pixelColor(3, 3) == before)
     app.settings.update(text_scale=100)
+
+
+def test_the_wheel_over_the_live_view_s_column_changes_nothing(app) -> None:
+    choices = app.window.live.meters.findChildren(QComboBox)
+    assert choices
+    before = [choice.currentIndex() for choice in choices]
+    for choice in choices:
+        turn(choice)
+    assert [choice.currentIndex() for choice in choices] == before
