@@ -3,8 +3,8 @@
     python -m benchmarks.window_probe DATABASE start|search|scan [FOLDER]
 
 Times are wall-clock seconds. A heartbeat asks for the event loop every 5 ms; a *stall* is how much
-later it came. Beside a scan, a process that does nothing else asks for the same: what holds it up is
-the machine's.
+later it came. Beside a scan, a process that does nothing else asks for the same: what holds it up
+is the machine's.
 """
 
 from __future__ import annotations
