@@ -281,6 +281,7 @@ class WorkerPool:
                 process.join(1.0)
                 if process.is_alive():
                     process.kill()
+                    process.join(0.5)  # where others want the processor it takes a moment
 
 
 def _crashed(task: Task) -> DecodeError:
