@@ -51,13 +51,12 @@ class TablePainter:
     def paint(self, wanted: QRegion) -> QRegion:
         """Paints what it can of this part of the viewport; the rest is for Qt to paint."""
         view = self._view
-        rows = self._rows(wanted.boundingRect())
-        if view.layoutDirection() == Qt.LayoutDirection.RightToLeft or not rows:
+        rows, shown = self._rows(wanted.boundingRect()), self._columns(wanted.boundingRect())
+        if view.layoutDirection() == Qt.LayoutDirection.RightToLeft or not rows or not shown:
             return wanted
-        shown = self._columns(wanted.boundingRect())
         numbers = [column.number for column in shown]
         height, top = view.rowHeight(rows.start), view.rowViewportPosition(rows.start)
-        edge = max((column.left + column.width for column in shown), default=0)
+        edge = max(column.left + column.width for column in shown)
         group, palette = _colour_group(view), view.palette()
         chosen = palette.brush(group, QPalette.ColorRole.Highlight)
         colours = (
