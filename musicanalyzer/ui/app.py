@@ -21,8 +21,8 @@ from musicanalyzer.ui.opening import Opening
 from musicanalyzer.ui.watching import Watching
 
 RESUME_MS = 500  # the window comes first
-# How long a thread may keep the others from the interpreter; Python's own is 5 ms. What Qt asks of us
-# one by one waits as long each time.
+# How long a thread may keep the others from the interpreter; Python's own is 5 ms. What Qt asks of
+# us one by one waits as long each time.
 SWITCH_S = 0.001
 
 
