@@ -37,8 +37,9 @@ def main() -> int:
     train.add_argument("--pack", type=Path, required=True, help="what the step pack made")
     train.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
     train.add_argument("--minutes", type=float, required=True, help="how long")
+    train.add_argument("--start", type=Path, metavar="RUN", help="begin with this run's weights")
     train.add_argument(
-        "--half", action="store_true", help="the teachers compute in 16 bits, as a GPU is fast at"
+        "--half", action="store_true", help="compute in 16 bits, which a GPU is fast at"
     )
 
     ship = with_run(step("ship", _ship, "Fit the heads, judge everything, write the models."))
@@ -115,9 +116,12 @@ def _pack(options: argparse.Namespace) -> None:
 def _train(options: argparse.Namespace) -> None:
     from training.matching.train import MatchConfig, train
 
-    dtype = "float16" if options.half else "float32"
-    config = MatchConfig(minutes=options.minutes, teacher_dtype=dtype)
-    train(options.pack, options.run_folder, config)
+    config = MatchConfig(
+        minutes=options.minutes,
+        teacher_dtype="float16" if options.half else "float32",
+        student_dtype="mixed_bfloat16" if options.half else "float32",
+    )
+    train(options.pack, options.run_folder, config, start=options.start)
 
 
 def _ship(options: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from musicanalyzer.analysis.features import fill_patch
+from musicanalyzer.analysis.features import SILENCE_DB, fill_patch, level_db
 from musicanalyzer.dsp.mel import compress, decompress
 from musicanalyzer.dsp.params import PatchSpec
 from training import augment
@@ -80,10 +80,14 @@ def embed_clips(
     *,
     disturbed_seed: int | None = None,
 ) -> Embedded:
-    """Every patch of every clip; with a seed, each disturbed in level, response, band and noise."""
+    """Every patch of every clip but the silent ones, which the program does not ask about either;
+    with a seed, each disturbed in level, response, band and noise.
+    """
     names, indices, patches = [], [], []
     for name, mel in mels.items():
         for index, patch in enumerate(patches_of(mel, spec)):
+            if level_db(patch.astype(np.float16), spec.mel) <= SILENCE_DB:
+                continue
             names.append(name)
             indices.append(index)
             patches.append(patch)

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from musicanalyzer.errors import AppError
+from training.commit import commit
 
 
 @dataclass(frozen=True)
@@ -119,15 +120,6 @@ def data_hash(folder: Path) -> str:
             content = hashlib.file_digest(file, "sha256").hexdigest()
         total.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
     return total.hexdigest()
-
-
-def commit() -> str:
-    """The commit that runs, with a mark where something was changed since; empty outside git."""
-    done = subprocess.run(
-        ["git", "describe", "--always", "--abbrev=40", "--dirty", "--exclude=*"],
-        capture_output=True, text=True, check=False, cwd=Path(__file__).parent,
-    )  # fmt: skip
-    return done.stdout.strip()
 
 
 def run(steps: Sequence[Step], record_path: Path, *, data_sha256: str) -> None:

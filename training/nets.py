@@ -5,6 +5,8 @@ Inputs are mel patches of shape (n_frames, n_mels) as the program's own DSP make
 
 from __future__ import annotations
 
+from functools import partial
+
 import keras
 import numpy as np
 from keras import layers
@@ -18,29 +20,37 @@ LOCAL_SIZE = 32  # per step; small, since it is stored with every track
 
 
 class _Builder:
-    """Convolutions with batch normalisation, or, ``folded``, with the bias that it amounts to."""
+    """Convolutions with batch normalisation, or, ``folded``, with the bias that it amounts to.
 
-    def __init__(self, *, folded: bool) -> None:
-        self.folded = folded
+    They compute with ``dtype``, which may be a policy such as "mixed_bfloat16".
+    """
 
-    def norm(self, x, *, gamma: str = "ones", name: str | None = None):
+    def __init__(self, *, folded: bool, dtype: str) -> None:
+        self.folded, self.dtype = folded, dtype
+
+    def norm(self, x, *, gamma: str = "ones"):
         if self.folded:
-            return x if name is None else layers.Identity(name=name)(x)
-        return layers.BatchNormalization(momentum=0.97, gamma_initializer=gamma, name=name)(x)
+            return x
+        norm = layers.BatchNormalization(momentum=0.97, gamma_initializer=gamma, dtype=self.dtype)
+        return norm(x)
+
+    def relu(self, x):
+        return layers.Activation("relu", dtype=self.dtype)(x)
 
     def conv(
         self, x, filters: int, kernel: tuple[int, int], strides: tuple[int, int] = (1, 1),
         *, padding: str = "same", gamma: str = "ones",
     ):  # fmt: skip
         x = layers.Conv2D(
-            filters, kernel, strides=strides, padding=padding, use_bias=self.folded
+            filters, kernel, strides=strides, padding=padding, use_bias=self.folded,
+            dtype=self.dtype,
         )(x)  # fmt: skip
         return self.norm(x, gamma=gamma)
 
     def relu_conv(
         self, x, filters: int, kernel: tuple[int, int], strides: tuple[int, int] = (1, 1)
     ):
-        return layers.Activation("relu")(self.conv(x, filters, kernel, strides))
+        return self.relu(self.conv(x, filters, kernel, strides))
 
     def residual(self, x, filters: int, kernel: tuple[int, int], *, gamma: str = "ones"):
         """A residual block (He et al. 2016) of one convolution: enough at this depth.
@@ -48,11 +58,15 @@ class _Builder:
         With ``gamma="zeros"`` it begins as the identity, since ``x`` comes out of a ReLU.
         """
         y = self.conv(x, filters, kernel, gamma=gamma)
-        return layers.Activation("relu")(layers.Add()([x, y]))
+        return self.relu(layers.Add(dtype=self.dtype)([x, y]))
 
 
 def trunk(
-    spec: PatchSpec, *, folded: bool = False, widths: tuple[int, ...] = WIDTHS
+    spec: PatchSpec,
+    *,
+    folded: bool = False,
+    widths: tuple[int, ...] = WIDTHS,
+    dtype: str = "float32",
 ) -> keras.Model:
     """The shared trunk: a patch -> (embedding, local).
 
@@ -65,7 +79,7 @@ def trunk(
     """
     if spec.n_frames % 8 or spec.n_steps * 3 * 8 != spec.n_frames:
         raise ValueError(f"the trunk needs n_frames = 24 * n_steps, got {spec}")
-    build = _Builder(folded=folded)
+    build = _Builder(folded=folded, dtype=dtype)
     patch = keras.Input((spec.n_frames, spec.mel.n_mels), name="mel")
     x = layers.Reshape((spec.n_frames, spec.mel.n_mels, 1))(patch)
     # Not folded, since the padding of the first convolution comes after it.
@@ -77,7 +91,7 @@ def trunk(
     x = build.relu_conv(x, widths[3], (3, 3), (2, 2))  # 18 x 6
     x = build.residual(x, widths[3], (3, 3))
     n_bands = spec.mel.n_mels // 16
-    x = layers.Activation("relu")(build.conv(x, widths[4], (1, n_bands), padding="valid"))  # 18 x 1
+    x = build.relu(build.conv(x, widths[4], (1, n_bands), padding="valid"))  # 18 x 1
     x = build.residual(x, widths[4], (3, 1))
     x = build.residual(x, widths[4], (3, 1))
     x = build.residual(x, widths[4], (3, 1), gamma="zeros")
@@ -92,7 +106,8 @@ def trunk(
     )
     pooled = layers.Dropout(0.2)(pooled)
     embedding = layers.Dense(EMBEDDING_SIZE, use_bias=folded, name="to_embedding")(pooled)
-    embedding = build.norm(embedding, name="embedding")
+    last = layers.Identity if folded else partial(layers.BatchNormalization, momentum=0.97)
+    embedding = last(name="embedding")(embedding)
     return keras.Model(patch, [embedding, local], name="trunk")
 
 
@@ -153,9 +168,13 @@ def multi_task(
     n_penultimate: int,
     n_genres: int,
     widths: tuple[int, ...] = WIDTHS,
+    dtype: str = "float32",
 ) -> keras.Model:
-    """The trunk with everything it is trained for; outputs are named as the targets are."""
-    backbone = trunk(spec, widths=widths)
+    """The trunk with everything it is trained for; outputs are named as the targets are.
+
+    Its convolutions compute with ``dtype``, the rest with 32 bits.
+    """
+    backbone = trunk(spec, widths=widths, dtype=dtype)
     embedding, local = backbone.outputs
     heads = {
         "tags": dense_head("tags", n_tags, activation="sigmoid", dropout=0.0),

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -23,6 +22,7 @@ import numpy as np
 from musicanalyzer.dsp.onset import OnsetStream, onset_columns
 from musicanalyzer.dsp.params import OnsetSpec, PeakSpec
 from musicanalyzer.dsp.peaks import pick_peaks
+from training.commit import commit
 from training.onset_figures import count, f_measure
 from training.onset_material import Part, all_parts, merged, scene, targets
 from training.onset_nets import AHEAD, AROUND, both_networks
@@ -169,11 +169,8 @@ def train(run: Path, config: OnsetConfig, *, minutes: float) -> None:
 
 
 def _about(config: OnsetConfig, minutes: float) -> dict[str, object]:
-    commit = subprocess.run(
-        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip()
     return {
-        "commit": commit,
+        "commit": commit(),
         "config": asdict(config),
         "minutes": minutes,
         "mel_fingerprint": SPEC.fingerprint,

@@ -1,4 +1,4 @@
-"""The vocal head: trained with the trunk; here it is judged, and its track decision fitted.
+"""The vocal head: trained with the trunk and then on it (``singing``), judged, its decision fitted.
 
 Steps are judged on MIR-1K's unseen singers with their own accompaniment, against the majority of a
 step's frame labels. Tracks are clips known to be vocal or instrumental: MIR-1K's mixes and
@@ -15,6 +15,7 @@ from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.models.heads.vocals import track_logit
 from training.embed import Embedded, patches_of
 from training.figures import accuracy, expected_calibration_error, reliability
+from training.heads import singing
 from training.material import Fitted, Material
 
 QUANTILE = 0.8
@@ -24,10 +25,10 @@ CERTAIN_VOICE, CERTAIN_NONE = 0.3, -0.1  # mean margins of the teacher over a cl
 
 def fit(material: Material) -> Fitted:
     rows = material.clean
-    head = material.network.get_layer("vocals")
-    p = head.predict([rows.embedding, rows.local], batch_size=1024, verbose=0)
     mixes = np.char.endswith(rows.name, "#mix")
     truth = step_labels(material, rows.where(mixes))
+    head = singing.taught(material, truth)
+    p = head.predict([rows.embedding, rows.local], batch_size=1024, verbose=0)
     known = ~np.isnan(truth)
     seen = rows.fold[mixes] != "test"
     step_threshold = best_threshold(p[mixes][seen][known[seen]], truth[seen][known[seen]] > 0.5)

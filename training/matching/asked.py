@@ -2,8 +2,8 @@
 
 musicnn after Pons & Serra (2019), the other after Choi et al. (2017), in Keras operations, whole
 batches at a time; ``pack.read_weights`` and ``emotion.arrays`` give the weights. Convolutions over
-one channel, which libraries for GPUs are slow at, are written as ones over 38 or 67 bands, or as a
-product with the 128 frames around. Rebuilt so, musicnn gives the published answers to within 0.01.
+one channel, which libraries for GPUs are slow at, are written as products of what lies around with
+filters laid at many places at once. Rebuilt so, musicnn gives the published answers to within 0.01.
 """
 
 from __future__ import annotations
@@ -15,12 +15,19 @@ import numpy as np
 from keras import ops
 from scipy.signal import firwin
 
-from training.matching.ears import MUSICNN_FRAMES, MUSICNN_MEL, MUSICNN_SAMPLES, N_SAMPLES
+from training.matching.ears import (
+    MUSICNN_FRAMES,
+    MUSICNN_MEL,
+    MUSICNN_SAMPLES,
+    N_SAMPLES,
+    sequences,
+)
 
 MUSICNN_MODELS = ("MSD_musicnn", "MTT_musicnn")
 EPSILON = 1e-3  # of musicnn's batch normalisations
 PADDED = 3
 LENGTHS = (128, 64, 32)  # of its temporal filters
+PLACES, BLOCK = 20, 16  # in bands and in frames: where a filter is laid at once
 EMOTION_RATE_UP, EMOTION_RATE_DOWN = 3, 4  # 16 kHz -> 12 kHz
 EMOTION_FFT, EMOTION_HOP, EMOTION_FRAMES = 512, 256, 29 * 12_000 // 256 + 1
 RANGE_DB = 80.0
@@ -63,16 +70,27 @@ class Musicnn:
     def _timbral(self, x, number: int):
         """The loudest answer over all bands of filters seven frames long: (n, 187, 204)."""
         kernel, bias, scale, offset = self._layer(number)
-        n_bands = kernel.shape[1]
-        index = np.arange(x.shape[2] - n_bands + 1)[:, None] + np.arange(n_bands)
+        n_frames, n_bands = x.shape[1], kernel.shape[1]
         padded = ops.pad(x, [[0, 0], [PADDED, PADDED], [0, 0]])
-        y = ops.conv(
-            ops.take(padded, index, axis=2),
-            ops.transpose(kernel, (0, 2, 1, 3)),
-            padding="valid",
-            data_format="channels_last",
-        )
-        return ops.max(ops.relu(y + bias) * scale + offset, axis=2)
+        loudest = None
+        for first in range(0, x.shape[2] - n_bands + 1, PLACES):
+            n_places = min(PLACES, x.shape[2] - n_bands + 1 - first)
+            laid = ops.stack(
+                [
+                    ops.pad(kernel[:, :, 0], [[0, 0], [place, n_places - 1 - place], [0, 0]])
+                    for place in range(n_places)
+                ],
+                axis=2,
+            )
+            used = padded[:, :, first : first + n_bands + n_places - 1]
+            around = ops.concatenate(
+                [used[:, frame : frame + n_frames] for frame in range(len(kernel))], axis=2
+            )
+            y = ops.matmul(around, ops.reshape(laid, (around.shape[2], -1)))
+            y = ops.reshape(y, (-1, n_frames, n_places, len(bias)))
+            y = ops.max(ops.relu(y + bias) * scale + offset, axis=2)
+            loudest = y if loudest is None else ops.maximum(loudest, y)
+        return loudest
 
     def _temporal(self, x):
         """The same of filters one band high, of all three lengths: (n, 187, 153)."""
@@ -86,15 +104,21 @@ class Musicnn:
             )
             for (kernel, *_), length in zip(layers, LENGTHS, strict=True)
         ]
+        kernel = ops.concatenate(kernels, axis=1)
         bias, scale, offset = (
             ops.concatenate([layer[part] for layer in layers]) for part in (1, 2, 3)
         )
-        before = (longest - 1) // 2
-        padded = ops.pad(x, [[0, 0], [before, longest - 1 - before], [0, 0]])
-        index = np.arange(x.shape[1])[:, None] + np.arange(longest)
-        around = ops.take(ops.transpose(padded, (0, 2, 1)), index, axis=2)  # (n, 96, 187, 128)
-        y = ops.matmul(around, ops.concatenate(kernels, axis=1))
-        return ops.max(ops.relu(y + bias) * scale + offset, axis=1)
+        laid = ops.stack(
+            [ops.pad(kernel, [[frame, BLOCK - frame], [0, 0]]) for frame in range(BLOCK)], axis=1
+        )
+        n_frames, before = x.shape[1], (longest - 1) // 2
+        n_blocks = -(-n_frames // BLOCK)
+        padded = ops.pad(x, [[0, 0], [before, n_blocks * BLOCK + longest - n_frames], [0, 0]])
+        index = BLOCK * np.arange(n_blocks)[:, None] + np.arange(longest + BLOCK)
+        around = ops.take(ops.transpose(padded, (0, 2, 1)), index, axis=2)  # (n, 96, 12, 144)
+        y = ops.matmul(around, ops.reshape(laid, (longest + BLOCK, -1)))
+        y = ops.reshape(y, (-1, x.shape[2], n_blocks * BLOCK, len(bias)))
+        return ops.max(ops.relu(y + bias) * scale + offset, axis=1)[:, :n_frames]
 
     def answers(self, heard):
         scale, offset = _norm(self.weights, 0, self.dtype)
@@ -146,8 +170,8 @@ class Emotion:
     vector regression for each answer.
     """
 
-    def __init__(self, weights: Weights) -> None:
-        self.weights = weights
+    def __init__(self, weights: Weights, *, dtype: str = "float32") -> None:
+        self.weights, self.dtype = weights, dtype
         taps = 32 * EMOTION_RATE_DOWN
         low_pass = EMOTION_RATE_UP * firwin(taps * EMOTION_RATE_UP + 1, 0.94 / EMOTION_RATE_DOWN)
         # Of every four samples three are made: one filter for each of their places between.
@@ -178,7 +202,7 @@ class Emotion:
         )  # fmt: skip
         slower = ops.reshape(slower, (slower.shape[0], -1))[:, :length]
         padded = ops.pad(slower, [[0, 0], [EMOTION_FFT // 2, EMOTION_FFT // 2]])
-        frames = ops.extract_sequences(padded, EMOTION_FFT, EMOTION_HOP)
+        frames = sequences(padded, EMOTION_FFT, EMOTION_HOP)
         power = (
             ops.matmul(frames, weights["emotion/real"]) ** 2
             + ops.matmul(frames, weights["emotion/imaginary"]) ** 2
@@ -191,14 +215,15 @@ class Emotion:
 
     def features(self, levels_db):
         """The means of the pooled maps, (n, 160)."""
-        x, means = levels_db[..., None], []
+        x, means = ops.cast(levels_db[..., None], self.dtype), []
         for layer, pool in enumerate(POOLS):
             kernel, scale, offset = (
-                self.weights[f"emotion/{layer}/{part}"] for part in ("kernel", "scale", "offset")
+                ops.cast(self.weights[f"emotion/{layer}/{part}"], self.dtype)
+                for part in ("kernel", "scale", "offset")
             )
             x = ops.conv(x, kernel, padding="same", data_format="channels_last") * scale + offset
             x = ops.max_pool(ops.elu(x), pool, pool, "valid", data_format="channels_last")
-            means.append(ops.mean(x, axis=(1, 2)))
+            means.append(ops.mean(ops.cast(x, "float32"), axis=(1, 2)))
         return ops.concatenate(means, axis=1)
 
     def _regress(self, found, part: str):

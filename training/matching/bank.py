@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +24,9 @@ class Bank:
 
     ``level`` is a clip's root mean square. ``genre`` is -1 where none is known. ``pools`` are
     numbers of clips: ``music``, ``short``, ``sung`` (voices; their ``backing`` by number of clip,
-    else -1) and ``speech``. ``voices`` are rows (voice, backing, first frame, frames) into
-    ``voice_frames``; ``quiet`` rows (clip, sample) of places without a voice. ``logmel`` float16
-    (n, n_frames, n_mels), ``logmel_genre`` (n,).
+    else -1), ``speech`` and ``played`` (by soundfonts). ``voices`` are rows (voice, backing, first
+    frame, frames) into ``voice_frames``; ``quiet`` rows (clip, sample) of places without a voice.
+    ``logmel`` float16 (n, n_frames, n_mels), ``logmel_genre`` (n,).
     """
 
     samples: np.ndarray
@@ -48,14 +49,14 @@ class Bank:
     no_voice_tags: np.ndarray
 
 
-def load(pack: Path, spec: PatchSpec, *, threads: int = 8) -> Bank:
+def load(pack: Path, spec: PatchSpec) -> Bank:
     """Decode a pack. Raises ``ValueError`` when it was made for other features."""
     header = json.loads((pack / "pack.json").read_text())
     if header["mel_fingerprint"] != spec.mel.fingerprint:
         raise ValueError(f"{pack} was made for other features; make it again")
     entries = header["entries"]
     parts = {part: (pack / f"audio-{part}.bin").read_bytes() for part in _parts(entries)}
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         clips = list(pool.map(lambda entry: _decoded(parts, entry), entries))
     length = np.array([len(clip) for clip in clips])
     first = np.cumsum(length) - length
@@ -67,8 +68,7 @@ def load(pack: Path, spec: PatchSpec, *, threads: int = 8) -> Bank:
     ]
     with np.load(pack / "labels.npz") as file:
         labels = dict(file)
-    with np.load(pack / "gtzan_logmel.npz") as file:
-        columns = file["x"][labels["record"]]
+    records = [drawn(record, spec.mel).astype(np.float16) for record in labels["record"]]
     n_frames = labels["n_frames"]
     voices = np.stack(
         [labels["voice"], labels["backing"], np.cumsum(n_frames) - n_frames, n_frames], axis=1
@@ -86,7 +86,7 @@ def load(pack: Path, spec: PatchSpec, *, threads: int = 8) -> Bank:
         voices=voices,
         voice_frames=labels["frames"],
         quiet=np.stack([labels["quiet"], labels["quiet_frame"] * hop], axis=1),
-        logmel=np.stack([drawn(record, spec.mel).astype(np.float16) for record in columns]),
+        logmel=np.stack(records),
         logmel_genre=labels["genre"],
         genres=tuple(header["genres"]),
         penultimate_mean=labels["penultimate_mean"],
@@ -119,7 +119,9 @@ def _decoded(parts: dict[int, bytes], entry: dict) -> np.ndarray:
 
 def _pools(entries: list[dict]) -> dict[str, np.ndarray]:
     """Which clips are what; accompaniments are heard with their voices only."""
-    pools: dict[str, list[int]] = {"music": [], "short": [], "sung": [], "speech": []}
+    pools: dict[str, list[int]] = {
+        name: [] for name in ("music", "short", "sung", "speech", "played")
+    }
     for index, entry in enumerate(entries):
         if entry["is_speech"]:
             pools["speech"].append(index)
@@ -127,6 +129,8 @@ def _pools(entries: list[dict]) -> dict[str, np.ndarray]:
             pools["sung"].append(index)
         elif entry["name"].startswith("gtzan_short"):
             pools["short"].append(index)
+        elif entry["name"].startswith("played/"):
+            pools["played"].append(index)
         elif entry["channel"] is None:
             pools["music"].append(index)
     return {name: np.array(numbers) for name, numbers in pools.items()}

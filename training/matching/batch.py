@@ -69,10 +69,12 @@ class Maker:
             for layer in range(plan["amplitude"].shape[1])
         )
         taggers = Taggers(stored["teachers"], dtype=self._dtype)
-        tags, penultimate = taggers.answers(ears.heard_by_musicnn(sound))
-        emotion = Emotion(stored["teachers"]).answers(sound[: shares.emotion])
+        through = plan["response_db"]
+        tags, penultimate = taggers.answers(ears.heard_by_musicnn(sound, through))
+        teacher = Emotion(stored["teachers"], dtype=self._dtype)
+        emotion = teacher.answers(sound[: shares.emotion])
         power = disturb.coarsened(
-            ears.heard_by_student(sound, spec), plan["coarse"], plan["coarse_phase"], spec
+            ears.heard_by_student(sound, through, spec), plan["coarse"], plan["coarse_phase"], spec
         )
         power = ops.concatenate([power, disturb.records(stored["logmel"], plan, spec)])
         x = disturb.compressed(disturb.disturbed(power, plan, stored["noise"]), spec.mel.gain)

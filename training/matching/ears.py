@@ -13,6 +13,7 @@ from keras import ops
 from musicanalyzer.dsp.mel import mel_filters
 from musicanalyzer.dsp.params import MelSpec, PatchSpec, StftSpec
 from musicanalyzer.dsp.stft import hann_window
+from musicanalyzer.dsp.units import hz_to_mel
 
 SAMPLE_RATE = 16_000
 MUSICNN_FRAMES = 187
@@ -24,6 +25,7 @@ MUSICNN_MEL = MelSpec(
 )
 MUSICNN_SAMPLES = (MUSICNN_FRAMES - 1) * 256 + 512
 N_SAMPLES = MUSICNN_SAMPLES + 512
+N_LEVELS = 9  # of a response
 
 
 def patch_samples(spec: PatchSpec) -> np.ndarray:
@@ -60,19 +62,44 @@ def mel_powers(sound, spec: MelSpec, *, first: int, n_frames: int):
     """Mel powers of frames centred on ``first``, one hop apart: (n, n_frames, n_mels)."""
     n_fft, hop = spec.stft.n_fft, spec.stft.hop_length
     used = sound[:, first - n_fft // 2 : first + n_fft // 2 + (n_frames - 1) * hop]
-    frames = ops.extract_sequences(used, n_fft, hop) * hann_window(n_fft)
+    frames = sequences(used, n_fft, hop) * hann_window(n_fft)
     real, imaginary = ops.rfft(frames)
     return ops.matmul(real * real + imaginary * imaginary, mel_filters(spec))
 
 
-def heard_by_student(sound, spec: PatchSpec):
+def sequences(sound, length: int, hop: int):
+    """Overlapping parts of ``sound`` (n, n_samples): (n, n_parts, length).
+
+    As ``ops.extract_sequences``, which JAX makes a convolution of; that is slow, and a GPU rounds
+    its products to 11 bits.
+    """
+    n_parts = 1 + (sound.shape[1] - length) // hop
+    index = hop * np.arange(n_parts)[:, None] + np.arange(length)
+    return ops.take(sound, index, axis=1)
+
+
+def response(levels_db, spec: MelSpec):
+    """A filter that sound is played through, as factors of mel powers, (n, n_mels).
+
+    ``levels_db`` (n, N_LEVELS) lie evenly on the mel scale from 0 to 8 kHz, with lines between.
+    """
+    top = hz_to_mel(SAMPLE_RATE / 2)
+    bands = np.linspace(hz_to_mel(spec.f_min_hz), hz_to_mel(spec.f_max_hz), spec.n_mels + 2)[1:-1]
+    near = np.maximum(0.0, 1 - np.abs(bands / top * (N_LEVELS - 1) - np.arange(N_LEVELS)[:, None]))
+    return ops.exp(ops.matmul(levels_db, near.astype(np.float32)) * float(np.log(10.0) / 10))
+
+
+def heard_by_student(sound, levels_db, spec: PatchSpec):
     """Mel powers of the patch in the middle, (n, n_frames, n_mels)."""
-    return mel_powers(sound, spec.mel, first=int(patch_samples(spec)[0]), n_frames=spec.n_frames)
+    first = int(patch_samples(spec)[0])
+    power = mel_powers(sound, spec.mel, first=first, n_frames=spec.n_frames)
+    return power * response(levels_db, spec.mel)[:, None]
 
 
-def heard_by_musicnn(sound):
+def heard_by_musicnn(sound, levels_db):
     """What musicnn hears, (n, 187, 96); rounded to float16 as there."""
     first = (N_SAMPLES - MUSICNN_SAMPLES) // 2 + 256
     power = mel_powers(sound, MUSICNN_MEL, first=first, n_frames=MUSICNN_FRAMES)
+    power = power * response(levels_db, MUSICNN_MEL)[:, None]
     power = ops.cast(ops.cast(power, "float16"), "float32")
     return ops.log10(10_000.0 * power + 1.0)

@@ -1,17 +1,18 @@
 """Everything that the trunk learns from, in one folder of few files that can be carried elsewhere.
 
 ``python -m training pack --data DATA --teacher FOLDER --out PACK``. Writes ``audio-{k}.bin`` (the
-train fold's files as they are, one after the other, each at most ``PART_BYTES``), ``pack.json``
-(what lies where, and what is known of it), ``labels.npz`` (frames with a voice; places without
-one; which recordings of the log-mel edition to learn from, and their genres), the edition itself,
-and ``teachers.npz`` (weights of musicnn's two taggers, of Choi's convnet, the regressions on it).
+train fold's files as they are and what ``played`` makes of its scores, one after the other, each
+at most ``PART_BYTES``), ``pack.json`` (what lies where, and what is known of it), ``labels.npz``
+(frames with a voice; places without one; the recordings of the log-mel edition to learn from, and
+their genres), and ``teachers.npz`` (weights of musicnn's two taggers, of Choi's convnet, the
+regressions on it).
 """
 
 from __future__ import annotations
 
 import io
 import json
-import shutil
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,11 @@ from training.corpus import Corpus
 from training.datasets import Clip, gtzan
 from training.emotion import arrays
 from training.matching.asked import MUSICNN_MODELS
+from training.matching.played import played
 from training.split import check_no_leak, fold_of
 from training.tutorial.augment import encoded
 
 PART_BYTES = 47_000_000
-EDITION = "gtzan_logmel.npz"
 RATE, BIT_RATE = 16_000, 40_000
 
 
@@ -40,7 +41,9 @@ def make(data_root: Path, runs: Path, teacher_folder: Path, out: Path) -> None:
     check_no_leak(clips)
     mels = cache.build(data_root, runs / "mel-cache", spec.mel)
     corpus = Corpus(data_root, mels, spec, "train", runs=runs)
-    entries = _write_audio([clip for clip in clips if fold_of(clip) == "train"], out)
+    entries = _write_audio(
+        [clip for clip in clips if fold_of(clip) == "train"], played(data_root / "midi"), out
+    )
     (out / "pack.json").write_text(
         json.dumps(
             {
@@ -53,9 +56,8 @@ def make(data_root: Path, runs: Path, teacher_folder: Path, out: Path) -> None:
     )
     number = {entry["name"]: index for index, entry in enumerate(entries)}
     frames = [frames.astype(np.uint8) for _, _, frames in corpus.voices]
-    _, names = gtzan.logmel(data_root)
+    columns, names = gtzan.logmel(data_root)
     learned = [i for i, name in enumerate(names) if gtzan.fold_of(name) == "train"]
-    shutil.copyfile(gtzan.logmel_path(data_root), out / EDITION)
     np.savez_compressed(
         out / "labels.npz",
         voice=[number[voice] for voice, _, _ in corpus.voices],
@@ -64,7 +66,7 @@ def make(data_root: Path, runs: Path, teacher_folder: Path, out: Path) -> None:
         n_frames=[len(part) for part in frames],
         quiet=[number[example.clip.name] for example in corpus.accompaniments],
         quiet_frame=[example.start for example in corpus.accompaniments],
-        record=learned,
+        record=columns[learned],
         genre=[gtzan.GENRES.index(gtzan.genre_of(names[i])) for i in learned],
         penultimate_mean=corpus.penultimate_mean,
         penultimate_std=corpus.penultimate_std,
@@ -88,19 +90,21 @@ def read_weights(folder: Path) -> dict[str, np.ndarray]:
     return found
 
 
-def _write_audio(clips: list[Clip], out: Path) -> list[dict]:
-    """The files of ``clips`` into parts; gives one entry a clip, in their order."""
+def _write_audio(clips: list[Clip], made: Iterable[tuple[str, bytes]], out: Path) -> list[dict]:
+    """The files of ``clips`` and what was ``made`` into parts; gives one entry each, in order."""
     paths = list(dict.fromkeys(clip.path for clip in clips))
     with ThreadPoolExecutor() as pool:
         contents = list(pool.map(_readable, paths))
+    more = dict(made)
+    everything = dict(zip(map(str, paths), contents, strict=True)) | more
     parts: list[list[bytes]] = [[]]
-    places: dict[Path, tuple[int, int, int]] = {}
+    places: dict[str, tuple[int, int, int]] = {}
     size = 0
-    for path, content in zip(paths, contents, strict=True):
+    for key, content in everything.items():
         if size and size + len(content) > PART_BYTES:
             parts.append([])
             size = 0
-        places[path] = (len(parts) - 1, size, len(content))
+        places[key] = (len(parts) - 1, size, len(content))
         parts[-1].append(content)
         size += len(content)
     for number, part in enumerate(parts):
@@ -108,12 +112,21 @@ def _write_audio(clips: list[Clip], out: Path) -> list[dict]:
     return [
         {
             "name": clip.name,
-            "place": places[clip.path],
+            "place": places[str(clip.path)],
             "channel": clip.channel,
             "genre": None if clip.genre is None else gtzan.GENRES.index(clip.genre),
             "is_speech": bool(clip.is_speech),
         }
         for clip in clips
+    ] + [
+        {
+            "name": name,
+            "place": places[name],
+            "channel": None,
+            "genre": None,
+            "is_speech": False,
+        }
+        for name in more
     ]
 
 

@@ -7,6 +7,7 @@ GTZAN's log-mel edition. The same seed and step give the same plan on every mach
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,20 +15,23 @@ import numpy as np
 from musicanalyzer.dsp.params import PatchSpec
 from training import augment
 from training.matching.bank import Bank
-from training.matching.ears import N_SAMPLES, patch_samples
+from training.matching.ears import N_LEVELS, N_SAMPLES, patch_samples
 
 N_LAYERS = 3
 COARSE = 0.25  # share of sound that is drawn as if from the columns of the log-mel edition
-LABELLED = 0.1  # share of short excerpts whose genre counts: more, and it is learned by heart
+LABELLED = 0.03  # share of short excerpts whose genre counts: more, and it is learned by heart
+FILTERED = 0.5  # share of sound that all hear through a filter; the teacher of moods hears none
+KINDS = ("music", "short", "sung", "speech", "played")
+FIRST, OVER = (0.51, 0.23, 0.10, 0.06, 0.10), (0.56, 0.26, 0.0, 0.06, 0.12)  # how often of each
 
 
 @dataclass(frozen=True)
 class Shares:
     """Rows of a batch: ``sound``, ``vocal`` (with labels per step), ``logmel``."""
 
-    sound: int = 400
-    vocal: int = 80
-    logmel: int = 32
+    sound: int = 468
+    vocal: int = 32
+    logmel: int = 12
     emotion: int = 192  # of the rows of sound these are also heard by the teacher of emotions
 
     @property
@@ -43,6 +47,13 @@ class Planner:
 
     def __init__(self, bank: Bank, spec: PatchSpec, shares: Shares, *, seed: int) -> None:
         self.bank, self.spec, self.shares, self.seed = bank, spec, shares, seed
+        self._pools = [bank.pools[name] for name in KINDS]
+        self._first, self._over = (self._there(shares) for shares in (FIRST, OVER))
+
+    def _there(self, shares: Sequence[float]) -> np.ndarray:
+        """Probabilities of the kinds, without those that the bank has nothing of."""
+        there = np.array(shares) * [len(pool) > 0 for pool in self._pools]
+        return there / there.sum()
 
     def plan(self, step: int) -> Plan:
         rng = np.random.default_rng((self.seed, step))
@@ -51,6 +62,9 @@ class Planner:
         made["coarse"] = (rng.random(self.shares.heard) < COARSE).astype(np.float32)
         made["coarse"][self.shares.sound :] = 0.0  # where labels speak of single steps
         made["coarse_phase"] = rng.random(self.shares.heard).astype(np.float32)
+        made["response_db"] = rng.normal(0, 4.0, (self.shares.heard, N_LEVELS)).astype(np.float32)
+        made["response_db"] *= rng.random((self.shares.heard, 1)) < FILTERED
+        made["response_db"][: self.shares.emotion] = 0.0
         made |= self._logmel(rng, self.shares.logmel)
         made |= self._disturbances(rng, self.shares.heard + self.shares.logmel)
         return made
@@ -73,9 +87,7 @@ class Planner:
 
     def _sound(self, rng: np.random.Generator, n: int) -> Plan:
         bank, made = self.bank, self._layers(n)
-        kind = rng.choice(4, n, p=[0.56, 0.27, 0.11, 0.06])
-        pools = [bank.pools[name] for name in ("music", "short", "sung", "speech")]
-        clip = np.array([pools[k][rng.integers(0, len(pools[k]))] for k in kind])
+        kind, clip = self._clips(rng, n, self._first)
         speed = _speeds(rng, n, probability=0.6, spread=0.22)
         start = rng.random(n) * np.maximum(1, bank.length[clip] - N_SAMPLES * speed)
         made["clip"][:, 0], made["start"][:, 0], made["speed"][:, 0] = clip, start, speed
@@ -86,8 +98,7 @@ class Planner:
         ratio = decibels(rng.uniform(-6.0, 6.0, n)) * bank.level[clip]
         made["amplitude"][sung, 1] = (ratio / bank.level[made["clip"][:, 1]])[sung]
         mixed = rng.random(n) < 0.5
-        over_kind = rng.choice([0, 1, 3], n, p=[0.66, 0.28, 0.06])
-        over = np.array([pools[k][rng.integers(0, len(pools[k]))] for k in over_kind])
+        over_kind, over = self._clips(rng, n, self._over)
         made["clip"][:, 2] = over
         made["speed"][:, 2] = _speeds(rng, n, probability=0.6, spread=0.22)
         made["start"][:, 2] = rng.random(n) * np.maximum(
@@ -108,14 +119,23 @@ class Planner:
         made["ask_vocals"] = (~talk & ~sung).astype(np.float32)
         return made
 
+    def _clips(
+        self, rng: np.random.Generator, n: int, shares: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Kinds and clips, (n,) each."""
+        kind = rng.choice(len(KINDS), n, p=shares)
+        sizes = np.array([len(pool) for pool in self._pools])
+        place = (rng.random(n) * sizes[kind]).astype(int)
+        return kind, np.array([self._pools[k][i] for k, i in zip(kind, place, strict=True)])
+
     def _vocal(self, rng: np.random.Generator, n: int) -> Plan:
         """A voice over its own accompaniment or other music, at a random ratio, or none."""
         bank, made = self.bank, self._layers(n)
         chosen = bank.voices[rng.integers(0, len(bank.voices), n)]
         voice, backing = chosen[:, 0], chosen[:, 1]
-        speed = _speeds(rng, n, probability=0.7, spread=0.2)
+        speed = _speeds(rng, n, probability=0.8, spread=0.3)
         start = rng.random(n) * np.maximum(1, bank.length[voice] - N_SAMPLES * speed)
-        own = rng.random(n) < 0.65
+        own = rng.random(n) < 0.5
         elsewhere = bank.quiet[rng.integers(0, len(bank.quiet), n)]
         # The place without a voice is that of the patch, in the middle of what is heard.
         before = patch_samples(self.spec)[0]
@@ -141,7 +161,7 @@ class Planner:
     def _logmel(self, rng: np.random.Generator, n: int) -> Plan:
         bank, n_frames = self.bank, self.spec.n_frames
         chosen = rng.integers(0, len(bank.logmel), n)
-        speed = _speeds(rng, n, probability=0.5, spread=0.15)
+        speed = _speeds(rng, n, probability=0.8, spread=0.2)
         space = bank.logmel.shape[1] - 1 - n_frames * speed
         share = rng.beta(0.4, 0.4, n)
         share = np.maximum(share, 1 - share)
@@ -151,7 +171,7 @@ class Planner:
             "record_start": (rng.random(n) * space).astype(np.float32),
             "record_speed": speed,
             # Higher and lower, in bands.
-            "record_shift": (rng.uniform(-3, 3, n) * (rng.random(n) < 0.5)).astype(np.float32),
+            "record_shift": (rng.uniform(-4, 4, n) * (rng.random(n) < 0.7)).astype(np.float32),
             "record_genre": bank.logmel_genre[chosen],
             "share": share.astype(np.float32),
             "partner": rng.permutation(n),
@@ -160,15 +180,18 @@ class Planner:
     def _disturbances(self, rng: np.random.Generator, n: int) -> Plan:
         """Level, response, bandwidth and noise, as curves in dB over the bands, (n, n_mels)."""
         n_mels = self.spec.mel.n_mels
-        curve = augment.response_db(n, n_mels, rng, depth_db=6.0) * (rng.random((n, 1)) < 0.3)
+        heard = self.shares.heard
+        often = np.where(np.arange(n) < heard, 0.3, 0.7)  # labels that would be learned by heart
+        curve = augment.response_db(n, n_mels, rng, depth_db=6.0)
+        curve = curve * (rng.random(n) < often)[:, None]
         narrowed = augment.bandwidth_db(n, n_mels, rng, lowest_band=n_mels * 5 // 8)
         curve = curve + narrowed * (rng.random((n, 1)) < 0.2)
         noise = rng.uniform(-50.0, -15.0, (n, 1)) + np.linspace(0, 1, n_mels) * rng.uniform(
             -20, 5, (n, 1)
         )
         noise = np.where(rng.random((n, 1)) < 0.15, noise, -200.0)
-        masked = rng.random(n) < 0.2
-        masked[self.shares.sound : self.shares.heard] = False
+        masked = rng.random(n) < np.where(np.arange(n) < heard, 0.2, 0.5)
+        masked[self.shares.sound : heard] = False
         width = rng.integers(0, 9, n) * masked
         length = rng.integers(0, 13, n) * masked
         return {

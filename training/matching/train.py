@@ -11,19 +11,22 @@ import csv
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 
 from musicanalyzer.dsp.params import PatchSpec
 from training import nets
+from training.commit import commit
 from training.matching.bank import SAMPLE_RATE, load
 from training.matching.batch import Maker
-from training.matching.plan import Plan, Planner, Shares
+from training.matching.plan import Planner, Shares
 from training.targets import N_PENULTIMATE, N_TAGS
 
 LOSSES = {
@@ -34,7 +37,9 @@ LOSSES = {
     "vocals": ("binary_crossentropy", 1.5),
     "speech": ("binary_crossentropy", 0.3),
 }
+WEIGHTS = "weights.weights.h5"  # in a run's folder
 REPORT_EVERY = 50  # steps
+N_AHEAD = 2  # batches
 KEEP_EVERY_S = 60.0
 
 
@@ -45,6 +50,7 @@ class MatchConfig:
     minutes: float
     widths: tuple[int, ...] = nets.WIDTHS
     teacher_dtype: str = "float32"  # "float16" where the device is fast at it
+    student_dtype: str = "float32"  # of its convolutions; "mixed_bfloat16" likewise
     shares: Shares = field(default_factory=Shares)
     learning_rate: float = 2e-3
     weight_decay: float = 1e-4
@@ -52,8 +58,11 @@ class MatchConfig:
     seed: int = 7
 
 
-def train(pack: Path, run: Path, config: MatchConfig) -> Path:
-    """Train, or go on where a killed run stopped; gives the path of the weights."""
+def train(pack: Path, run: Path, config: MatchConfig, *, start: Path | None = None) -> Path:
+    """Train, or go on where a killed run stopped; gives the path of the weights.
+
+    Begins with the weights of the run ``start``, if any.
+    """
     spec = PatchSpec()
     run.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(config.seed)
@@ -63,17 +72,22 @@ def train(pack: Path, run: Path, config: MatchConfig) -> Path:
     with np.load(pack / "teachers.npz") as file:
         maker = Maker(bank, dict(file), spec, config.shares, dtype=config.teacher_dtype)
     model = _network(len(bank.genres), spec, config)
+    if start is not None:
+        model.load_weights(start / WEIGHTS)
     checkpoint = _Checkpoint(run)
     step, spent_s = checkpoint.restore(model)
     history = _History(run / "history.csv", step)
     kept_s = spent_s
-    for plan in _ahead(Planner(bank, spec, config.shares, seed=config.seed), step):
+    planner = Planner(bank, spec, config.shares, seed=config.seed)
+    before = time.monotonic()
+    for batch in _ahead(lambda number: maker.make(planner.plan(number)), step):
         done = min(1.0, spent_s / (config.minutes * 60))
-        began = time.monotonic()
         model.optimizer.learning_rate.assign(learning_rate(config, done))
-        losses = model.train_on_batch(*maker.make(plan), return_dict=True)
+        losses = model.train_on_batch(*batch, return_dict=True)
+        now = time.monotonic()
         if history.n_steps:  # the first step of a process compiles
-            spent_s += time.monotonic() - began
+            spent_s += now - before
+        before = now
         step += 1
         if line := history.add(step, done, losses):
             print(line, flush=True)
@@ -86,6 +100,8 @@ def train(pack: Path, run: Path, config: MatchConfig) -> Path:
         json.dumps(
             {
                 "config": asdict(config),
+                "commit": commit(),
+                "start": None if start is None else digest(start / WEIGHTS),
                 "mel_fingerprint": spec.mel.fingerprint,
                 "steps": step,
                 "rows": step * (config.shares.heard + config.shares.logmel),
@@ -96,7 +112,7 @@ def train(pack: Path, run: Path, config: MatchConfig) -> Path:
             indent=1,
         )
     )
-    weights = run / "weights.weights.h5"
+    weights = run / WEIGHTS
     _without_optimizer(model, spec, config).save_weights(weights)
     return weights
 
@@ -110,26 +126,29 @@ def learning_rate(config: MatchConfig, done: float) -> float:
 
 
 def digest(pack: Path) -> str:
-    """SHA-256 over all files of a pack."""
+    """SHA-256 of a file, or over all files of a folder."""
     found = hashlib.sha256()
-    for path in sorted(pack.iterdir()):
+    for path in sorted(pack.iterdir()) if pack.is_dir() else [pack]:
         found.update(path.read_bytes())
     return found.hexdigest()
 
 
-def _plain(n_genres: int, spec: PatchSpec, config: MatchConfig) -> keras.Model:
+def _plain(
+    n_genres: int, spec: PatchSpec, config: MatchConfig, dtype: str = "float32"
+) -> keras.Model:
     return nets.multi_task(
         spec,
         n_tags=N_TAGS,
         n_penultimate=N_PENULTIMATE,
         n_genres=n_genres,
         widths=config.widths,
+        dtype=dtype,
     )
 
 
 def _network(n_genres: int, spec: PatchSpec, config: MatchConfig) -> keras.Model:
     """The trunk with its heads, ready for :meth:`keras.Model.train_on_batch`."""
-    model = _plain(n_genres, spec, config)
+    model = _plain(n_genres, spec, config, config.student_dtype)
     model.compile(
         optimizer=keras.optimizers.AdamW(
             config.learning_rate, weight_decay=config.weight_decay, clipnorm=1.0
@@ -148,15 +167,14 @@ def _without_optimizer(model: keras.Model, spec: PatchSpec, config: MatchConfig)
     return plain
 
 
-def _ahead(planner: Planner, step: int) -> Iterator[Plan]:
-    """Plans from ``step`` on, each drawn while the one before is used."""
+def _ahead(make: Callable[[int], Any], step: int) -> Iterator[Any]:
+    """Batches from ``step`` on, made while those before are used: the device never waits."""
     with ThreadPoolExecutor(1) as pool:
-        drawn = pool.submit(planner.plan, step)
+        made = deque(pool.submit(make, step + number) for number in range(N_AHEAD))
         while True:
-            plan = drawn.result()
             step += 1
-            drawn = pool.submit(planner.plan, step)
-            yield plan
+            made.append(pool.submit(make, step + N_AHEAD - 1))
+            yield made.popleft().result()
 
 
 class _Checkpoint:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,6 +20,7 @@ from keras import ops
 from musicanalyzer.analysis.rhythm import RhythmFinder
 from musicanalyzer.dsp.params import RhythmSpec
 from musicanalyzer.dsp.tempo import Pulse, TempoSpec, find_rhythm
+from training.commit import commit
 from training.rhythm import material
 from training.rhythm.figures import Judged, judged, summary
 from training.rhythm.net import beat_network
@@ -168,7 +168,7 @@ def train(
     described = {
         "config": asdict(config),
         "mel_fingerprint": spec.fingerprint,
-        "commit": _commit(),
+        "commit": commit(),
         "start": start and hashlib.sha256(start.read_bytes()).hexdigest(),
         "hours": {k: sum(len(t.mel) for t in own) / 180_000 for k, own in rows.tracks.items()},
         "tracks": {kind: len(own) for kind, own in rows.tracks.items()},
@@ -193,10 +193,3 @@ def train(
         callbacks=[keras.callbacks.BackupAndRestore(run / "resume"), progress],
     )
     return run / "weights.weights.h5"
-
-
-def _commit() -> str:
-    result = subprocess.run(
-        ["git", "rev-parse", "--verify", "HEAD"], capture_output=True, text=True, check=False
-    )
-    return result.stdout.strip() or "unknown"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,6 +17,7 @@ import numpy as np
 from keras import ops
 
 from musicanalyzer.dsp.params import SegmentSpec
+from training.commit import commit
 from training.sections import figures, material
 from training.sections.material import Example, told_s
 from training.sections.net import boundary_network
@@ -257,7 +257,7 @@ def train(folder: Path, run: Path, config: TrainConfig, *, start: Path | None = 
         raise ValueError(f"{len(shared)} groups stand in two folds: {sorted(shared)[:5]}")
     described = {
         "config": asdict(config),
-        "commit": _commit(),
+        "commit": commit(),
         "examples": {kind: len(list(material.paths(folder / kind))) for kind in kinds},
         "start": start.name if start else None,
     }
@@ -281,10 +281,3 @@ def train(folder: Path, run: Path, config: TrainConfig, *, start: Path | None = 
         ],
     )
     return run / "weights.weights.h5"
-
-
-def _commit() -> str:
-    result = subprocess.run(
-        ["git", "rev-parse", "--verify", "HEAD"], capture_output=True, text=True, check=False
-    )
-    return result.stdout.strip() or "unknown"

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import tensorflow as tf
 from keras import ops
@@ -14,12 +15,14 @@ from keras import ops
 from musicanalyzer.dsp.mel import mel_filters
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.dsp.stft import hann_window, power_spectra
+from musicanalyzer.dsp.units import hz_to_mel
 from training import augment
 from training.matching import asked, bank, disturb, ears, pack, plan, train
 from training.matching.batch import Maker
 
 SPEC = PatchSpec()
 SHARES = plan.Shares(sound=6, vocal=2, logmel=3, emotion=2)
+NO_FILTER = np.zeros((1, ears.N_LEVELS), np.float32)
 FEW = plan.Shares(sound=2, vocal=1, logmel=1, emotion=1)
 
 
@@ -155,8 +158,8 @@ def listened() -> dict[str, Any]:
         frames = power_spectra(sound[0, start:], hann_window(spec.stft.n_fft), spec.stft)[:n]
         return frames @ mel_filters(spec)
 
-    student = np.asarray(ears.heard_by_student(sound, SPEC))[0]
-    musicnn = np.asarray(ears.heard_by_musicnn(sound))[0]
+    student = np.asarray(ears.heard_by_student(sound, NO_FILTER, SPEC))[0]
+    musicnn = np.asarray(ears.heard_by_musicnn(sound, NO_FILTER))[0]
     theirs = by_program(ears.MUSICNN_MEL, 256, ears.MUSICNN_FRAMES).astype(np.float16)
     return {
         "faster_off": float(np.abs(faster - expected)[100:-100].max()),
@@ -164,7 +167,26 @@ def listened() -> dict[str, Any]:
         "student_off": float(np.abs(student / by_program(SPEC.mel, first - 512, 144) - 1).max()),
         "musicnn_off": float(np.abs(musicnn - np.log10(1 + 1e4 * theirs.astype(float))).max()),
         "shapes": [student.shape, musicnn.shape],
+        "filtered": filtered(sound, by_program),
     }
+
+
+def filtered(sound: np.ndarray, by_program: Any) -> dict[str, float]:
+    """Both behind a filter that rises by 6 dB from 0 Hz to the top of the mel scale."""
+    rising = np.linspace(0.0, 6.0, ears.N_LEVELS, dtype=np.float32)[None]
+    student = np.asarray(ears.heard_by_student(sound, rising, SPEC))[0]
+    musicnn = (10.0 ** np.asarray(ears.heard_by_musicnn(sound, rising))[0] - 1) / 1e4
+    first = int(ears.patch_samples(SPEC)[0])
+    off = {}
+    for name, heard, plain, spec in (
+        ("student", student, by_program(SPEC.mel, first - 512, 144), SPEC.mel),
+        ("musicnn", musicnn, by_program(ears.MUSICNN_MEL, 256, 187), ears.MUSICNN_MEL),
+    ):
+        filters = mel_filters(spec)  # (bins, bands); a band lies where its filter is highest
+        centre_hz = filters.argmax(axis=0) * spec.stft.sample_rate / spec.stft.n_fft
+        share = hz_to_mel(centre_hz) / hz_to_mel(8_000.0)
+        off[name] = float(np.abs(10 * np.log10(heard / plain) - 6.0 * share).max())
+    return off
 
 
 def coarse() -> dict[str, Any]:
@@ -226,6 +248,20 @@ def batched(whole: bank.Bank, teachers: dict[str, np.ndarray]) -> dict[str, Any]
     }
 
 
+def same_kernels(one: Path, other: Path) -> bool:
+    """Whether all weights with more than one axis are the same in two files."""
+    found: list[bool] = []
+    with h5py.File(one) as first, h5py.File(other) as second:
+        first.visititems(
+            lambda name, value: (
+                found.append(np.array_equal(value[()], second[name][()]))
+                if isinstance(value, h5py.Dataset) and value.ndim > 1
+                else None
+            )
+        )
+    return len(found) > 10 and all(found)
+
+
 class Killed(Exception):
     """As a run that is killed after its first checkpoint."""
 
@@ -258,7 +294,13 @@ def trained(folder: Path, run: Path) -> dict[str, Any]:
     train._Checkpoint.keep = keep
     weights = train.train(folder, run, config)
     plan.Planner.plan = draw
+    still = train.MatchConfig(
+        minutes=1e-4, shares=FEW, widths=config.widths, learning_rate=0.0, weight_decay=0.0, seed=8
+    )
+    further = train.train(folder, run / "further", still, start=run)
     return {
+        "began_with": same_kernels(weights, further),
+        "started": json.loads((run / "further" / "run.json").read_text())["start"],
         "first": first,
         "kept": kept["step"],
         "second": steps[0],

@@ -249,6 +249,11 @@ def test_student_and_teacher_hear_what_the_program_computes(found: dict[str, Any
     assert heard["musicnn_off"] < 1e-3
 
 
+def test_a_filter_is_the_same_for_student_and_teacher(found: dict[str, Any]) -> None:
+    assert found["ears"]["filtered"]["student"] < 0.2  # dB of 6
+    assert found["ears"]["filtered"]["musicnn"] < 0.2
+
+
 def test_coarse_columns_on_the_device_are_those_of_the_augmentation(found: dict[str, Any]) -> None:
     assert found["coarse"]["off"] < 0.05
     assert found["coarse"]["left"]
@@ -267,6 +272,7 @@ def test_a_pack_holds_the_train_fold_and_is_refused_for_other_features(
         "short": short,
         "sung": singers,
         "speech": speech,
+        "played": 0,  # there are no scores
     }
     assert packed["end"] == packed["n"] == pytest.approx(len(clips) * 4 * 16_000, rel=0.01)
     assert packed["logmel"][0] == 2  # of six recordings those of the train fold
@@ -319,6 +325,11 @@ def test_a_training_that_was_killed_goes_on_with_its_next_step(found: dict[str, 
     assert float(rows[-1]["done"]) == 1.0
 
 
+def test_a_training_begins_with_the_weights_of_another(found: dict[str, Any]) -> None:
+    assert found["train"]["began_with"]
+    assert len(found["train"]["started"]) == 64
+
+
 def test_the_learning_rate_rises_and_falls_to_nothing(found: dict[str, Any]) -> None:
     first, warm, middle, last = found["train"]["rates"]
     assert first < middle < warm
@@ -328,6 +339,8 @@ def test_the_learning_rate_rises_and_falls_to_nothing(found: dict[str, Any]) -> 
 def test_a_run_says_what_it_was_made_from(found: dict[str, Any]) -> None:
     run = found["train"]["run"]
     assert run["config"]["widths"] == [4, 8, 8, 8, 16]
+    assert run["commit"]
+    assert run["start"] is None
     assert run["mel_fingerprint"] == SPEC.mel.fingerprint
     assert run["rows"] == 4 * run["steps"] > 0
     assert len(run["pack"]) == 64
