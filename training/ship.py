@@ -23,8 +23,9 @@ MODELS = ("trunk", *FITS)
 CORPORA = (
     "GTZAN (short excerpts and log-mel edition), GTZAN music/speech, LibriSpeech (CC BY 4.0), "
     "MIR-1K (research use), openly licensed music (CC0, CC BY, CC BY-SA, GPL), machine-generated "
-    "songs; answers of musicnn (ISC) and of an arousal/valence regression on Choi's emoMusic "
-    "convnet as targets"
+    "songs, scores of Groove (CC BY 4.0) and POP909 (MIT) played by soundfonts; "
+    "answers of musicnn (ISC) and of an arousal/valence regression on Choi's emoMusic convnet as "
+    "targets"
 )
 
 

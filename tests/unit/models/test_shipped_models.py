@@ -34,6 +34,8 @@ def read(path: Path) -> dict[str, Any]:
 
 def figures(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     """(name, number or interval) of everything in a card's metrics."""
+    if isinstance(value, list):
+        value = {str(number): part for number, part in enumerate(value)}
     if isinstance(value, dict) and "value" not in value:
         for key, part in value.items():
             yield from figures(part, f"{name}.{key}" if name else key)
