@@ -48,11 +48,11 @@ class Planner:
     def __init__(self, bank: Bank, spec: PatchSpec, shares: Shares, *, seed: int) -> None:
         self.bank, self.spec, self.shares, self.seed = bank, spec, shares, seed
         self._pools = [bank.pools[name] for name in KINDS]
-        self._first, self._over = (self._there(shares) for shares in (FIRST, OVER))
+        self._first, self._over = (self._there(wanted) for wanted in (FIRST, OVER))
 
-    def _there(self, shares: Sequence[float]) -> np.ndarray:
+    def _there(self, wanted: Sequence[float]) -> np.ndarray:
         """Probabilities of the kinds, without those that the bank has nothing of."""
-        there = np.array(shares) * [len(pool) > 0 for pool in self._pools]
+        there = np.array(wanted) * [len(pool) > 0 for pool in self._pools]
         return there / there.sum()
 
     def plan(self, step: int) -> Plan:
