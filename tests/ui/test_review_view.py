@@ -117,14 +117,22 @@ def test_a_key_chooses_one_of_the_genres_shown(review: Review, key, place: int) 
     review.until_said({text.title_of(first.track): {"genre": first.choices[place][0]}})
 
 
-def test_a_key_without_a_choice_does_nothing(review: Review, qtbot) -> None:
+def test_a_key_without_a_choice_does_nothing(review: Review, scanned, qtbot) -> None:
+    # Of one track alone the models are less sure than that.
+    window, scans = review.app.window, review.app.context.scans
+    music = str(scanned.parent / "music")
+    review.app.settings.update(folders=(music,), thresholds={"vocal": 0.96})
+    window.show_view(window.settings)
+    window.settings.answers.scan.click()
+    qtbot.waitUntil(lambda: scans.running is None and bool(scans.jobs), timeout=30_000)
+    window.show_view(review.view)
     review.page.ask_about("vocal")
     review.read(1)
     assert [name for name, _ in review.page.current.choices] == ["vocal", "instrumental"]
     review.press(Qt.Key.Key_7, Qt.Key.Key_N, Qt.Key.Key_F, Qt.Key.Key_O)
     assert review.page.queue.rowCount() == 1
     review.press(Qt.Key.Key_2)
-    review.until_said({"Freight Line": {"vocal": "instrumental"}})
+    review.until_said({"La La Letter": {"vocal": "instrumental"}})
     qtbot.waitUntil(review.page.nothing.isVisible)
     assert "Nothing to settle" in review.page.nothing.words.text()
 
