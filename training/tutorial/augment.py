@@ -260,7 +260,9 @@ def encoded(samples: Samples, sample_rate: int, codec: str, bit_rate: int) -> by
 
     chosen = CODECS[codec]
     file = io.BytesIO()
-    with av.open(file, "w", format=chosen.container) as container:
+    # Without it an Ogg file's serial number is random, and no two files are the same.
+    exact = {"fflags": "+bitexact"}
+    with av.open(file, "w", format=chosen.container, options=exact) as container:
         stream = container.add_stream(chosen.encoder, rate=sample_rate, layout="mono")
         assert isinstance(stream, av.AudioStream)
         stream.bit_rate = bit_rate
