@@ -130,8 +130,12 @@ class Corpus:
             names.append(example.clip.name.replace("#voice", "#accompaniment"))
         total = np.zeros((self.spec.n_frames, self.spec.mel.n_mels), np.float32)
         for name in names:
-            mel = self.cache[name]
-            start = min(example.start, max(0, len(mel) - self.spec.n_frames))
-            patch = repeat_to(np.asarray(mel[start:], dtype=np.float32), self.spec.n_frames)
-            total += decompress(patch, self.spec.mel.gain)
+            total += self.patch(name, example.start)
         return total
+
+    def patch(self, name: str, start: int) -> np.ndarray:
+        """Mel powers of a cached clip from the frame ``start``, or earlier where it is shorter."""
+        mel = self.cache[name]
+        start = min(start, max(0, len(mel) - self.spec.n_frames))
+        patch = repeat_to(np.asarray(mel[start:], dtype=np.float32), self.spec.n_frames)
+        return decompress(patch, self.spec.mel.gain)

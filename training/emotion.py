@@ -28,6 +28,7 @@ from training.corpus import repeat_to
 from training.datasets import Clip
 from training.matching import ears
 from training.matching.asked import EMOTION_AT, N_CONVOLUTIONS, Emotion
+from training.matching.bank import SAMPLE_RATE
 from training.processes import in_processes
 
 PATCH_SAMPLES = ears.MUSICNN_FRAMES * ears.MUSICNN_MEL.stft.hop_length
@@ -81,9 +82,9 @@ def arrays(data_root: Path) -> dict[str, np.ndarray]:
 
 def of_clip(teacher: Emotion, clip: Clip, count: int) -> np.ndarray:
     """The answers to the ``count`` patches of a clip that musicnn was asked about, (count, 2)."""
-    samples = read_clip(clip, ears.SAMPLE_RATE)
+    samples = read_clip(clip, SAMPLE_RATE)
     if clip.channel is not None:
-        samples = samples + read_clip(accompaniment(clip), ears.SAMPLE_RATE)
+        samples = samples + read_clip(accompaniment(clip), SAMPLE_RATE)
     patches = np.zeros((count, ears.N_SAMPLES), np.float32)
     for i, row in enumerate(patches):
         patch = samples[i * PATCH_SAMPLES :][:PATCH_SAMPLES]

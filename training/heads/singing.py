@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from musicanalyzer.dsp.mel import compress, decompress
+from musicanalyzer.dsp.mel import compress
 from musicanalyzer.dsp.params import PatchSpec
 from training import nets
-from training.corpus import repeat_to
 from training.embed import Embedded, disturbed
 from training.material import Material, teacher_rows
 from training.targets import TEACHER_NO_VOICE, TEACHER_VOICE
@@ -77,18 +76,13 @@ def made(material: Material, n: int) -> Steps:
     for i in range(n):
         voice, backing, frames = corpus.voices[rng.integers(len(corpus.voices))]
         start = int(rng.integers(max(1, len(frames) - spec.n_frames)))
-
-        def power(name: str, start: int) -> np.ndarray:
-            patch = np.asarray(corpus.cache[name][start:], np.float32)
-            return decompress(repeat_to(patch, spec.n_frames), spec.mel.gain)
-
-        if rng.random() < OWN or not corpus.accompaniments:
-            mixed = power(backing, start)
+        if rng.random() < OWN:
+            mixed = corpus.patch(backing, start)
         else:
             other = corpus.accompaniments[rng.integers(len(corpus.accompaniments))]
-            mixed = power(other.clip.name, other.start)
+            mixed = corpus.patch(other.clip.name, other.start)
         if rng.random() >= SILENT:
-            sung = power(voice, start)
+            sung = corpus.patch(voice, start)
             ratio = 10 ** (rng.uniform(*RATIO_DB) / 10)
             mixed = mixed + sung * ratio * (mixed.mean() + 1e-4) / (sung.mean() + 1e-4)
             label = np.resize(frames[start:], spec.n_frames)
@@ -109,12 +103,12 @@ def _known(material: Material, step_labels: np.ndarray) -> list[Steps]:
     asked = (row_of >= 0) & ~mixes & ~backing & ~material.is_speech(rows.name)
     instrumental = {name for name, clip in material.clips.items() if clip.has_vocals is False}
     without = (asked & (margin < TEACHER_NO_VOICE)) | np.isin(rows.name, list(instrumental))
+    without &= ~backing
     within = asked & (margin > TEACHER_VOICE) & ~without
     voiced = np.zeros((len(rows.name), PatchSpec().n_steps))
     voiced[mixes] = np.nan_to_num(step_labels, nan=0.5)
     voiced[within] = CERTAIN_VOICE
     weight = 1.0 * mixes + ACCOMPANIMENT * backing + CERTAIN * (within | without)
-    weight[backing & without] = ACCOMPANIMENT
     weight *= rows.fold == "train"
     chosen = weight > 0
 

@@ -118,14 +118,14 @@ def _baseline(material, mixes, truth, known) -> float:
     from training.embed import clip_mels
 
     clips = [c for c in material.clips.values() if c.name.startswith("mir1k/")]
-    features = []
-    for mel in (m for n, m in clip_mels(clips, cache, spec).items() if n.endswith("#mix")):
-        for patch in patches_of(mel, spec):
-            steps = patch.reshape(spec.n_steps, -1, spec.mel.n_mels)
-            features.append(np.concatenate([steps.mean(axis=1), steps.std(axis=1)], axis=1))
+    patches = {name: patches_of(mel, spec) for name, mel in clip_mels(clips, cache, spec).items()}
+    rows, features = material.clean.where(mixes), []
+    for name, index in zip(rows.name, rows.index, strict=True):
+        steps = patches[name][index].reshape(spec.n_steps, -1, spec.mel.n_mels)
+        features.append(np.concatenate([steps.mean(axis=1), steps.std(axis=1)], axis=1))
     x = StandardScaler().fit_transform(np.concatenate(features))
     y, usable = truth.ravel() > 0.5, known.ravel()
-    fold = np.repeat(material.clean.fold[mixes], spec.n_steps)
+    fold = np.repeat(rows.fold, spec.n_steps)
     train, test = usable & (fold != "test"), usable & (fold == "test")
     model = LogisticRegression(C=0.01, class_weight="balanced", max_iter=300).fit(
         x[train], y[train]

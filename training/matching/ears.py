@@ -14,8 +14,8 @@ from musicanalyzer.dsp.mel import mel_filters
 from musicanalyzer.dsp.params import MelSpec, PatchSpec, StftSpec
 from musicanalyzer.dsp.stft import hann_window
 from musicanalyzer.dsp.units import hz_to_mel
+from training.matching.bank import SAMPLE_RATE
 
-SAMPLE_RATE = 16_000
 MUSICNN_FRAMES = 187
 MUSICNN_MEL = MelSpec(
     stft=StftSpec(sample_rate=SAMPLE_RATE, n_fft=512, hop_length=256),

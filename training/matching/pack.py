@@ -25,12 +25,13 @@ from training.corpus import Corpus
 from training.datasets import Clip, gtzan
 from training.emotion import arrays
 from training.matching.asked import MUSICNN_MODELS
+from training.matching.bank import SAMPLE_RATE
 from training.matching.played import played
 from training.split import check_no_leak, fold_of
 from training.tutorial.augment import encoded
 
 PART_BYTES = 47_000_000
-RATE, BIT_RATE = 16_000, 40_000
+BIT_RATE = 40_000
 
 
 def make(data_root: Path, runs: Path, teacher_folder: Path, out: Path) -> None:
@@ -138,6 +139,6 @@ def _readable(path: Path) -> bytes:
     try:
         soundfile.read(io.BytesIO(content))
     except soundfile.LibsndfileError:
-        samples = cache.read_clip(Clip(path.name, path, path.name), RATE)
-        return encoded(samples, RATE, "opus", BIT_RATE)
+        samples = cache.read_clip(Clip(path.name, path, path.name), SAMPLE_RATE)
+        return encoded(samples, SAMPLE_RATE, "opus", BIT_RATE)
     return content

@@ -16,13 +16,14 @@ import soxr
 
 from training import mix, renders, scores
 from training.datasets import SCORE_SETS
+from training.matching.bank import SAMPLE_RATE
 from training.mix import random_desk
 from training.synth import Synth
 from training.tutorial.augment import encoded
 
 LENGTH_S = 9.0
 LIMITS = {"pop909": 600, "groove": 90}  # pieces
-RATE, BIT_RATE = 16_000, 24_000
+BIT_RATE = 24_000
 
 
 def played(midi_root: Path) -> Iterator[tuple[str, bytes]]:
@@ -46,8 +47,8 @@ def played(midi_root: Path) -> Iterator[tuple[str, bytes]]:
                 continue
             score, voices, _ = renders.performance(score, fours, rng)
             samples, _ = renders.render(score, voices, synth, rng, desk=random_desk(rng))
-            slower = soxr.resample(samples, mix.RATE, RATE)
-            yield f"played/{piece.name}", encoded(slower, RATE, "opus", BIT_RATE)
+            slower = soxr.resample(samples, mix.RATE, SAMPLE_RATE)
+            yield f"played/{piece.name}", encoded(slower, SAMPLE_RATE, "opus", BIT_RATE)
 
 
 def _seed(name: str) -> int:

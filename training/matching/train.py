@@ -22,6 +22,7 @@ import keras
 import numpy as np
 
 from musicanalyzer.dsp.params import PatchSpec
+from musicanalyzer.errors import AppError
 from training import nets
 from training.commit import commit
 from training.matching.bank import SAMPLE_RATE, load
@@ -61,8 +62,13 @@ class MatchConfig:
 def train(pack: Path, run: Path, config: MatchConfig, *, start: Path | None = None) -> Path:
     """Train, or go on where a killed run stopped; gives the path of the weights.
 
-    Begins with the weights of the run ``start``, if any.
+    Begins with the weights of the run ``start``, if any. Raises AppError where it has none.
     """
+    if start is not None and not (start / WEIGHTS).exists():
+        raise AppError(
+            f"{start} holds no {WEIGHTS}; name the folder of a finished run with --start.",
+            kind="training",
+        )
     spec = PatchSpec()
     run.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(config.seed)
@@ -125,11 +131,11 @@ def learning_rate(config: MatchConfig, done: float) -> float:
     return float(config.learning_rate * 0.5 * (1 + np.cos(np.pi * left)))
 
 
-def digest(pack: Path) -> str:
+def digest(path: Path) -> str:
     """SHA-256 of a file, or over all files of a folder."""
     found = hashlib.sha256()
-    for path in sorted(pack.iterdir()) if pack.is_dir() else [pack]:
-        found.update(path.read_bytes())
+    for part in sorted(path.iterdir()) if path.is_dir() else [path]:
+        found.update(part.read_bytes())
     return found.hexdigest()
 
 
@@ -169,12 +175,15 @@ def _without_optimizer(model: keras.Model, spec: PatchSpec, config: MatchConfig)
 
 def _ahead(make: Callable[[int], Any], step: int) -> Iterator[Any]:
     """Batches from ``step`` on, made while those before are used: the device never waits."""
-    with ThreadPoolExecutor(1) as pool:
+    pool = ThreadPoolExecutor(1)
+    try:
         made = deque(pool.submit(make, step + number) for number in range(N_AHEAD))
         while True:
             step += 1
             made.append(pool.submit(make, step + N_AHEAD - 1))
             yield made.popleft().result()
+    finally:  # nobody waits for those that come too late
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 class _Checkpoint:

@@ -27,6 +27,7 @@ from tests.unit.training.onsets_run import onset_training
 from training import emotion, export, half, nets, own, ship, targets
 from training.heads import similarity
 from training.matching import asked, ears
+from training.matching.bank import SAMPLE_RATE
 
 SPEC = PatchSpec()
 
@@ -108,7 +109,7 @@ def wished() -> dict[str, float]:
 def emotions(data: Path, runs: Path) -> dict[str, Any]:
     """What the arousal/valence teacher sees and answers, and what of it the training reads."""
     teacher = asked.Emotion(emotion.arrays(data))
-    t = np.arange(ears.N_SAMPLES) / ears.SAMPLE_RATE
+    t = np.arange(ears.N_SAMPLES) / SAMPLE_RATE
     tone = np.sin(2 * np.pi * 3000.0 * t).astype(np.float32)
     levels_db = teacher.levels_db(np.stack([tone, 0 * tone]))
     first = np.asarray(teacher.features(levels_db))[0, :32]

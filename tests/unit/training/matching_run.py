@@ -16,7 +16,8 @@ from musicanalyzer.dsp.mel import mel_filters
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.dsp.stft import hann_window, power_spectra
 from musicanalyzer.dsp.units import hz_to_mel
-from training import augment
+from training import augment, material
+from training.heads import singing, vocals
 from training.matching import asked, bank, disturb, ears, pack, plan, train
 from training.matching.batch import Maker
 
@@ -39,6 +40,7 @@ def found(data: Path, out: Path) -> dict[str, Any]:
         "bank": banked(out / "pack", whole),
         "batch": batched(whole, teachers),
         "train": trained(out / "pack", out / "run"),
+        "singing": sung(data, out / "run"),
     }
 
 
@@ -245,6 +247,30 @@ def batched(whole: bank.Bank, teachers: dict[str, np.ndarray]) -> dict[str, Any]
         "probabilities": bool(
             all(((y[k] >= 0) & (y[k] <= 1)).all() for k in ("tags", "genre", "vocals", "speech"))
         ),
+    }
+
+
+def sung(data: Path, run: Path) -> dict[str, Any]:
+    """The vocal head taught further on the trunk of ``run``."""
+    heard = material.load(data, run)
+    mixes = heard.clean.where(np.char.endswith(heard.clean.name, "#mix"))
+    labels = vocals.step_labels(heard, mixes)
+    made, clean, disturbed = (singing.made(heard, 40), *singing._known(heard, labels))
+    head = singing.taught(heard, labels, n_made=40)
+    before = heard.network.get_layer("vocals").get_weights()
+    names = heard.clean.name[heard.clean.fold == "train"]
+    n_backing = int(np.char.endswith(names, "#accompaniment").sum())
+    return {
+        "made": [made.voiced.shape, float(made.voiced.min()), float(made.voiced.max())],
+        "alone": float((made.voiced.max(axis=1) == 0).mean()),
+        "backing": [n_backing, int((clean.weight == singing.ACCOMPANIMENT).sum())],
+        "mixes": [int(np.char.endswith(names, "#mix").sum()), int((clean.weight == 1.0).sum())],
+        "disturbed": bool((disturbed.weight == singing.DISTURBED * clean.weight).all()),
+        "learned": any(
+            not np.array_equal(one, other)
+            for one, other in zip(before, head.get_weights(), strict=True)
+        ),
+        "answers": head.predict([clean.embedding, clean.local], verbose=0).shape[1],
     }
 
 

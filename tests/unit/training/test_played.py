@@ -13,6 +13,7 @@ from tests.unit.training.test_renders import needs_fluidsynth
 from tests.unit.training.test_scores import segments, song
 from training.datasets.pop909 import pieces
 from training.matching import played
+from training.matching.bank import SAMPLE_RATE
 
 SONGS = ["001", "002", "009", "025"]  # two to learn from, one to validate, one to test
 
@@ -33,7 +34,7 @@ def test_only_scores_of_the_train_fold_are_played_and_each_alike_again(midi_root
     assert set(first) == learned
     for content in first.values():
         samples, rate = soundfile.read(io.BytesIO(content))
-        assert rate == played.RATE
+        assert rate == SAMPLE_RATE
         assert len(samples) > 0.75 * played.LENGTH_S * rate  # another tempo
         assert np.sqrt(np.mean(samples**2)) > 0.001
     assert dict(played.played(midi_root)) == first, "a pack would have another hash each time"

@@ -330,6 +330,29 @@ def test_a_training_begins_with_the_weights_of_another(found: dict[str, Any]) ->
     assert len(found["train"]["started"]) == 64
 
 
+def test_a_run_without_weights_is_no_beginning(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "training", "train", "--pack", str(tmp_path), "--run",
+         str(tmp_path / "run"), "--minutes", "1", "--start", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert f"{tmp_path} holds no weights.weights.h5; name the folder" in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_vocal_head_is_taught_where_somebody_sings(found: dict[str, Any]) -> None:
+    sung = found["singing"]
+    assert sung["made"][0] == [40, 6]
+    assert 0.0 <= sung["made"][1] < sung["made"][2] <= 1.0
+    assert 0.05 < sung["alone"] < 0.7, "some accompaniments are heard without the voice"
+    assert sung["backing"][1] >= sung["backing"][0] > 0  # of others one is as certain
+    assert sung["mixes"][0] == sung["mixes"][1] > 0
+    assert sung["disturbed"]
+    assert sung["learned"]
+    assert sung["answers"] == 6
+
+
 def test_the_learning_rate_rises_and_falls_to_nothing(found: dict[str, Any]) -> None:
     first, warm, middle, last = found["train"]["rates"]
     assert first < middle < warm
