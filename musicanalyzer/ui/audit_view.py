@@ -178,7 +178,7 @@ class AuditView(QWidget):
         self.check_button.setEnabled(bool(count) and not self.is_checking)
 
     def _fit(self) -> None:
-        metrics = self.kinds.fontMetrics()
+        metrics = self.fontMetrics()  # the list has the same type, but may hear of it later
         widest = max(
             metrics.horizontalAdvance(self.kinds.item(row).text())
             for row in range(self.kinds.count())

@@ -12,7 +12,7 @@ import os
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
         return action
 
     def _fit_navigation(self) -> None:
-        metrics = self.navigation.fontMetrics()
+        metrics = self.fontMetrics()  # the list has the same type, but may hear of it later
         side = max(20, round(1.4 * metrics.height()))  # icons grow with the text
         self.navigation.setIconSize(QSize(side, side))
         widest = max(metrics.horizontalAdvance(title) for title, *_ in self._views)
@@ -402,7 +402,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_side"):
             self._fit_navigation()
-            self._fit_panel()
+            QTimer.singleShot(0, self, self._fit_panel)  # when what is in it has its new type
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -42,6 +42,9 @@ def test_the_cross_of_a_message_has_the_colour_of_its_words(app) -> None:
     assert solid == {theme.colours().on_accent.lower()}
 
 
+# Qt tells widgets of a new type in an order that differs from start to start.
+
+
 def test_the_icons_of_the_views_grow_with_the_text(app, qtbot) -> None:
     navigation = app.window.navigation
     before = navigation.iconSize()
@@ -49,3 +52,13 @@ def test_the_icons_of_the_views_grow_with_the_text(app, qtbot) -> None:
     qtbot.waitUntil(lambda: navigation.iconSize().height() > 1.7 * before.height())
     app.settings.update(text_scale=100)
     qtbot.waitUntil(lambda: navigation.iconSize() == before)
+
+
+def test_the_list_of_findings_grows_with_the_text(app, qtbot) -> None:
+    kinds = app.window.audit.kinds
+    app.window.show_view(app.window.audit)
+    before = kinds.width()
+    app.settings.update(text_scale=200)
+    qtbot.waitUntil(lambda: kinds.width() > 1.5 * before)
+    app.settings.update(text_scale=100)
+    qtbot.waitUntil(lambda: kinds.width() == before)
