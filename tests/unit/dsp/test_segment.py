@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.cluster.hierarchy import fcluster, linkage
 
 from musicanalyzer.dsp.params import SegmentSpec
 from musicanalyzer.dsp.segment import (
     Sections,
+    average_linkage,
     centred,
     checkerboard_novelty,
     harmony_and_timbre,
@@ -151,6 +153,22 @@ def test_sections_that_repeat_have_the_same_letter_in_order_of_appearance() -> N
     assert labelled("aba", 8, a=low, b=high) == ("A", "B", "A")
     assert labelled("abcab", 9, a=low, b=high, c=slice(24, 72)) == ("A", "B", "C", "A", "B")
     assert labelled("a", 10, a=low) == ("A",)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_average_linkage_joins_what_scipy_joins(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(1, 30))
+    places = rng.normal(size=(n, 3)) + 2.0 * rng.integers(0, 4, (n, 1))
+    distances = np.linalg.norm(places[:, None] - places[None], axis=2)
+    np.fill_diagonal(distances, np.inf)
+    for most in (0.0, 0.5, 1.0, 2.0, 4.0, 100.0):
+        expected = np.arange(n)
+        if n > 1:
+            tree = linkage(distances[np.triu_indices(n, 1)], "average")
+            expected = fcluster(tree, most, "distance")
+        found = np.array(average_linkage(distances, most))
+        assert ((found[:, None] == found) == (expected[:, None] == expected)).all()
 
 
 def test_letters_go_on_after_z() -> None:
