@@ -16,6 +16,7 @@ LOWEST_DB = -60.0
 HOLD_S = 1.5  # of the highest peak
 CLIP_S = 3.0
 IN_TUNE_CENTS = 5.0
+STRONG = 0.7  # of the strongest note
 
 
 class Painted(QWidget):
@@ -121,17 +122,23 @@ class ChromaBars(Painted):
             self._values = values
             self.update()
 
+    @property
+    def strong(self) -> list[str]:
+        """The names of the notes that stand out."""
+        names = [note.replace("#", "♯") for note in NOTES]
+        return [n for n, value in zip(names, self._values, strict=False) if value > STRONG]
+
     def paintEvent(self, event) -> None:
         colours = theme.colours()
         painter = QPainter(self)
         metrics = self.fontMetrics()
         room = self.height() - metrics.height()
-        width = self.width() / 12
+        width, strong = self.width() / 12, self.strong
         for index, note in enumerate(NOTES):
             box = QRectF(index * width, room, width, metrics.height())
-            strong = bool(self._values) and self._values[index] > 0.7
-            painter.setPen(QColor(colours.text if strong else colours.faint))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, note.replace("#", "♯"))
+            note = note.replace("#", "♯")
+            painter.setPen(QColor(colours.text if note in strong else colours.faint))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, note)
             if self._values:
                 height = room * self._values[index]
                 bar = QRectF(index * width + 1, room - height, width - 2, height)

@@ -6,6 +6,8 @@ where on the screen a value lies.
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -29,6 +31,7 @@ from musicanalyzer.ui.live_nearest import NearestList
 
 PITCH_S = 0.4  # a pitch is shown for so long after it was last heard
 TEMPO_S = 8.0
+STALL_S = 1.0  # without a new sample: what the device said last holds no longer
 
 
 class LiveMeters(QFrame):
@@ -38,6 +41,7 @@ class LiveMeters(QFrame):
         super().__init__(parent)
         self._last: dict[type[LiveEvent], LiveEvent] = {}
         self._rate = 1
+        self._position, self._moved_s = -1, 0.0
         self.level = LevelBar(self)
         self.loudness = QLabel(self)
         self.needle = PitchNeedle(self)
@@ -94,6 +98,17 @@ class LiveMeters(QFrame):
     def clear(self) -> None:
         """Nothing has been heard."""
         self._last.clear()
+        self._clear_moment()
+        self.section.setText(text.DASH)
+        self.section.setToolTip("")
+        for label in self.answers.values():
+            label.setText(text.DASH)
+        self.nearest.clear()
+
+    def _clear_moment(self) -> None:
+        """Nothing is heard now."""
+        for kind in (LevelEvent, PitchEvent, TempoEvent, ChromaEvent, BandsEvent):
+            self._last.pop(kind, None)
         self.level.show_event(None, 0.0)
         self.loudness.setText(f"{text.DASH}\n")
         self._show_pitch(None)
@@ -101,11 +116,6 @@ class LiveMeters(QFrame):
         self.lamp.show_phase(None)
         self.chroma.show_values(())
         self.bands.clear()
-        self.section.setText(text.DASH)
-        self.section.setToolTip("")
-        for label in self.answers.values():
-            label.setText(text.DASH)
-        self.nearest.clear()
 
     def take(self, events: list[LiveEvent], sample_rate: int) -> None:
         """The newest of each kind is shown."""
@@ -140,6 +150,11 @@ class LiveMeters(QFrame):
 
     def tick(self, position: int) -> None:
         """What is old goes; the beat goes on. ``position`` in samples of the stream."""
+        now_s = time.monotonic()
+        if position != self._position:
+            self._position, self._moved_s = position, now_s
+        elif now_s - self._moved_s > STALL_S and LevelEvent in self._last:
+            self._clear_moment()
         pitch = self._last.get(PitchEvent)
         if pitch is not None and position - pitch.sample > PITCH_S * self._rate:
             del self._last[PitchEvent]
@@ -161,10 +176,14 @@ class LiveMeters(QFrame):
         if isinstance(level := last.get(LevelEvent), LevelEvent):
             words = self.tr("Loudness {n} LUFS.")
             parts.append(words.format(n=text.number(level.short_term_lufs, 0)))
+            if self.level.is_clipping:
+                parts.append(self.tr("It clips."))
         if isinstance(last.get(TempoEvent), TempoEvent):
             parts.append(self.tr("Tempo {words}.").format(words=self.tempo.text()))
         if isinstance(last.get(PitchEvent), PitchEvent):
             parts.append(self.tr("Pitch {words}.").format(words=self.pitch.text()))
+        if self.chroma.strong:
+            parts.append(self.tr("Notes {words}.").format(words=", ".join(self.chroma.strong)))
         if isinstance(last.get(TagsEvent), TagsEvent):
             for name, words in (
                 (self.tr("Genre"), self.answers["genre"].text()),
@@ -196,14 +215,17 @@ class LiveMeters(QFrame):
         newest = event.sections[-1]
         words = self.tr("{letter} since {time}")
         since = text.duration(newest.sample / self._rate)
-        self.section.setText(words.format(letter=newest.letter, time=since))
+        words = words.format(letter=newest.letter, time=since)
         if isinstance(boundary, BoundaryEvent):
+            n = text.number(boundary.delay_s, 0)
+            words += self.tr(", known {n} s later").format(n=n)
             tip = self.tr(
                 "A section is known {n} s after it began at the latest. Sections with the same "
                 "letter sound alike; letters are given anew at each boundary and may change. "
                 "One with a question mark is not over."
             )
-            self.section.setToolTip(tip.format(n=text.number(boundary.delay_s, 0)))
+            self.section.setToolTip(tip.format(n=n))
+        self.section.setText(words)
 
     def _show_tags(self, event: TagsEvent) -> None:
         genre, mood, vocal = (event.heads[name] for name in ("genre", "mood", "vocal"))

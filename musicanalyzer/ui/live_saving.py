@@ -19,6 +19,9 @@ from musicanalyzer.ui.live_canvas import LiveCanvas
 if TYPE_CHECKING:
     from musicanalyzer.audio.history import SoundHistory
 
+# While one listens the oldest sound goes as new sound comes, before it has been written.
+MARGIN_S = 2
+
 
 class LiveSaving(QObject):
     """``files`` is the thread that writes."""
@@ -38,46 +41,56 @@ class LiveSaving(QObject):
         for words, act in (
             (self.tr("The sound…"), self.ask_sound),
             (self.tr("The events…"), self.ask_events),
+            (self.tr("The sound and its events…"), self.ask_both),
             (self.tr("The picture…"), self.ask_picture),
         ):
             menu.addAction(words).triggered.connect(lambda *_, act=act: act())
 
     def stretch(self) -> tuple[int, int]:
         """What is saved, in samples: what is seen while it is frozen, else all that is kept."""
-        if self._history is None:
+        if self._history is None or self._log is None:
             return 0, 0
         start, end = self._history.start, self._history.end
+        if start > 0:
+            start += MARGIN_S * self._log.sample_rate
         if self._canvas.is_frozen:
             seen = self._canvas.seen_samples
             start, end = max(start, seen[0]), min(end, seen[1])
-        return start, end
+        return start, max(start, end)
 
     def ask_sound(self) -> None:
-        path = self._ask_place(self.tr("Save the sound"), "wav", "WAV (*.wav);;FLAC (*.flac)")
+        path = self._ask_sound_place()
         if path is not None:
-            self.write_sound(path)
+            self.write_sound(path, self.stretch())
 
-    def write_sound(self, path: Path) -> None:
+    def ask_events(self) -> None:
+        path = self._ask_events_place()
+        if path is not None:
+            self.write_events(path, self.stretch())
+
+    def ask_both(self) -> None:
+        """Of the same stretch, so that the events' times are those in the saved sound."""
+        sound = self._ask_sound_place()
+        events = None if sound is None else self._ask_events_place(sound)
+        if sound is not None and events is not None:
+            stretch = self.stretch()
+            self.write_events(events, stretch)
+            self.write_sound(sound, stretch)
+
+    def write_sound(self, path: Path, stretch: tuple[int, int]) -> None:
         from musicanalyzer.audio.pcm_writer import write_sound
 
-        history, (start, end) = self._history, self.stretch()
+        history, (start, end) = self._history, stretch
         if history is None or self._log is None:
             return
         rate = self._log.sample_rate
         blocks = (history.read(at, min(at + rate, end)) for at in range(start, end, rate))
         self._write(path, lambda: write_sound(path, blocks, sample_rate=rate))
 
-    def ask_events(self) -> None:
-        kinds = "CSV (*.csv);;JSON (*.json);;JAMS (*.jams);;Audacity (*.txt)"
-        path = self._ask_place(self.tr("Save the events"), "csv", kinds)
-        if path is not None:
-            self.write_events(path)
-
-    def write_events(self, path: Path) -> None:
-        log, (start, end) = self._log, self.stretch()
-        if log is not None:
+    def write_events(self, path: Path, stretch: tuple[int, int]) -> None:
+        if self._log is not None:
             try:
-                save_events(path, log, start, end)
+                save_events(path, self._log, *stretch)
             except AppError as err:
                 self._context.fail(err)
             else:
@@ -97,13 +110,22 @@ class LiveSaving(QObject):
         words = self.tr("{path} is saved.").format(path=path)
         self._files.do(lambda _: work(), lambda _: self._context.say(words, "good"))
 
-    def _ask_place(self, title: str, suffix: str, kinds: str) -> Path | None:
+    def _ask_sound_place(self) -> Path | None:
+        return self._ask_place(self.tr("Save the sound"), "wav", "WAV (*.wav);;FLAC (*.flac)")
+
+    def _ask_events_place(self, beside: Path | None = None) -> Path | None:
+        kinds = "CSV (*.csv);;JSON (*.json);;JAMS (*.jams);;Audacity (*.txt)"
+        return self._ask_place(self.tr("Save the events"), "csv", kinds, beside)
+
+    def _ask_place(
+        self, title: str, suffix: str, kinds: str, beside: Path | None = None
+    ) -> Path | None:
         if self._log is None:
             self._context.say(self.tr("Nothing has been heard yet."))
             return None
-        name = f"{datetime.now():live-%Y-%m-%d-%H%M}.{suffix}"
+        usual = beside or Path.home() / f"{datetime.now():live-%Y-%m-%d-%H%M}"
         chosen, kind = QFileDialog.getSaveFileName(
-            self._canvas, title, str(Path.home() / name), kinds
+            self._canvas, title, str(usual.with_suffix(f".{suffix}")), kinds
         )
         if not chosen:
             return None

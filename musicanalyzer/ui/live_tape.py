@@ -6,6 +6,7 @@ Positions are columns of the picture (``hop_length`` samples each). :class:`Live
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,8 +60,10 @@ class LiveTape(QWidget):
         if self.log is log and self.right >= 0:
             scale = self.hop_length / hop_length
             self.right, self.newest = round(self.right * scale), round(self.newest * scale)
+            self.oldest = math.ceil(self.oldest * scale)
         else:
             self.right = self.newest = -1
+            self.oldest = 0
         is_same = self.log is log and self.hop_length == hop_length
         self.axis, self.hop_length, self.log = axis, hop_length, log
         self._axis_picture = None

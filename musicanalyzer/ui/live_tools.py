@@ -122,6 +122,7 @@ class LiveTools(QWidget):
         for top in TOPS_DB:
             self.top.addItem(f"{top} dB".replace("-", "−"), top)
         self.range = self._choice()
+        self.range.addItem(self.tr("automatic"), None)
         for range_db in RANGES_DB:
             self.range.addItem(f"{range_db} dB", range_db)
         self._choose(self.range, 80)

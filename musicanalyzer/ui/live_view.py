@@ -230,6 +230,9 @@ class LiveView(QWidget):
         self.canvas.message = ""
         if self.canvas.newest < 0:
             self._invite()
+            self._say("")
+        else:
+            self._say(self.tr("Stopped. What was heard can be looked at and saved."))
         self.canvas.update()
 
     def close_threads(self) -> None:
@@ -264,7 +267,8 @@ class LiveView(QWidget):
             return
         history, picture = self._made.pop()
         if self._history is not None:
-            self._history.close()
+            # When what is being saved of it has been written.
+            self._files.do(lambda _, last=self._history: last.close(), lambda _: None)
         self._history, self._picture = history, picture
         self._log = EventLog(sample_rate=picture.sample_rate, seconds=KEPT_S)
         if picture.made.spec != self._spec():
@@ -378,7 +382,7 @@ class LiveView(QWidget):
 
     def say_summary(self) -> None:
         """What is heard, in words: shown, and spoken by a screen reader."""
-        words = self.meters.summary()
+        words = " ".join(filter(None, (self.canvas.message, self.meters.summary())))
         self._say(words)
         self.canvas.setAccessibleDescription(words)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.canvas, words))

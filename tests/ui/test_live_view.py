@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,10 @@ def live(app, qtbot) -> LiveView:
 
 @pytest.fixture
 def heard(live: LiveView, tone: Path, qtbot, monkeypatch) -> LiveView:
+    return listened(live, tone, qtbot, monkeypatch)
+
+
+def listened(live: LiveView, tone: Path, qtbot, monkeypatch) -> LiveView:
     """The file has been heard to its end, faster than it plays."""
 
     class Quick(FileSource):
@@ -243,13 +248,13 @@ def test_sound_events_and_picture_are_saved(heard, qtbot, tmp_path: Path, tone: 
     said: list[str] = []
     heard._context.said.connect(lambda words, kind: said.append(words))
     for name in ("a.wav", "a.flac"):
-        heard.saving.write_sound(tmp_path / name)
+        heard.saving.write_sound(tmp_path / name, heard.saving.stretch())
         qtbot.waitUntil((tmp_path / name).exists)
         samples, rate = soundfile.read(tmp_path / name, dtype="float32")
         assert rate == RATE
         np.testing.assert_allclose(samples, soundfile.read(tone, dtype="float32")[0], atol=2e-7)
     for suffix in ("csv", "json", "jams", "txt"):
-        heard.saving.write_events(tmp_path / f"a.{suffix}")
+        heard.saving.write_events(tmp_path / f"a.{suffix}", heard.saving.stretch())
     events = json.loads((tmp_path / "a.json").read_text())["events"]
     onsets = [event["time_s"] for event in events if event["event"] == "onset"]
     assert onsets
@@ -261,11 +266,73 @@ def test_sound_events_and_picture_are_saved(heard, qtbot, tmp_path: Path, tone: 
     jams = json.loads((tmp_path / "a.jams").read_text())
     assert {each["namespace"] for each in jams["annotations"]} >= {"onset", "pitch_contour"}
     assert len([words for words in said if "is saved" in words]) >= 5
-    heard.saving.write_events(tmp_path / "a.doc")
+    heard.saving.write_events(tmp_path / "a.doc", heard.saving.stretch())
     assert "must end in" in said[-1]
 
 
-def test_what_is_heard_can_be_put_into_words(live, app) -> None:
+@pytest.fixture
+def forgetful(live: LiveView, tone: Path, qtbot, monkeypatch) -> LiveView:
+    """Of the three seconds that were heard two and a half are kept."""
+    monkeypatch.setattr("musicanalyzer.ui.live_view.KEPT_S", 2.5)
+    return listened(live, tone, qtbot, monkeypatch)
+
+
+def test_events_have_the_times_of_the_sound_that_is_saved_with_them(
+    forgetful, qtbot, monkeypatch, tmp_path: Path, tone: Path
+) -> None:
+    chosen = [(str(tmp_path / "a.flac"), "FLAC (*.flac)"), (str(tmp_path / "b.json"), "")]
+    asked: list[str] = []
+
+    def choose(parent, title: str, place: str, kinds: str) -> tuple[str, str]:
+        asked.append(place)
+        return chosen[len(asked) - 1]
+
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", choose)
+    forgetful.saving.ask_both()
+    assert asked[1] == str(tmp_path / "a.csv")
+    qtbot.waitUntil((tmp_path / "a.flac").exists)
+    samples, rate = soundfile.read(tmp_path / "a.flac", dtype="float32")
+    whole = soundfile.read(tone, dtype="float32")[0]
+    # Half a second has gone, and two more could have gone while it was written.
+    np.testing.assert_allclose(samples, whole[-len(samples) :], atol=2e-7)
+    assert len(samples) == pytest.approx(0.5 * RATE, abs=1)
+    events = json.loads((tmp_path / "b.json").read_text())["events"]
+    times = [event["time_s"] for event in events]
+    assert 0 <= min(times) < max(times) <= len(samples) / rate
+
+
+def test_sound_is_saved_whole_though_something_else_is_heard_meanwhile(
+    heard, qtbot, tmp_path: Path, tone: Path
+) -> None:
+    may_go_on = threading.Event()
+    heard._files.do(lambda _: may_go_on.wait(10), lambda _: None)  # a slow disk
+    heard.saving.write_sound(tmp_path / "a.wav", heard.saving.stretch())
+    last = heard._history
+    heard.open_file(tone)
+    qtbot.waitUntil(lambda: heard._history is not last and not heard.is_listening, timeout=20_000)
+    may_go_on.set()
+    qtbot.waitUntil((tmp_path / "a.wav").exists)
+    samples, _ = soundfile.read(tmp_path / "a.wav", dtype="float32")
+    np.testing.assert_allclose(samples, soundfile.read(tone, dtype="float32")[0], atol=2e-7)
+
+
+def test_what_is_kept_is_drawn_at_any_speed_after_the_end(forgetful, qtbot) -> None:
+    tools, canvas = forgetful.tools, forgetful.canvas
+    for speed in (50, 400, 100):
+        tools._choose(tools.speed, speed)
+        forgetful._respec()
+        oldest = -(-forgetful._history.start // canvas.hop_length)
+        assert abs(canvas.oldest - oldest) <= 1
+        known = (forgetful._history.end - forgetful._picture.made.reach) // canvas.hop_length
+        qtbot.waitUntil(lambda known=known: canvas.missing(known) is None)
+        assert canvas.image.level_db(canvas.newest - 10, canvas._row(TONE_HZ)) > -60
+
+
+def test_the_end_is_said(heard, tone: Path) -> None:
+    assert heard.status.text().startswith("Stopped.")
+
+
+def test_what_is_heard_can_be_put_into_words(live, app, qtbot) -> None:
     assert live.meters.summary() == "Nothing has been heard yet."
     live.meters.take(
         [
@@ -279,12 +346,21 @@ def test_what_is_heard_can_be_put_into_words(live, app) -> None:
         RATE,
     )  # fmt: skip
     live.say_summary()
-    for words in ("-14 LUFS", "120.0 BPM", "A4", "T, A"):
+    for words in ("-14 LUFS", "It clips", "120.0 BPM", "A4", "Notes A.", "T, A"):
         assert words in live.status.text()
     assert live.canvas.accessibleDescription() == live.status.text()
     assert live.meters.level.is_clipping
     live.meters.tick(2 * RATE)  # half a second later the tone is over
     assert "A4" not in live.meters.summary()
+    assert "LUFS" in live.meters.summary()
+    qtbot.wait(1100)  # and the device gives nothing more
+    live.meters.tick(2 * RATE)
+    assert "LUFS" not in live.meters.summary()
+    assert not live.meters.chroma.strong
+    assert "T, A" in live.meters.summary()
+    live.canvas.message = "The microphone is gone."
+    live.say_summary()
+    assert live.status.text().startswith("The microphone is gone. ")
 
 
 def test_a_section_has_its_letter_in_the_picture_and_in_words(heard) -> None:
@@ -307,9 +383,9 @@ def test_a_section_has_its_letter_in_the_picture_and_in_words(heard) -> None:
         for dx in range(2, int(box.width()) - 2) for dy in range(2, int(box.height()) - 2)
     ]  # fmt: skip
     assert sum(changed) > 0.1 * len(changed)  # the card is as white as the picture here
-    assert heard.meters.section.text() == "B since 0:01"
+    assert heard.meters.section.text() == "B since 0:01, known 7 s later"
     assert "7 s after it began" in heard.meters.section.toolTip()
-    assert "Section B since 0:01." in heard.meters.summary()
+    assert "Section B since 0:01, known 7 s later." in heard.meters.summary()
 
 
 def test_octave_bands_are_read_by_keys_and_remember_their_width(live, app, qtbot) -> None:
@@ -507,6 +583,22 @@ def test_silence_is_dark_and_changes_no_brightness(live, qtbot, tmp_path: Path) 
     colours._auto_at = 0.0
     colours.follow_loudness()
     assert -50.0 <= colours._top_db <= -44.0
+
+
+def test_an_automatic_range_reaches_down_to_what_is_quiet(live) -> None:
+    colours, tools, image = live.colours, live.tools, live.canvas.image
+    tools._choose(tools.range, None)
+    levels = np.full((image.width, image.n_rows), 255 - 2 * 70, np.uint8)  # -70 dB
+    levels[:, ::7] = 255 - 2 * 20
+    for quiet_db, expected_db in ((70, 50), (25, 40), (110, 90)):
+        levels[levels != 255 - 2 * 20] = 255 - 2 * quiet_db
+        image.put(0, levels)
+        colours._auto_at = 0.0
+        colours.follow_loudness()
+        assert colours._looks[2] == pytest.approx(expected_db, abs=4)
+    tools._choose(tools.range, 60)
+    colours.apply()
+    assert colours._looks[2] == 60
 
 
 def test_the_palette_follows_the_appearance(live, app) -> None:
