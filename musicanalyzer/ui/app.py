@@ -50,6 +50,7 @@ class DesktopApp:
         self.window = MainWindow(self.context)
         library = self.window.library
         self.opening = Opening(self.context, library.view, library.table, self.window)
+        self.window.files_dropped.connect(self.opening.open)
         self.watching = Watching(self.context, self.window)
         self.settings.changed.connect(self._paint)
         application.styleHints().colorSchemeChanged.connect(self._paint)

@@ -39,6 +39,7 @@ from musicanalyzer.ui.bridge import Reading
 from musicanalyzer.ui.changes import Change
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.flow import Flow
+from musicanalyzer.ui.menus import RowMenu
 from musicanalyzer.ui.playlist_actions import add_playlist_actions
 
 MOST_SHOWN = 1000  # groups: each is an item of the tree
@@ -88,7 +89,6 @@ class DuplicatesPage(QWidget):
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setUniformRowHeights(True)
         self.tree.setItemDelegate(_Rows(self.tree))
-        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header = self.tree.header()
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -114,7 +114,7 @@ class DuplicatesPage(QWidget):
         self._lay_out()
         self.tree.itemSelectionChanged.connect(self._selected)
         self.tree.itemActivated.connect(lambda *_: self.play())
-        self.tree.customContextMenuRequested.connect(self._menu)
+        RowMenu(self.tree, self._menu)
         self._show(([], 0))
 
     def _button(self, title: str, act) -> QPushButton:

@@ -25,6 +25,7 @@ from musicanalyzer.library.records import TrackRow
 from musicanalyzer.ui.columns import Column
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.kept_selection import selected_rows
+from musicanalyzer.ui.menus import RowMenu
 from musicanalyzer.ui.row_view import RowView
 from musicanalyzer.ui.track_table import TrackTable
 
@@ -89,8 +90,7 @@ class FailedFiles(QWidget):
         self.view = RowView(self.tr("Files that could not be read"), self)
         self.view.setModel(self.table)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._menu)
+        RowMenu(self.view, self._menu)
         self.view.doubleClicked.connect(lambda *_: self.show_in_folder())
         self.sentence = QLabel(self)
         self.sentence.setWordWrap(True)

@@ -30,6 +30,7 @@ from musicanalyzer.ui.columns import Column
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.flow import Flow
 from musicanalyzer.ui.kept_selection import KeptSelection, selected_rows
+from musicanalyzer.ui.menus import RowMenu
 from musicanalyzer.ui.playlist_actions import add_playlist_actions
 from musicanalyzer.ui.row_view import RowView
 from musicanalyzer.ui.spectrum_picture import SpectrumPicture
@@ -76,8 +77,7 @@ class FindingsPage(QWidget):
         self.view = RowView(self.title, self)
         self.view.setModel(self.table)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._menu)
+        RowMenu(self.view, self._menu)
         self.view.activated.connect(lambda *_: self.play())
         KeptSelection(self.view, self.table)
         self.sentence = QLabel(self)

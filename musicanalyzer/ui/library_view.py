@@ -28,6 +28,7 @@ from musicanalyzer.ui import columns, text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.filters import Filters
 from musicanalyzer.ui.first_start import FirstStart
+from musicanalyzer.ui.menus import RowMenu
 from musicanalyzer.ui.playlist_actions import add_playlist_actions
 from musicanalyzer.ui.search_box import SearchBox
 from musicanalyzer.ui.teach_menu import TeachMenu
@@ -65,8 +66,7 @@ class LibraryView(QWidget):
         )
         self.view = TrackView(context, self.table, self)
         self.view.setAccessibleName(self.tr("Tracks"))
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._menu)
+        RowMenu(self.view, self._menu)
         self.first_start = FirstStart(context, self)
         self.first_start.hide()
         self._own_labels: list[str] = []
@@ -271,6 +271,10 @@ class LibraryView(QWidget):
     def _play_from(self, row: int) -> None:
         around = self.table.ids[row : row + 500]
         self._context.play([int(track_id) for track_id in around])
+
+    @property
+    def selected_ids(self) -> list[int]:
+        return self.view.selected_ids
 
     def play_selected(self) -> None:
         """The selected tracks; of one alone, what follows it too."""

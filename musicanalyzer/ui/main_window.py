@@ -10,9 +10,10 @@ from __future__ import annotations
 import base64
 import os
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -60,6 +61,8 @@ PANEL_WIDTH = 340
 
 class MainWindow(QMainWindow):
     """Made once, in ``app``."""
+
+    files_dropped = Signal(list)  # of music
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -309,11 +312,7 @@ class MainWindow(QMainWindow):
 
     def _selected(self) -> list[int]:
         """The tracks that are selected where the user is."""
-        if self._shown == "playlists":
-            return self.playlists.selected_ids
-        if self._shown == "audit":
-            return self.audit.selected_ids
-        return self.library.view.selected_ids
+        return list(getattr(self.stack.currentWidget(), "selected_ids", ()))
 
     def show_track(self, track_id: int) -> None:
         """In the library, where its list holds the track, and in the panel."""
@@ -365,7 +364,11 @@ class MainWindow(QMainWindow):
     def add_folders(self, folders: list[str]) -> None:
         """Remember the folders and scan them."""
         known = self._context.settings.value.folders
-        new = tuple(folder for folder in folders if folder not in known)
+        new = tuple(
+            folder
+            for folder in folders
+            if not any(Path(folder).is_relative_to(each) for each in known)
+        )
         self._context.settings.update(folders=known + new)
         self._context.scans.start(folders)
 
@@ -383,10 +386,30 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event) -> None:
-        """Folders and files dropped from a file manager are added."""
-        self.add_folders(
-            [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        )
+        """What is dropped from a file manager: folders are added, files of music opened, and
+        playlists imported.
+        """
+        from musicanalyzer.services.playlist_files import READABLE
+        from musicanalyzer.services.walk import AUDIO_SUFFIXES
+
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        dropped = [os.path.normpath(url.toLocalFile()) for url in urls]
+        folders = [path for path in dropped if os.path.isdir(path)]
+        files = [path for path in dropped if path not in folders]
+        lists = [path for path in files if path.lower().endswith(tuple(READABLE))]
+        music = [path for path in files if path.lower().endswith(tuple(AUDIO_SUFFIXES))]
+        if folders:
+            self.add_folders(folders)
+        if music:
+            self.files_dropped.emit(music)
+        if lists:
+            self.show_view(self.playlists)
+            self.playlists.exchange.import_files(lists)
+        if others := [path for path in files if path not in (*lists, *music)]:
+            sentence = self.tr(
+                "{path} is neither a folder nor a file of music or a playlist; drop one of these."
+            )
+            self._context.say(sentence.format(path=others[0]), "warning")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         place = base64.b64encode(self.saveGeometry().data()).decode()

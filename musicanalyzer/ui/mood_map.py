@@ -344,6 +344,12 @@ class MoodMapView(QWidget):
         """Under the mouse and under the cursor; -1 for none."""
         return tuple(map(self._id, self.canvas.marked_rows))
 
+    @property
+    def selected_ids(self) -> list[int]:
+        """Of the list; where nothing is selected there, the track under the map's cursor."""
+        _, chosen = self._marked_ids()
+        return self.tracks.selected_ids or [chosen] * (chosen >= 0)
+
     def _row(self, track_id: int) -> int:
         """-1 where the track is not on the map."""
         row = int(np.searchsorted(self.points.ids, track_id))

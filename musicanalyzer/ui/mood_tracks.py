@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from musicanalyzer.ui import columns
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.kept_selection import selected_rows
 from musicanalyzer.ui.track_table import ID_ROLE, TrackTable
 
 FOLLOWING = 500  # tracks that are played after one of the list
@@ -92,6 +93,12 @@ class MoodTracks(QWidget):
     @property
     def ids(self) -> NDArray[np.int64]:
         return self.table.ids
+
+    @property
+    def selected_ids(self) -> list[int]:
+        """In the list's order."""
+        ids: list[int] = self.table.ids[selected_rows(self.view)].tolist()
+        return ids
 
     def show_tracks(
         self, ids: NDArray[np.int64], heading: str, *, query: str, is_path: bool, is_shape: bool

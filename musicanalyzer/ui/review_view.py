@@ -28,6 +28,13 @@ class ReviewView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
 
+    @property
+    def selected_ids(self) -> list[int]:
+        """The track that is asked about."""
+        current = self.questions.current
+        is_asked = self.tabs.currentWidget() is self.questions and current is not None
+        return [current.track.id] if is_asked else []
+
     def ask_about_label(self, name: str) -> None:
         """Show the questions that a label of the user's own would like answered."""
         self.tabs.setCurrentWidget(self.questions)

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicanalyzer.ui import text, theme
+from musicanalyzer.ui.menus import RowMenu
 
 if TYPE_CHECKING:  # it reads the similarity index, which is the library thread's
     from musicanalyzer.services.likeness import Match
@@ -54,10 +55,11 @@ class SimilarList(QListWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Similar tracks"))
         self.setToolTip(
-            self.tr("Click to choose, Enter to play, + and − for more and less like it")
+            self.tr(
+                "Click or Shift+Enter to choose, Enter to play, + and − for more and less like it"
+            )
         )
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._open_menu)
+        RowMenu(self, self._open_menu)
         self.setItemDelegate(_WhyDelegate(self))
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -91,7 +93,10 @@ class SimilarList(QListWidget):
 
     def keyPressEvent(self, event) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
-            self._play(self.currentItem())
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.chosen.emit(self.currentItem().data(MATCH_ROLE).track.id)
+            else:
+                self._play(self.currentItem())
             return
         if event.text() in ("+", "-", "−") and self.currentRow() >= 0:
             self._wish(self.currentItem(), less=event.text() != "+")
