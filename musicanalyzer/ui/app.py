@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.installed import describe_models, installed_models
-from musicanalyzer.ui import theme, translation
+from musicanalyzer.ui import accessibility, theme, translation
 from musicanalyzer.ui.context import Context, SettingsStore
 from musicanalyzer.ui.garbage import Garbage
 from musicanalyzer.ui.main_window import MainWindow
@@ -31,6 +31,7 @@ class DesktopApp:
 
     def __init__(self, application: QApplication, *, database: Path, settings_file: Path) -> None:
         self._application = application
+        accessibility.install()
         self._garbage = Garbage()  # before there are threads
         self._usual_switch_s = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_S)

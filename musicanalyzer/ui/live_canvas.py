@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QAction,
     QColor,
     QKeyEvent,
@@ -42,6 +43,8 @@ class Place:
 
 class LiveCanvas(LiveTape):
     """See the module."""
+
+    accessible_role = QAccessible.Role.Chart
 
     cursor_moved = Signal(str)  # what is there, in words
     zoom_asked = Signal(float, object)  # steps closer, and the frequency in Hz to stay at, or None

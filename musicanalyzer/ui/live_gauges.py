@@ -5,7 +5,7 @@ where on the screen a value lies.
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from musicanalyzer.dsp.units import NOTES
@@ -21,6 +21,8 @@ STRONG = 0.7  # of the strongest note
 
 class Painted(QWidget):
     """A small picture of one event, as high as a few lines of text."""
+
+    accessible_role = QAccessible.Role.Chart
 
     def __init__(self, lines: float, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

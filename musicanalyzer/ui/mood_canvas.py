@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from musicanalyzer.services import mood_map
@@ -37,6 +37,8 @@ _MINE = (Qt.Key.Key_M, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.K
 
 class MoodCanvas(MoodPlane):
     """Rows in signals are those of the arrays given to :meth:`set_points`."""
+
+    accessible_role = QAccessible.Role.Chart
 
     chosen = Signal(int)  # a row was clicked, or the cursor moved to it
     play_asked = Signal(int)

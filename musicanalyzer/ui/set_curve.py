@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from musicanalyzer.services.sets import curve_edits
@@ -37,6 +46,8 @@ class CurveWidget(QWidget):
     """:attr:`changed` carries the points while they are dragged, :attr:`settled` says that a drag
     or a key is done.
     """
+
+    accessible_role = QAccessible.Role.Chart
 
     changed = Signal(object)  # Points
     settled = Signal()

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from musicanalyzer.ui import text
@@ -27,6 +27,8 @@ SCROLL_SHARE = 0.15  # of what is seen, for a notch of the wheel or a key
 
 class WaveCanvas(WavePicture):
     """See the module."""
+
+    accessible_role = QAccessible.Role.Chart
 
     sought = Signal(float)
     grid_dragged = Signal(float)  # by how many seconds, when let go

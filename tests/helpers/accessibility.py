@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QScrollArea, QWidget
 
 from tests.helpers.widgets import where
 
@@ -49,6 +49,20 @@ def nameless_controls(window: QWidget) -> set[str]:
         if widget.isVisible() and not is_inner(widget):
             name = interface.text(QAccessible.Text.Name)
             if not name.strip():
+                found.add(where(widget))
+    return found
+
+
+def shapeless_controls(window: QWidget) -> set[str]:
+    """The visible widgets of ours that take the keyboard and are nothing to a screen reader."""
+    found = set()
+    for widget in window.findChildren(QWidget):
+        is_ours = type(widget).__module__.startswith("musicanalyzer.")
+        takes_keys = widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if is_ours and takes_keys and not isinstance(widget, QScrollArea):
+            interface = QAccessible.queryAccessibleInterface(widget)
+            name = interface.text(QAccessible.Text.Name)
+            if interface.role() == QAccessible.Role.Client or not name.strip():
                 found.add(where(widget))
     return found
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
-from tests.helpers.accessibility import nameless_controls, unreachable_buttons
+from tests.helpers.accessibility import nameless_controls, shapeless_controls, unreachable_buttons
 from tests.helpers.widgets import cut_when_settled
 
 
@@ -17,6 +17,13 @@ def test_every_control_has_an_accessible_name(every_view) -> None:
     for window in every_view:
         nameless |= nameless_controls(window)
     assert not nameless
+
+
+def test_what_takes_the_keyboard_is_something_to_a_screen_reader(every_view) -> None:
+    shapeless = set()
+    for window in every_view:
+        shapeless |= shapeless_controls(window)
+    assert not shapeless
 
 
 def test_the_keyboard_reaches_every_control(every_view) -> None:

@@ -115,6 +115,7 @@ def test_the_curve_is_moved_by_keys_and_told_to_screen_readers(editor, qtbot) ->
     assert len(curve.points) == 3
     for widget in (curve, editor.slots, editor.others, editor.name, editor.query):
         assert QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    assert QAccessible.queryAccessibleInterface(curve).role() == QAccessible.Role.Chart
 
 
 def test_a_locked_slot_keeps_its_track_while_the_curve_changes(editor, qtbot) -> None:
