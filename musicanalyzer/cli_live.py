@@ -120,7 +120,12 @@ def _open(options: argparse.Namespace) -> AudioSource:
     if options.file is not None:
         from musicanalyzer.audio.file_source import FileSource
 
-        return FileSource(options.file, in_real_time=not options.fast, gain_db=options.gain)
+        return FileSource(
+            options.file,
+            in_real_time=not options.fast,
+            channel=options.channel,
+            gain_db=options.gain,
+        )
     from musicanalyzer.audio.microphone import Listening, Microphone
 
     return Microphone(Listening(options.device, options.channel, options.gain))

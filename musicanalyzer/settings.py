@@ -95,19 +95,20 @@ class Settings:
             value = getattr(self, name)
             if not isinstance(value, tuple) or not all(isinstance(v, str) and v for v in value):
                 raise SettingsError(f"{name} must be a list of texts, not {value!r}.")
-        for name, kind, what in (
-            ("watch_folders", bool, "true or false"),
-            ("panel_visible", bool, "true or false"),
-            ("map_snippets", bool, "true or false"),
-            ("sort", str, "a text"),
-            ("window", str, "a text"),
-            ("output_device", str, "a text"),
-            ("live_device", str, "a text"),
-            ("live_scale", str, "a text"),
-            ("live_palette", str, "a text"),
+        for name, kind in (
+            ("watch_folders", bool),
+            ("panel_visible", bool),
+            ("map_snippets", bool),
+            ("sort", str),
+            ("window", str),
+            ("output_device", str),
+            ("live_device", str),
+            ("live_scale", str),
+            ("live_palette", str),
         ):
             value = getattr(self, name)
             if not isinstance(value, kind):
+                what = "true or false" if kind is bool else "a text"
                 raise SettingsError(f"{name} is {value!r}; it must be {what}.")
         widths: object = self.column_widths  # a file may hold anything
         if not isinstance(widths, Mapping) or not all(

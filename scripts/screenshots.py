@@ -268,14 +268,15 @@ def review(app: DesktopApp) -> None:
 
 
 def live(app: DesktopApp) -> None:
-    """Fourteen seconds of a track, heard as they play."""
+    """A track as it plays, until the new section after 16 s is known."""
     view = app.window.live
     app.window.show_view(view)
     settle()
-    view.open_file(ROOT / "resources" / "demo" / "tracks" / "Sunday Morning" / "freight_line.mp4")
+    view.tools.zoom(-1)
+    view.open_file(ROOT / "resources" / "demo" / "tracks" / "Night Shift" / "Mirror Ball 🪩.opus")
     while view.is_listening and not (heard := view._session).sample_rate:
         settle(100)  # opening the file and loading the networks
-    while view.is_listening and heard.position < 14 * heard.sample_rate:
+    while view.is_listening and heard.position < 26 * heard.sample_rate:
         settle(100)
 
 

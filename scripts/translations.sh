@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Brings resources/i18n up to date: collects the texts of the window into the .ts files, in which
-# translators work (with Qt Linguist or any editor), and compiles them to the .qm files that are
-# loaded. A new language is one new file: musicanalyzer_CODE.ts, made by
+# Brings resources/i18n up to date: collects the texts of the window and the sentences of the
+# services into the .ts files, in which translators work (with Qt Linguist or any editor), and
+# compiles them to the .qm files that are loaded. A new language is one new file:
+# musicanalyzer_CODE.ts, made by
 #
 #   scripts/translations.sh CODE
 #
@@ -20,6 +21,10 @@ shopt -s nullglob
 catalogues=("$folder"/musicanalyzer_*.ts)
 if [[ $# -gt 0 ]]; then
     catalogues+=("$folder/musicanalyzer_$1.ts")
+fi
+
+if [[ -z ${I18N_FOLDER:-} ]]; then
+    "$bin/python" scripts/sentences.py
 fi
 
 # Sources in a fixed order and no line numbers: the files change only where texts do.

@@ -12,13 +12,13 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, ClassVar
 
 from musicanalyzer.audio.ring import SampleRing
-from musicanalyzer.audio.sound_server import Source
+from musicanalyzer.audio.sound_server import Source, unused_name
 from musicanalyzer.errors import DeviceError
 
 RING_S = 10.0  # what a reader may be late; 3.8 MB of stereo at 48 kHz
@@ -26,6 +26,7 @@ RING_S = 10.0  # what a reader may be late; 3.8 MB of stereo at 48 kHz
 # shorter costs more calls (0.005: 7 % of a core, 0.03: 4 %) and shows an onset 4 ms sooner.
 LATENCY_S = 0.01
 SERVER_DEVICE = "pulse"  # what PortAudio's ALSA calls the sound server
+KEY_PARTS = "\t"  # between the name for people and the server's, which nobody types by chance
 # Drivers that give back what is being played, under the names their makers gave them.
 _LOOPBACKS = (
     "monitor of", ".monitor", "loopback", "blackhole", "soundflower", "stereo mix", "what u hear",
@@ -37,8 +38,9 @@ _LOOPBACKS = (
 class AudioDevice:
     """One device that can record. ``index`` is PortAudio's and valid until devices change.
 
-    ``source`` is the sound server's name for it, empty where there is no server in between;
-    ``is_loopback`` says that it carries what is being played.
+    ``name`` is for people, and no other device's. ``source`` is the sound server's name for it,
+    empty where there is no server in between; ``is_loopback`` says that it carries what is being
+    played.
     """
 
     name: str
@@ -50,23 +52,34 @@ class AudioDevice:
     source: str = ""
     is_loopback: bool = False
 
+    @property
+    def key(self) -> str:
+        """What finds this very device again, also among others that are called like it."""
+        return f"{self.name}{KEY_PARTS}{self.source}" if self.source else self.name
 
-def input_devices() -> list[AudioDevice]:
+
+def input_devices(*, anew: bool = False) -> list[AudioDevice]:
     """All devices of PortAudio with at least one input channel; an empty list when there are none.
+
+    PortAudio looks for them at its start only. ``anew`` starts it again first, but where a stream
+    is open, which would not survive that.
 
     Raises:
         DeviceError: kind ``no-portaudio`` when the library is missing, ``device`` when it fails.
     """
     sounddevice = _sounddevice()
-    try:
-        host_apis = sounddevice.query_hostapis()
-        devices = sounddevice.query_devices()
-        default = sounddevice.default.device[0]
-    except sounddevice.PortAudioError as err:
-        raise DeviceError(
-            f"The sound system does not list its devices ({err}); check that it is running."
-        ) from err
-    return [
+    with DeviceStream.portaudio:
+        if anew and not DeviceStream.open_ones:
+            _start_again(sounddevice)
+        try:
+            host_apis = sounddevice.query_hostapis()
+            devices = sounddevice.query_devices()
+            default = sounddevice.default.device[0]
+        except sounddevice.PortAudioError as err:
+            raise DeviceError(
+                f"The sound system does not list its devices ({err}); check that it is running."
+            ) from err
+    found = [
         AudioDevice(
             name=device["name"],
             index=index,
@@ -79,6 +92,19 @@ def input_devices() -> list[AudioDevice]:
         for index, device in enumerate(devices)
         if device["max_input_channels"] > 0
     ]
+    return _told_apart(found)
+
+
+def _told_apart(devices: Iterable[AudioDevice]) -> list[AudioDevice]:
+    """The first of a name keeps it; another has its host API's with it, or else a number."""
+    found: dict[str, AudioDevice] = {}
+    host_apis: dict[str, str] = {}  # of the first of each name
+    for device in devices:
+        is_same = host_apis.setdefault(device.name, device.host_api) == device.host_api
+        words = device.name if is_same else f"{device.name} ({device.host_api})"
+        name = unused_name(words, found)
+        found[name] = replace(device, name=name)
+    return list(found.values())
 
 
 def is_loopback(name: str) -> bool:
@@ -97,7 +123,17 @@ def with_sources(
     server = next((device for device in devices if device.name == SERVER_DEVICE), None)
     if server is None or not sources:
         return list(devices)
-    named = [
+    return source_devices(server, sources, default) + without_server(devices)
+
+
+def source_devices(
+    server: AudioDevice, sources: Sequence[Source], default: str
+) -> list[AudioDevice]:
+    """A device for each of the sound server's ``sources``; any device of it says how to get there.
+
+    ``default`` names the server's default source.
+    """
+    return [
         AudioDevice(
             name=source.title,
             index=server.index,
@@ -110,8 +146,13 @@ def with_sources(
         )
         for source in sources
     ]
-    # ALSA's "default" is the server's, once more.
-    return named + [d for d in devices if d is not server and d.name != "default"]
+
+
+def without_server(devices: Sequence[AudioDevice]) -> list[AudioDevice]:
+    """The devices that a sound server has no part in: ALSA's "default" is the server's, too."""
+    if not any(device.name == SERVER_DEVICE for device in devices):
+        return list(devices)
+    return [device for device in devices if device.name not in (SERVER_DEVICE, "default")]
 
 
 class DeviceStream:
@@ -121,9 +162,10 @@ class DeviceStream:
         DeviceError: kind ``busy`` or ``refused``; the sentence names the device.
     """
 
-    # PortAudio's state is one for the whole process.
-    _open: ClassVar[set[int]] = set()
-    _lock: ClassVar[threading.Lock] = threading.Lock()
+    # PortAudio's state is one for the whole process, and not made for threads: whoever asks it,
+    # starts it again or opens a stream holds the lock.
+    portaudio: ClassVar[threading.Lock] = threading.Lock()
+    open_ones: ClassVar[set[int]] = set()
 
     def __init__(self, device: AudioDevice, *, sample_rate: int) -> None:
         sounddevice = _sounddevice()
@@ -136,7 +178,8 @@ class DeviceStream:
         self.opened_at = time.monotonic()
         self._is_finished = False
         try:
-            with self._lock, _chosen_source(device.source):
+            with self.portaudio, _chosen_source(device.source):
+                _check_index(sounddevice, device)
                 self._stream = sounddevice.InputStream(
                     device=device.index,
                     channels=self.n_channels,
@@ -146,8 +189,12 @@ class DeviceStream:
                     callback=self._take,
                     finished_callback=self._finish,
                 )
-                self._stream.start()
-                self._open.add(id(self))
+                try:
+                    self._stream.start()
+                except sounddevice.PortAudioError:
+                    self._stream.close()
+                    raise
+                self.open_ones.add(id(self))
         except (sounddevice.PortAudioError, ValueError) as err:
             raise DeviceError(
                 f"{device.name} cannot be opened ({_reason(err)}); check that no other program "
@@ -174,27 +221,29 @@ class DeviceStream:
         # The device may be gone, and with it what there is to close.
         with contextlib.suppress(sounddevice.PortAudioError):
             self._stream.abort()
-            self._stream.close()
-        self._open.discard(id(self))
+            with self.portaudio:
+                self._stream.close()
+        self.open_ones.discard(id(self))
 
-    @classmethod
-    def look_again(cls) -> bool:
-        """Have PortAudio list the devices anew, which it does at its start only.
 
-        False where a stream is open: it would not survive.
-        """
-        sounddevice = _sounddevice()
-        try:
-            with cls._lock:
-                if cls._open:
-                    return False
-                sounddevice._terminate()
-                sounddevice._initialize()
-        except sounddevice.PortAudioError as err:
-            raise DeviceError(
-                f"The sound system does not start ({_reason(err)}); check that it is running."
-            ) from err
-        return True
+def _start_again(sounddevice: ModuleType) -> None:
+    try:
+        if sounddevice._initialized:  # not where the last start has failed
+            sounddevice._terminate()
+        sounddevice._initialize()
+    except sounddevice.PortAudioError as err:
+        raise DeviceError(
+            f"The sound system does not start ({_reason(err)}); check that it is running."
+        ) from err
+
+
+def _check_index(sounddevice: ModuleType, device: AudioDevice) -> None:
+    """Raises DeviceError where PortAudio, started again meanwhile, has another device there."""
+    name = SERVER_DEVICE if device.source else device.name
+    if not name.startswith(sounddevice.query_devices(device.index)["name"]):
+        raise DeviceError(
+            f"The sound devices have just changed; open {device.name} again.", kind="refused"
+        )
 
 
 @contextlib.contextmanager

@@ -13,21 +13,27 @@ import stat
 
 from musicanalyzer.errors import DecodeError
 
-# kind -> (what is wrong, what to do next); ``{what}`` is filled by the caller where it is used.
-_SENTENCES: dict[str, tuple[str, str]] = {
-    "empty": ("is empty (0 bytes)", "copy it again from its source or remove it"),
-    "not-audio": ("is not an audio file: {what}", "remove it or give it its proper name"),
-    "no-audio-stream": ("contains no audio: {what}", "remove it from the music folder"),
-    "too-short": ("holds less than one sample of audio", "remove it or record it again"),
-    "truncated": ("ends before its audio can be read: {what}", "copy it again from its source"),
-    "damaged": ("is damaged: {what}", "restore it from a backup"),
-    "unsupported": ("cannot be decoded here: {what}", "convert it to FLAC, WAV, MP3 or M4A"),
-    "permission": ("may not be read", "give your user read permission for it"),
-    "vanished": ("is not there", "check the path, or connect the drive that it is on"),
-    "not-a-file": ("is {what}, not a file", "leave it out of the scan"),
-    "io-error": ("could not be read ({what})", "check the disk or the network drive"),
-    "too-long": ("is longer than tracks may be: {what}", "raise the limit, or leave it as it is"),
-    "changed": ("changed while it was being read", "scan again when nothing writes to it"),
+# ``{what}`` is filled by the caller where it is used.
+_SENTENCES = {
+    "empty": "“{path}” is empty (0 bytes); copy it again from its source or remove it.",
+    "not-audio": "“{path}” is not an audio file: {what}; remove it or give it its proper name.",
+    "no-audio-stream": "“{path}” contains no audio: {what}; remove it from the music folder.",
+    "too-short": "“{path}” holds less than one sample of audio; remove it or record it again.",
+    "truncated": (
+        "“{path}” ends before its audio can be read: {what}; copy it again from its source."
+    ),
+    "damaged": "“{path}” is damaged: {what}; restore it from a backup.",
+    "unsupported": (
+        "“{path}” cannot be decoded here: {what}; convert it to FLAC, WAV, MP3 or M4A."
+    ),
+    "permission": "“{path}” may not be read; give your user read permission for it.",
+    "vanished": ("“{path}” is not there; check the path, or connect the drive that it is on."),
+    "not-a-file": "“{path}” is {what}, not a file; leave it out of the scan.",
+    "io-error": "“{path}” could not be read ({what}); check the disk or the network drive.",
+    "too-long": (
+        "“{path}” is longer than tracks may be: {what}; raise the limit, or leave it as it is."
+    ),
+    "changed": "“{path}” changed while it was being read; scan again when nothing writes to it.",
 }
 
 KINDS = frozenset(_SENTENCES)
@@ -35,8 +41,7 @@ KINDS = frozenset(_SENTENCES)
 
 def fault(kind: str, path: str | os.PathLike[str], what: str = "") -> DecodeError:
     """The error to raise for ``path``; ``kind`` is one of ``KINDS``."""
-    wrong, advice = _SENTENCES[kind]
-    return DecodeError(f"“{display(path)}” {wrong.format(what=what)}; {advice}.", kind=kind)
+    return DecodeError(_SENTENCES[kind].format(path=display(path), what=what), kind=kind)
 
 
 def display(path: str | os.PathLike[str]) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from pathlib import Path
 
 import numpy as np
 
 from musicanalyzer.audio import decode
+from musicanalyzer.audio.conditioning import Resampler, limited
+from musicanalyzer.audio.microphone import Listening, heard_channels, one_channel
 from musicanalyzer.audio.ring import Float32
-from musicanalyzer.audio.source import SourceNews
+from musicanalyzer.audio.source import Channels, SourceNews
 
 BLOCK_S = 0.02  # as a sound card would deliver it
 WAIT_S = 0.01
@@ -18,16 +21,29 @@ WAIT_S = 0.01
 class FileSource:
     """An :class:`~musicanalyzer.audio.source.AudioSource` of a file. Raises DecodeError.
 
-    ``in_real_time`` keeps to the clock; where the reader is late, nothing is lost.
+    ``in_real_time`` keeps to the clock; where the reader is late, nothing is lost. ``channel`` and
+    ``gain_db`` as in :class:`~musicanalyzer.audio.microphone.Listening`.
     """
 
     lost = 0
 
-    def __init__(self, path: Path, *, in_real_time: bool = True, gain_db: float = 0.0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        in_real_time: bool = True,
+        channel: str = "mix",
+        gain_db: float = 0.0,
+    ) -> None:
         self.title = path.name
         self.sample_rate = decode.probe(path).sample_rate
+        self.channels = Channels(np.zeros((0, 1), np.float32), 1.0)
         self.gain_db = gain_db
-        self._stream = decode.blocks(path, sample_rate=self.sample_rate, block_s=BLOCK_S)
+        self._listening = Listening(channel=channel)
+        self._decoded = _Decoded(self._listening, self.sample_rate)
+        self._stream = decode.blocks(
+            path, sample_rate=self.sample_rate, block_s=BLOCK_S, listener=self._decoded
+        )
         self._pending: Float32 | None = None
         self._in_real_time = in_real_time
         self._started_at: float | None = None
@@ -49,7 +65,10 @@ class FileSource:
                 return np.zeros(0, np.float32)
         block, self._pending = self._pending, None
         self._given += block.size
-        return block * np.float32(10 ** (self.gain_db / 20))
+        self.channels = Channels(self._decoded.take(block.size), 10 ** (self.gain_db / 20))
+        if self._listening.channel != "mix":
+            block = one_channel(self.channels.samples, self._listening)
+        return block * np.float32(self.channels.gain)
 
     def news(self) -> list[SourceNews]:
         news, self._news = self._news, []
@@ -57,3 +76,39 @@ class FileSource:
 
     def close(self) -> None:
         self._stream.close()
+
+
+class _Decoded:
+    """A decoder's listener: the channels that are listened to, until they are taken."""
+
+    def __init__(self, listening: Listening, sample_rate: int) -> None:
+        self._listening = listening
+        self._resampler = Resampler(sample_rate)  # links of a chain have rates of their own
+        self._parts: deque[Float32] = deque()
+
+    def __call__(self, frames: Float32, sample_rate: int) -> None:
+        heard = heard_channels(frames, self._listening).copy()  # the frames are the reader's
+        self._parts.extend(self._resampler.push(limited(heard), sample_rate))
+
+    def take(self, n: int) -> Float32:
+        """The next ``n`` frames, (n, n_channels); links of a chain may have channels of their own,
+        and what one lacks is zero.
+        """
+        if sum(map(len, self._parts)) < n:
+            self._parts.extend(self._resampler.flush())  # the end
+        taken: list[Float32] = []
+        left = n
+        while left and self._parts:
+            part = self._parts.popleft()
+            if len(part) > left:
+                self._parts.appendleft(part[left:])
+            taken.append(part[:left])
+            left -= len(taken[-1])
+        if not left and len(taken) == 1:
+            return taken[0]
+        found = np.zeros((n, max((part.shape[1] for part in taken), default=1)), np.float32)
+        at = 0
+        for part in taken:
+            found[at : at + len(part), : part.shape[1]] = part
+            at += len(part)
+        return found

@@ -2,15 +2,20 @@
 
 Disk, because ten minutes at 48 kHz are 115 MB: memory stays as it is however long one listens. One
 thread takes samples, any thread reads; the file is gone when it is closed or the program ends.
+Where the disk is full, what was kept until then stays, and nothing is kept after it.
 """
 
 from __future__ import annotations
 
+import errno
+import io
 import tempfile
 import threading
 
 import numpy as np
 from numpy.typing import NDArray
+
+from musicanalyzer.errors import AppError
 
 Float32 = NDArray[np.float32]
 
@@ -24,14 +29,16 @@ class SoundHistory:
         if capacity < 1:
             raise ValueError(f"capacity must be at least 1 sample, got {capacity}")
         self.capacity = capacity
-        self._file = tempfile.TemporaryFile(prefix="musicanalyzer-live-", buffering=0)  # noqa: SIM115
+        # Made for the first block: where it cannot be, take() says so.
+        self._file: io.FileIO | None = None
         self._lock = threading.Lock()
-        self._end = 0
+        self._start = self._end = 0
+        self._takes = True
 
     @property
     def start(self) -> int:
         """The oldest sample that is still there."""
-        return max(0, self._end - self.capacity)
+        return self._start
 
     @property
     def end(self) -> int:
@@ -39,37 +46,81 @@ class SoundHistory:
         return self._end
 
     def take(self, start: int, samples: Float32) -> None:
-        """Keep a block that begins at ``start``, which is where the last one ended."""
+        """Keep a block that begins at ``start``, which is where the last one ended.
+
+        Raises AppError, once, where the disk is full or fails.
+        """
         with self._lock:
-            if self._file.closed:
+            if not self._takes:
                 return
             end = start + len(samples)
             samples = np.ascontiguousarray(samples[-self.capacity :], np.float32)
             at = (end - len(samples)) % self.capacity
             first = min(len(samples), self.capacity - at)
-            for place, part in ((at, samples[:first]), (0, samples[first:])):
-                if len(part):
-                    self._file.seek(place * _BYTES)
-                    self._file.write(part.tobytes())
-            self._end = end
+            oldest = max(self._start, end - self.capacity)
+            try:
+                for place, part in ((at, samples[:first]), (0, samples[first:])):
+                    self._write(place, part)
+            except OSError as err:
+                self._takes = False
+                # Part of the block may lie where the oldest samples were.
+                self._start = min(oldest, self._end)
+                raise _not_kept(err) from err
+            self._start, self._end = oldest, end
 
     def read(self, start: int, end: int) -> Float32:
-        """Samples from ``start`` up to ``end``, (end - start,); zeros where there are none."""
+        """Samples from ``start`` up to ``end``, (end - start,); zeros where there are none.
+
+        Raises AppError where the disk fails.
+        """
         found = np.zeros(max(0, end - start), np.float32)
         with self._lock:
-            first, last = max(start, self.start), min(end, self._end)
-            if first >= last or self._file.closed:
+            first, last = max(start, self._start), min(end, self._end)
+            if first >= last or self._file is None or self._file.closed:
                 return found
-            at, n = first % self.capacity, last - first
-            whole = min(n, self.capacity - at)
-            parts = []
-            for place, size in ((at, whole), (0, n - whole)):
-                if size:
+            wanted = found[first - start : last - start]
+            at = first % self.capacity
+            whole = min(len(wanted), self.capacity - at)
+            try:
+                for place, part in ((at, wanted[:whole]), (0, wanted[whole:])):
                     self._file.seek(place * _BYTES)
-                    parts.append(np.frombuffer(self._file.read(size * _BYTES), np.float32))
-        found[first - start : last - start] = np.concatenate(parts)
+                    self._file.readinto(part.data.cast("B"))
+            except OSError as err:
+                raise AppError(
+                    f"What was heard cannot be read back from {_folder()} ({err.strerror}); check "
+                    "that disk and listen again.",
+                    kind="io-error",
+                ) from err
         return found
 
     def close(self) -> None:
         with self._lock:
-            self._file.close()
+            self._takes = False
+            if self._file is not None:
+                self._file.close()
+
+    def _write(self, place: int, samples: Float32) -> None:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(prefix="musicanalyzer-live-", buffering=0)  # noqa: SIM115
+        self._file.seek(place * _BYTES)
+        left = samples.data.cast("B")
+        while left:  # a disk that is nearly full takes a part, and says so only the next time
+            left = left[self._file.write(left) :]
+
+
+def _not_kept(err: OSError) -> AppError:
+    if err.errno in (errno.ENOSPC, errno.EDQUOT):
+        return AppError(
+            f"What is heard is no longer kept: the disk that holds {_folder()} is full; free some "
+            "space and listen again.",
+            kind="disk-full",
+        )
+    return AppError(
+        f"What is heard is no longer kept: a file in {_folder()} cannot be written "
+        f"({err.strerror}); check that disk and listen again.",
+        kind="not-writable",
+    )
+
+
+def _folder() -> str:
+    return tempfile.tempdir or "the folder for temporary files"

@@ -14,11 +14,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicanalyzer.audio.capture import AudioDevice, DeviceStream, input_devices, with_sources
-from musicanalyzer.audio.conditioning import LIMIT, Resampler, downmix
+from musicanalyzer.audio.capture import (
+    KEY_PARTS,
+    AudioDevice,
+    DeviceStream,
+    input_devices,
+    source_devices,
+    with_sources,
+    without_server,
+)
+from musicanalyzer.audio.conditioning import Resampler, downmix, limited
 from musicanalyzer.audio.ring import Float32
-from musicanalyzer.audio.sound_server import SoundServer, Source
-from musicanalyzer.audio.source import SourceNews
+from musicanalyzer.audio.sound_server import SoundServer, same_but_number
+from musicanalyzer.audio.source import Channels, SourceNews
 from musicanalyzer.errors import DeviceError
 
 CHANNELS = ("mix", "left", "right")
@@ -29,11 +37,18 @@ FIRST_S = 3.0  # an idle sound server takes up to 2 s to begin
 RETRY_S = 1.0
 SILENT_S = 10.0  # of samples that are exactly 0, which no microphone's noise is
 BACK_S = 10.0  # between two looks for the wanted device, where no sound server tells
+REFUSED = (
+    "The sound server does not let this program listen (access denied); start it as the user who "
+    "is logged in, or check PULSE_SERVER and PULSE_COOKIE."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """What to listen to: a device's name (empty: the system's default), channel and gain."""
+    """What to listen to: a device (empty: the system's default), channel and gain.
+
+    ``device`` is a name, a part of one, or an :attr:`AudioDevice.key`: see :func:`find_device`.
+    """
 
     device: str = ""
     channel: str = "mix"
@@ -45,23 +60,41 @@ class Listening:
         if not -60 <= self.gain_db <= 60:
             raise ValueError(f"gain_db is {self.gain_db}, must be -60 to 60")
 
+    @property
+    def gain(self) -> float:
+        """``gain_db``, linear."""
+        return float(10 ** (self.gain_db / 20))
+
 
 def listening_devices(server: SoundServer) -> list[AudioDevice]:
     """Everything that can be listened to: now, or since a stream was opened that still is.
 
-    Raises DeviceError.
+    Raises DeviceError: kind ``refused`` where the server keeps its devices from this program and
+    there are no others.
     """
-    DeviceStream.look_again()
+    devices = input_devices(anew=True)
     sources = server.sources()
-    return with_sources(input_devices(), sources, server.default_source() if sources else "")
+    if sources:
+        return with_sources(devices, sources, server.default_source())
+    if server.answers or server.refuses:  # the way to it leads nowhere
+        devices = without_server(devices)
+    if server.refuses and not devices:
+        raise DeviceError(REFUSED, kind="refused")
+    return devices
 
 
 def find_device(devices: list[AudioDevice], wanted: str) -> AudioDevice | None:
-    """The device of this name, or whose name alone holds it; the default one for an empty name."""
+    """The device of this key or name, or whose name alone holds it; for "" the default one.
+
+    A key finds the very device or none, a name the first of that name.
+    """
     if not wanted:
         default = [device for device in devices if device.is_default]
         real = [device for device in devices if not device.is_loopback]
         return next(iter(default or real or devices), None)
+    source = wanted.partition(KEY_PARTS)[2]
+    if source:
+        return next((device for device in devices if device.source == source), None)
     name = wanted.lower()
     exact = [d for d in devices if name in (d.name.lower(), d.source.lower())]
     parts = [d for d in devices if name in d.name.lower() or name in d.source.lower()]
@@ -70,39 +103,52 @@ def find_device(devices: list[AudioDevice], wanted: str) -> AudioDevice | None:
     return parts[0] if len(parts) == 1 else None
 
 
+def name_in(wanted: str) -> str:
+    """The words of what was chosen by name or key, for people."""
+    return wanted.partition(KEY_PARTS)[0]
+
+
+def titles_in(wanted: str) -> dict[str, str]:
+    """What a :class:`SoundServer` need know to call the source of a key as it was called."""
+    name, _, source = wanted.partition(KEY_PARTS)
+    return {source: name} if source else {}
+
+
 def one_channel(frames: Float32, listening: Listening) -> Float32:
     """Frames (n, n_channels) -> (n,) of the channel and gain that are listened to, within
     ``LIMIT``; what is no number is silence.
     """
-    if listening.channel == "mix" or frames.shape[1] == 1:
-        mono = downmix(frames, axis=1)
-    else:
-        mono = frames[:, CHANNELS.index(listening.channel) - 1].copy()
+    mono = downmix(heard_channels(frames, listening), axis=1)
     if listening.gain_db:
-        mono = mono * np.float32(10 ** (listening.gain_db / 20))
-    # A driver's nonsense must not poison what remembers: filters, means. No masks are made to look
-    # for it: of each length that a block happens to have, seven would stay in NumPy's store of
-    # small arrays, all over the heap, whose pages they keep.
-    if mono.size and not (mono.max() <= LIMIT and mono.min() >= -LIMIT):  # false for NaN
-        mono = np.nan_to_num(mono, nan=0.0, posinf=LIMIT, neginf=-LIMIT)
-        mono = np.clip(mono, -LIMIT, LIMIT)
-    return mono
+        mono = mono * np.float32(listening.gain)
+    return limited(mono)
+
+
+def heard_channels(frames: Float32, listening: Listening) -> Float32:
+    """Frames (n, n_channels) -> (n, n_channels) for a mix, else (n, 1): what is listened to."""
+    if listening.channel == "mix" or frames.shape[1] == 1:
+        return frames
+    index = CHANNELS.index(listening.channel) - 1
+    return frames[:, index : index + 1]
 
 
 class Microphone:
-    """An :class:`~musicanalyzer.audio.source.AudioSource`. :attr:`listening` may be changed any
-    time: another channel or gain holds from the next block on, another device is opened.
+    """An :class:`~musicanalyzer.audio.source.AudioSource`. Channel and gain of :attr:`listening`
+    may be changed any time and hold from the next block on; the device stays the one it began with.
 
     Raises:
-        DeviceError: kind ``no-device`` where there is none of that name, unless ``wait``.
+        DeviceError: kind ``no-device`` where there is none of that name, ``refused`` where it may
+            not be listened to, unless ``wait``.
     """
 
     def __init__(self, listening: Listening, *, wait: bool = False) -> None:
         self.listening = listening
-        self.title = listening.device
+        self.title = name_in(listening.device)
+        self._wanted = listening.device  # once it is found, its key: its name may fit another then
         self.lost = 0
+        self.channels = Channels(np.zeros((0, 1), np.float32), 1.0)
         self.latency_s = 0.0
-        self._server = SoundServer()
+        self._server = SoundServer(titles_in(listening.device))
         self._stream: DeviceStream | None = None
         self._resampler: Resampler | None = None
         self._default = ""
@@ -118,14 +164,13 @@ class Microphone:
         self._news: list[SourceNews] = []
         self.sample_rate = 0
         try:
-            device = self._find()
+            devices = listening_devices(self._server)
+            device = self._find(devices)
             if device is not None:
                 self.sample_rate = round(device.default_sample_rate)
                 self._open(device)
-            elif wait:
-                self._say("waiting", self._missing())
             else:
-                raise DeviceError(self._missing(), kind="no-device")
+                raise self._missing(devices)
         except DeviceError as err:
             if not wait or err.kind == "no-portaudio":
                 self.close()
@@ -172,11 +217,11 @@ class Microphone:
                 f"{lost / stream.sample_rate:.2f} s of sound were lost: the computer was busy.",
             )
             frames = np.concatenate([np.zeros((lost, frames.shape[1]), np.float32), frames])
-        mono = one_channel(frames, self.listening)
         if self._resampler is not None:
-            parts = list(self._resampler.push(mono, stream.sample_rate))
-            mono = np.concatenate(parts) if parts else mono[:0]
-        return mono
+            (frames,) = self._resampler.push(limited(frames), stream.sample_rate)
+        listening = self.listening  # it may be changed any time
+        self.channels = Channels(heard_channels(frames, listening), listening.gain)
+        return one_channel(frames, listening)
 
     # Health
 
@@ -189,10 +234,11 @@ class Microphone:
             self._say("waiting", f"The connection to {self.title} has ended; opening it again.")
             self._drop()
             self._try_to_open(now)
-        elif stream.device.source and self._server.has_changed():
-            self._follow_server(now)
         else:
-            self._check_flow(stream, now)
+            if stream.device.source and self._server.has_changed():
+                self._follow_server(stream, now)
+            if self._stream is stream:
+                self._check_flow(stream, now)
 
     def _check_flow(self, stream: DeviceStream, now: float) -> None:
         written = stream.ring.written
@@ -218,26 +264,32 @@ class Microphone:
             self._say("lost-samples", f"The system lost sound of {self.title}: it was busy.")
             stream.n_overflows = 0
 
-    def _follow_server(self, now: float) -> None:
+    def _follow_server(self, stream: DeviceStream, now: float) -> None:
         """The stream may lie on another source than it was opened on."""
         sources = {source.index: source for source in self._server.sources()}
         taken_from = self._server.own_source()
         if not sources or taken_from is None:
             return  # the server is going: the stream will end
         default = self._server.default_source()
-        name = default if not self.listening.device else self._wanted_source(sources)
+        name = default
+        if self._wanted:
+            device = self._find(source_devices(stream.device, list(sources.values()), default))
+            name = "" if device is None else device.source
         wanted = next((source for source in sources.values() if source.name == name), None)
         there = sources.get(taken_from)
-        if not self.listening.device and default != self._default and wanted is not None:
-            self._say("moved", f"The default input is now {wanted.title}.")
+        if not self._wanted and default != self._default and wanted is not None:
             if taken_from == wanted.index:  # the server took the stream along
+                self._say("moved", f"The default input is now {wanted.title}.")
                 self._default, self._source_index = default, wanted.index
                 self._taken_from, self.title = taken_from, wanted.title
             else:
                 self._reopen(now)
         elif wanted is None:
-            if not self._is_displaced and there is not None:
-                self._say("moved", f"{self.title} is gone; listening to {there.title} meanwhile.")
+            is_news = taken_from != self._taken_from or not self._is_displaced
+            if self._wanted and there is not None and is_news:
+                self.title = there.title
+                gone = name_in(self._wanted)
+                self._say("moved", f"{gone} is gone; listening to {there.title} meanwhile.")
                 self._is_displaced, self._taken_from = True, taken_from
         elif wanted.index != self._source_index or self._is_displaced:
             self._say("moved", f"{wanted.title} is back.")
@@ -253,36 +305,39 @@ class Microphone:
             self._say("moved", f"The sound server gives {there.title} now.")
             self._taken_from, self.title = taken_from, there.title
 
-    def _wanted_source(self, sources: dict[int, Source]) -> str:
-        wanted = self.listening.device.lower()
-        names = [s.name for s in sources.values() if wanted in (s.name.lower(), s.title.lower())]
-        return names[0] if names else ""
-
     # Opening
 
-    def _find(self) -> AudioDevice | None:
-        return find_device(listening_devices(self._server), self.listening.device)
+    def _find(self, devices: list[AudioDevice]) -> AudioDevice | None:
+        device = find_device(devices, self._wanted)
+        if self._wanted and device is not None:
+            self._wanted = device.key
+        return device
 
     def _try_to_open(self, now: float) -> None:
         self._retry_at = now + RETRY_S
         try:
-            device = self._find()
-            if device is None and self.listening.device:
-                device = find_device(listening_devices(self._server), "")
+            devices = listening_devices(self._server)
+            device = self._find(devices)
+            if device is not None:
+                self._is_displaced = False
+            elif self._wanted:
+                # Another one like it is better than any other; or it is the same, and the server
+                # has a new name for it.
+                missed = name_in(self._wanted)
+                alike = (each for each in devices if same_but_number(each.name, missed))
+                device = next(alike, None) or find_device(devices, "")
                 if device is not None and not self._is_displaced:
                     self._say(
                         "moved",
-                        f"{self.listening.device} is not there; listening to {device.name} "
-                        "until it is.",
+                        f"{missed} is not there; listening to {device.name} until it is.",
                     )
                 self._is_displaced, self._back_at = True, now + BACK_S
-            elif device is not None:
-                self._is_displaced = False
             if device is None:
-                if self._trouble != "waiting":
-                    self._say("waiting", self._missing())
-                return
+                raise self._missing(devices)
+            before = self._default
             self._open(device)
+            if not self._wanted and before not in ("", self._default):
+                self._say("moved", f"The default input is now {device.name}.")
         except DeviceError as err:
             if self._trouble != "waiting":
                 self._say("waiting", err.message)
@@ -303,9 +358,11 @@ class Microphone:
         self._at = self._seen = 0
         self._moved_at = self._sound_at = time.monotonic()
         self._retry_at = self._moved_at + STALL_S + RETRY_S
-        if device.source:
-            self._server.has_changed()
+        if device.source and self._wanted:
             self._default = self._server.default_source()
+        else:
+            self._default = device.source or device.name
+        if device.source:
             indices = [s.index for s in self._server.sources() if s.name == device.source]
             self._source_index = self._taken_from = indices[0] if indices else None
         self._trouble = self._trouble or "opened"
@@ -326,11 +383,15 @@ class Microphone:
             self._trouble = "" if state == "running" else state
         self._news.append(SourceNews(state, sentence, self.title, self._given))
 
-    def _missing(self) -> str:
-        if not self.listening.device:
-            return "There is no microphone or other input; connect one."
-        known = ", ".join(device.name for device in listening_devices(self._server)) or "none"
-        return f"There is no input {self.listening.device!r}; there are: {known}."
+    def _missing(self, devices: list[AudioDevice]) -> DeviceError:
+        if self._server.refuses:
+            return DeviceError(REFUSED, kind="refused")
+        if not devices:
+            sentence = "There is no microphone or other input; connect one."
+        else:
+            known = ", ".join(device.name for device in devices)
+            sentence = f"There is no input {name_in(self._wanted)!r}; there are: {known}."
+        return DeviceError(sentence, kind="no-device")
 
     @staticmethod
     def _silence(device: AudioDevice) -> str:

@@ -7,22 +7,28 @@ is no server or no ``pactl``, there are no sources, and nothing ever changes. As
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
 import shutil
 import subprocess
 import threading
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 PATIENCE_S = 2.0  # for an answer; a server that hangs must not hold up its listeners
+_NUMBER = re.compile(r" \(\d+\)$")
 _RATE = re.compile(r"(\d+)ch (\d+)Hz")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source; ``index`` changes when it was removed and made again under the same name."""
+    """One source; ``index`` changes when it was removed and made again under the same name.
+
+    ``name`` is the server's, ``title`` for people: both are no other source's.
+    """
 
     index: int
     name: str
@@ -33,17 +39,33 @@ class Source:
 
 
 class SoundServer:
-    """The server that this user's programs reach. Close it to end what listens for changes."""
+    """The server that this user's programs reach. Close it to end what listens for changes.
 
-    def __init__(self) -> None:
+    ``titles`` are those that sources, by their names, were told by before.
+    """
+
+    def __init__(self, titles: Mapping[str, str] | None = None) -> None:
         self._program = shutil.which("pactl")
         self._listener: subprocess.Popen[str] | None = None
         self._has_changed = threading.Event()
+        self._titles = dict(titles or {})
+        self.answers = False  # the last question was answered
+        self.refuses = False  # it was not, since the server does not let this program in
 
     def sources(self) -> list[Source]:
-        """All sources in the server's order; none where there is no server."""
+        """All sources in the server's order; none where there is no server.
+
+        Of sources that are described alike, those after the first get a number. Each keeps its
+        title while this object lives, also when another one like it goes or comes.
+        """
+        listed = self._ask("list", "sources") or []
+        # By name: plugged in another order, they are titled the same.
+        for each in sorted(listed, key=lambda each: each["name"]):
+            name, words = each["name"], each.get("description") or each["name"]
+            if not self._titles.get(name, "").startswith(words):
+                self._titles[name] = unused_name(words, self._titles.values())
         found = []
-        for each in self._ask("list", "sources") or []:
+        for each in listed:
             shape = _RATE.search(each.get("sample_specification", ""))
             if shape is None:
                 continue
@@ -51,7 +73,7 @@ class SoundServer:
                 Source(
                     index=int(each["index"]),
                     name=each["name"],
-                    title=each.get("description") or each["name"],
+                    title=self._titles[each["name"]],
                     n_channels=int(shape[1]),
                     sample_rate=int(shape[2]),
                     # PulseAudio says "" or a sink's name here, PipeWire "n/a" too.
@@ -114,6 +136,7 @@ class SoundServer:
                     self._has_changed.set()
 
     def _ask(self, *question: str) -> Any:
+        self.answers = self.refuses = False
         if self._program is None:
             return None
         try:
@@ -125,9 +148,25 @@ class SoundServer:
                 env=_plain_environment(),
                 check=False,
             )
-            return json.loads(done.stdout) if done.returncode == 0 else None
+            if done.returncode == 0:
+                answer = json.loads(done.stdout)
+                self.answers = True
+                return answer
+            self.refuses = "Access denied" in done.stderr
         except (OSError, subprocess.TimeoutExpired, ValueError):
-            return None
+            pass
+        return None
+
+
+def unused_name(words: str, used: Container[str]) -> str:
+    """``words``, with the first number that makes them another name than those ``used``."""
+    numbered = (f"{words} ({number})" for number in itertools.count(2))
+    return next(name for name in itertools.chain([words], numbered) if name not in used)
+
+
+def same_but_number(name: str, other: str) -> bool:
+    """Whether two names are those of sources that are described alike."""
+    return _NUMBER.sub("", name) == _NUMBER.sub("", other)
 
 
 def _plain_environment() -> dict[str, str]:

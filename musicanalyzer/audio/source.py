@@ -20,16 +20,27 @@ class SourceNews:
     sample: int
 
 
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """What a block of mono sound was made of: ``samples`` (n, n_channels) of the channels that are
+    listened to, as they were delivered, and the linear ``gain`` that they still lack.
+    """
+
+    samples: Float32
+    gain: float
+
+
 class AudioSource(Protocol):
     """Mono sound as it comes. Belongs to one thread, but for ``close``-free attributes.
 
     ``lost`` counts the samples that could not be given; zeros stand in their places, so that
-    positions stay those of the device.
+    positions stay those of the device. ``channels`` are those of the last block.
     """
 
     title: str
     sample_rate: int
     lost: int
+    channels: Channels
 
     def read(self) -> Float32 | None:
         """What has come since the last call, after a short wait for it; None once it has ended."""

@@ -1,12 +1,13 @@
 """The pitch of a single voice or instrument as a stream: for tuning, and to see what is played.
 
 YIN (de Cheveigné & Kawahara, JASA 2002): the difference function of each frame by FFT, normalised
-by its cumulative mean, and the first dip under a threshold. Two deviations: all terms of the
-difference have the same number of samples (half a frame), and the period is refined at the last of
-its dips in the frame, where one sample more or less is a tenth of the error, so that a steady tone
-is right to a fraction of a cent without a higher sample rate. A chord in simple ratios has a common
-period too, two octaves under its root; a pitch is given only where one of its first three harmonics
-is there.
+by its cumulative mean, and the first dip under a threshold. Three deviations: all terms of the
+difference have the same number of samples (half a frame); short lags are looked at between the
+samples too, and down to the shortest whatever the range, since a dip that is missed there is found
+again at twice its lag, an octave too low; and the period is refined at the last of its dips in the
+frame, where one sample more or less is a tenth of the error, so that a steady tone is right to a
+fraction of a cent without a higher sample rate. A chord in simple ratios has a common period too,
+two octaves under its root; a pitch is given only where one of its first three harmonics is there.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ from musicanalyzer.dsp.units import note_of
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
+
+# Of twenty strong harmonics, whole samples missed dips at up to 54 of them.
+_SHORT_LAGS = 64
+_PER_SAMPLE = 4  # steps of short lags
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,14 @@ class PitchStream:
         self.sample_rate = sample_rate
         # Seconds to samples, once. A frame holds two periods of the lowest note.
         self._longest = round(sample_rate / spec.f_min_hz)
-        self._shortest = max(2, int(sample_rate / spec.f_max_hz))
+        self._short = min(_SHORT_LAGS, self._longest)
         self._half = self._longest + 2
         self._frame = 2 * self._half
         self._hop = round(spec.hop_s * sample_rate)
         self._window = np.hanning(self._frame)
-        self._n_fft = fourier.next_fast_len(self._frame + self._half)
+        self._at_samples = np.arange(self._half + 1)
+        self._between = np.arange(self._half * _PER_SAMPLE + 1) / _PER_SAMPLE
+        self._n_fft = 2 * fourier.next_fast_len(self._frame // 2 + self._half // 2 + 1)
         self.reset()
 
     def reset(self) -> None:
@@ -78,12 +85,18 @@ class PitchStream:
         power = float(np.square(signal).mean())
         if power < 10 ** (self.spec.floor_db / 10):
             return None
-        dips = self._normalised(signal)
-        period = self._first_dip(dips)
-        if period is None:
+        at_samples, between = self._normalised(signal)
+        dips, per_sample = between, _PER_SAMPLE
+        lag = self._first_dip(dips, _PER_SAMPLE, self._short * _PER_SAMPLE)
+        if lag is None:
+            dips, per_sample = at_samples, 1
+            lag = self._first_dip(dips, self._short - 2, self._longest)
+        if lag is None:
             return None
-        clarity = 1.0 - float(dips[period])
-        frequency_hz = self.sample_rate / self._refined(dips, period)
+        clarity = 1.0 - float(dips[lag])
+        frequency_hz = self.sample_rate * per_sample / self._refined(dips, lag)
+        if frequency_hz > self.spec.f_max_hz:
+            return None
         if self._low_share(signal, frequency_hz) < self.spec.low_share:
             return None
         return Pitch(middle, frequency_hz, max(0.0, min(1.0, clarity)))
@@ -96,46 +109,56 @@ class PitchStream:
         share = 2.0 * np.square(np.abs(parts)).sum() / self._window.sum() ** 2
         return float(share / np.square(signal).mean())
 
-    def _normalised(self, signal: Float64) -> Float64:
-        """The cumulative mean normalised difference for lags 0 to half a frame (eq. 8)."""
+    def _normalised(self, signal: Float64) -> tuple[Float64, Float64]:
+        """The cumulative mean normalised difference (eq. 8) for lags of 0 to half a frame: of whole
+        samples, and in steps of 1 / :data:`_PER_SAMPLE`.
+        """
         half = self._half
         head = fourier.rfft(signal[:half], self._n_fft)
-        whole = fourier.rfft(signal, self._n_fft)
-        products = fourier.irfft(whole * head.conj(), self._n_fft)[: half + 1]
+        spectrum = fourier.rfft(signal, self._n_fft) * head.conj()
         energy = np.concatenate([[0.0], np.cumsum(np.square(signal))])
-        lags = np.arange(half + 1)
-        difference = energy[half] + (energy[lags + half] - energy[lags]) - 2.0 * products
-        difference = np.maximum(difference, 0.0)
-        means = np.cumsum(difference[1:]) / lags[1:]
-        result = np.ones(half + 1)
-        np.divide(difference[1:], means, out=result[1:], where=means > 0)
-        return result
+        # Zeros after a spectrum are values between the samples; both signs share its last bin.
+        spectrum[-1] *= 0.5
+        n_fft = _PER_SAMPLE * self._n_fft
+        products = fourier.irfft(spectrum, n_fft)[: half * _PER_SAMPLE + 1] * _PER_SAMPLE
+        after = np.interp(self._between, self._at_samples, energy[half:])
+        before = np.interp(self._between, self._at_samples, energy[: half + 1])
+        difference = np.maximum(energy[half] + (after - before) - 2.0 * products, 0.0)
+        return _over_mean(difference[::_PER_SAMPLE]), _over_mean(difference)
 
-    def _first_dip(self, dips: Float64) -> int | None:
-        """The lag of the first local minimum under the threshold."""
-        inner = dips[self._shortest : self._longest + 1]
-        under = np.flatnonzero(inner < self.spec.threshold)
+    def _first_dip(self, dips: Float64, start: int, end: int) -> int | None:
+        """The index of the first local minimum under the threshold, between these two."""
+        under = np.flatnonzero(dips[start : end + 1] < self.spec.threshold)
         if not under.size:
             return None
-        lag = int(under[0]) + self._shortest
-        while lag < self._longest and dips[lag + 1] < dips[lag]:
-            lag += 1
+        index = int(under[0]) + start
+        while index < end and dips[index + 1] < dips[index]:
+            index += 1
         # At the ends there is no dip, only the slope of one that lies outside.
-        inside = self._shortest < lag < self._longest
-        return lag if inside else None
+        return index if start < index < end else None
 
     def _refined(self, dips: Float64, lag: int) -> float:
+        """The period, in steps of ``dips``, by the last of the dips at its multiples."""
+        last = len(dips) - 2
         period = _vertex(dips, lag)
         multiple = 2
-        while (guess := round(multiple * period)) < self._half - 1:
+        while (guess := round(multiple * period)) < last:
             reach = max(1, lag // 8)
-            low, high = guess - reach, min(guess + reach, self._half - 1)
+            low, high = guess - reach, min(guess + reach, last)
             nearest = low + int(dips[low : high + 1].argmin())
             if not low < nearest < high or dips[nearest] > 2 * self.spec.threshold:
                 break
             period = _vertex(dips, nearest) / multiple
             multiple += 1
         return period
+
+
+def _over_mean(difference: Float64) -> Float64:
+    """Each value over the mean of those up to it; 1 where there are none but zeros."""
+    means = np.cumsum(difference[1:]) / np.arange(1, difference.size)
+    result = np.ones(difference.size)
+    np.divide(difference[1:], means, out=result[1:], where=means > 0)
+    return result
 
 
 def _vertex(values: Float64, index: int) -> float:

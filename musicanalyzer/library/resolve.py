@@ -35,9 +35,9 @@ def resolve(reader: LibraryReader, argument: str) -> TrackRow:
         )
     lines = [f"  {track.id}  {_described(track)}" for track in reader.tracks(found[:5])]
     more = ["  ..."] if len(found) > 5 else []
+    listed = "\n".join([*lines, *more])
     raise LibraryError(
-        "\n".join([f'"{argument}" matches several tracks; give an id or a path:', *lines, *more]),
-        kind="ambiguous",
+        f'"{argument}" matches several tracks; give an id or a path:\n{listed}', kind="ambiguous"
     )
 
 

@@ -131,7 +131,10 @@ def _library(database: Path) -> Finding:
             f"{database} is damaged: {problems[0]}",
             "Move the file away and scan again; music files are not affected.",
         )
-    found = ", ".join(f"{count} {name}" for name, count in counts.items())
+    found = (
+        f"{counts['tracks']} tracks, {counts['recordings']} recordings, "
+        f"{counts['playlists']} playlists"
+    )
     # SQLite makes its log beside the file.
     if not all(os.access(place, os.W_OK) for place in (database, database.parent)):
         return Finding(

@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musicanalyzer.audio.ring import SampleRing
-from musicanalyzer.audio.source import AudioSource, SourceNews
+from musicanalyzer.audio.source import AudioSource, Channels, SourceNews
+from musicanalyzer.errors import AppError
 from musicanalyzer.services.heap import keep_large_arrays_apart
-from musicanalyzer.services.live_detectors import Detector, Detectors
+from musicanalyzer.services.live_detectors import Detector, Detectors, LevelMeter
 from musicanalyzer.services.live_events import DeviceEvent, LiveEvent
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,8 @@ SLOW_BLOCK_S = 0.2
 class Tap(Protocol):
     """Something else that wants every sample, in the reading thread: a picture, a recording."""
 
-    def take(self, start: int, samples: Float32) -> None: ...
+    def take(self, start: int, samples: Float32) -> None:
+        """Raises AppError where it can take no more: that is told, and listening goes on."""
 
 
 def listen(
@@ -72,12 +74,19 @@ def listen(
             heard += block.size
             if block.size:
                 for part in parts:
-                    yield from part.push(block)
+                    yield from _pushed(part, block, source.channels)
         for part in parts:
             yield from part.flush()
         yield DeviceEvent(
             heard, "ended", f"{source.title} has ended.", source.title, source.sample_rate
         )
+
+
+def _pushed(part: Detector, block: Float32, channels: Channels) -> list[LiveEvent]:
+    """Only how loud it is depends on more than the mix."""
+    if isinstance(part, LevelMeter):
+        return part.push(channels.samples[: block.size], gain=channels.gain)
+    return part.push(block)
 
 
 def device_event(news: SourceNews, sample_rate: int) -> DeviceEvent:
@@ -153,7 +162,7 @@ class LiveSession:
             rate = source.sample_rate
             self.sample_rate, self.source = rate, source
             self._say([device_event(news, rate) for news in source.news()])
-            taps = self._make_taps(rate)
+            taps = list(self._make_taps(rate))
             detectors = self._make_detectors(rate)
             self.missing = detectors.missing
             ring = SampleRing(round(SLOW_RING_S * rate))
@@ -169,11 +178,10 @@ class LiveSession:
                     break
                 if block.size:
                     ring.write(block[:, None])
-                    for tap in taps:
-                        tap.take(self.position, block)
+                    self._pass_on(block, taps, source)
                     self.position += block.size
                     for part in detectors.quick:
-                        self._say(part.push(block))
+                        self._say(_pushed(part, block, source.channels))
             for part in detectors.quick:
                 self._say(part.flush())
         except Exception as err:
@@ -186,6 +194,15 @@ class LiveSession:
             if slow is not None:
                 slow.join()  # what it has left to say belongs to the session
             self.is_ended = True
+
+    def _pass_on(self, block: Float32, taps: list[Tap], source: AudioSource) -> None:
+        for tap in tuple(taps):
+            try:
+                tap.take(self.position, block)
+            except AppError as err:
+                taps.remove(tap)
+                news = SourceNews("lost-samples", err.message, source.title, self.position)
+                self._say([device_event(news, source.sample_rate)])
 
     def _think(self, ring: SampleRing, parts: Sequence[Detector]) -> None:
         at = 0

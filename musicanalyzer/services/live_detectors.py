@@ -22,7 +22,7 @@ from musicanalyzer.analysis.live_sections import BoundaryStream, Division
 from musicanalyzer.analysis.onsets import OnsetDetector, live_detector
 from musicanalyzer.analysis.rhythm import RhythmFinder, beat_card
 from musicanalyzer.analysis.sections import SectionFinder, section_card
-from musicanalyzer.audio.conditioning import Resampler
+from musicanalyzer.audio.conditioning import Resampler, limited
 from musicanalyzer.dsp.axis import N_OCTAVES
 from musicanalyzer.dsp.constant_q import STEP_DB
 from musicanalyzer.dsp.loudness import LoudnessMeter, momentary_lufs, short_term_lufs
@@ -56,7 +56,9 @@ from musicanalyzer.services.live_events import (
 Float32 = NDArray[np.float32]
 
 FLOOR_DB = -120.0
+FULL_SCALE = 1.0 - 2**-15  # the highest sample of 16 bits
 N_NEAREST = 5
+PITCH_MAX_HZ = 4_500.0  # C8 has 4186 Hz
 CHROMA_WINDOW = 4096
 CHROMA_FLOOR_DB = -70.0
 RHYTHM_S = 12.0  # tempo and beats of the last so many seconds
@@ -73,36 +75,63 @@ class Detector(Protocol):
 
 
 class LevelMeter:
-    """Peak, RMS, clipping and loudness of each block of some 100 ms."""
+    """Peak, RMS, clipping and loudness of each block of some 100 ms, of all channels as they are.
+
+    A mix would be up to 3 LU quieter than its channels together are by BS.1770, and hide the
+    clipping of one of them. Peak and loudness are those of the gain, clipping that of the device.
+    """
 
     def __init__(self, sample_rate: int) -> None:
+        self._sample_rate = sample_rate
         self._loudness = LoudnessMeter(sample_rate, 1, group_blocks=1)
-        self._block = self._loudness.block_length
         self._powers = np.zeros(0, np.float32)
-        self._pending = np.zeros(0, np.float32)
+        # As it is delivered, and with the gain.
+        self._block = np.zeros((2, self._loudness.block_length, 1), np.float32)
+        self._filled = 0
         self._start = 0
 
-    def push(self, samples: Float32) -> list[LiveEvent]:
-        self._pending = np.concatenate([self._pending, samples])
+    def push(self, samples: Float32, *, gain: float = 1.0) -> list[LiveEvent]:
+        """Take samples (n,) or (n, n_channels), and the linear gain that they still lack."""
+        channels = samples[:, None] if samples.ndim == 1 else samples
         found: list[LiveEvent] = []
-        while self._pending.size >= self._block:
-            block, self._pending = np.split(self._pending, [self._block])
-            self._start += self._block
-            found.append(self._measured(block))
+        while len(channels):
+            room = self._block.shape[1] - self._filled
+            self._keep(channels[:room], gain)
+            channels = channels[room:]
+            if self._filled == self._block.shape[1]:
+                found.append(self._measured())
         return found
 
     def flush(self) -> list[LiveEvent]:
         return []
 
-    def _measured(self, block: Float32) -> LevelEvent:
-        new = self._loudness.push(block[:, None])
+    def _keep(self, channels: Float32, gain: float) -> None:
+        end, n_channels = self._filled + len(channels), channels.shape[1]
+        held = self._block
+        width = max(n_channels, held.shape[2]) if self._filled else n_channels
+        if width != held.shape[2]:  # another channel was chosen, or the device is another
+            self._block = np.zeros((*held.shape[:2], width), np.float32)
+            if self._filled:
+                self._block[:, : self._filled, : held.shape[2]] = held[:, : self._filled]
+        delivered, heard = self._block[:, self._filled : end]
+        self._block[:, self._filled : end, n_channels:] = 0.0
+        delivered[:, :n_channels] = channels
+        np.multiply(limited(channels), np.float32(gain), out=heard[:, :n_channels])
+        self._filled = end
+
+    def _measured(self) -> LevelEvent:
+        delivered, heard = self._block
+        self._start += len(heard)
+        self._filled = 0
+        if heard.shape[1] != self._loudness.n_channels:
+            self._loudness = LoudnessMeter(self._sample_rate, heard.shape[1], group_blocks=1)
+        new = self._loudness.push(heard)
         self._powers = np.concatenate([self._powers, new])[-_SHORT_TERM:]
-        size = np.abs(block)
         return LevelEvent(
             self._start,
-            peak_db=_db(float(size.max()), 20.0),
-            rms_db=_db(float(np.square(block, dtype=np.float64).mean()), 10.0),
-            clipped=int(np.count_nonzero(size >= 1.0 - 2**-15)),
+            peak_db=_db(float(np.abs(heard).max()), 20.0),
+            rms_db=_db(float(np.square(heard, dtype=np.float64).mean()), 10.0),
+            clipped=int(np.count_nonzero((np.abs(delivered) >= FULL_SCALE).any(axis=1))),
             momentary_lufs=float(momentary_lufs(self._powers)[-1]),
             short_term_lufs=float(short_term_lufs(self._powers)[-1]),
         )
@@ -130,10 +159,10 @@ class OnsetFinder:
 
 
 class PitchFinder:
-    """The pitch of single voices and instruments."""
+    """The pitch of single voices and instruments, up to a piano's highest note."""
 
     def __init__(self, sample_rate: int) -> None:
-        self._stream = PitchStream(PitchSpec(), sample_rate=sample_rate)
+        self._stream = PitchStream(PitchSpec(f_max_hz=PITCH_MAX_HZ), sample_rate=sample_rate)
 
     def push(self, samples: Float32) -> list[LiveEvent]:
         found: list[LiveEvent] = []
@@ -150,7 +179,7 @@ class PitchFinder:
 
 
 class ChromaFinder:
-    """The strength of each note of the octave, ten times a second."""
+    """The strength of each note of the octave, ten times a second, in silence too."""
 
     def __init__(self, sample_rate: int) -> None:
         spec = PictureSpec("notes", CHROMA_WINDOW, 12 * N_OCTAVES, columns_per_s=10)
@@ -163,10 +192,11 @@ class ChromaFinder:
         for index, column in enumerate(columns):
             power = 10.0 ** ((column.astype(np.float64) - 255.0) * STEP_DB / 10.0)
             notes = power.reshape(N_OCTAVES, 12).sum(axis=0)
+            values = np.zeros(12)
             if notes.max() > 10 ** (CHROMA_FLOOR_DB / 10):
                 # As loud as it sounds: the square root of the power, relative to the strongest.
                 values = np.sqrt(notes / notes.max())
-                found.append(ChromaEvent((first + index) * hop, tuple(values.tolist())))
+            found.append(ChromaEvent((first + index) * hop, tuple(values.tolist())))
         return found
 
     def flush(self) -> list[LiveEvent]:

@@ -30,11 +30,13 @@ class DeviceEvent(LiveEvent):
 
 @dataclass(frozen=True, slots=True)
 class LevelEvent(LiveEvent):
-    """Of the block of some 100 ms that ends here; loudness of the last 400 ms and 3 s."""
+    """Of the block of some 100 ms that ends here; loudness of the last 400 ms and 3 s. Of all
+    channels that are listened to: the highest peak, the mean RMS, the loudness after BS.1770.
+    """
 
     peak_db: float
     rms_db: float
-    clipped: int  # samples at full scale or above
+    clipped: int  # moments that were delivered at full scale or above, whatever the gain
     momentary_lufs: float
     short_term_lufs: float
 
@@ -58,7 +60,9 @@ class PitchEvent(LiveEvent):
 
 @dataclass(frozen=True, slots=True)
 class ChromaEvent(LiveEvent):
-    """How strong each of the twelve notes from C to B is, in all octaves; the strongest is 1."""
+    """How strong each of the twelve notes from C to B is, in all octaves; the strongest is 1. In
+    silence all are 0.
+    """
 
     values: tuple[float, ...]
 

@@ -1,7 +1,8 @@
 """What was heard in the last minutes: kept by time, looked up for a picture, saved to files.
 
-Formats: CSV and JSON with everything, JAMS (Humphrey et al., ISMIR 2014: onsets, boundaries,
-beats, pitch, tags), and the label tracks that Audacity reads.
+Formats: JSON with everything, CSV with a row for each event, beat and section (of the classifiers
+their labels, without the scores), JAMS (Humphrey et al., ISMIR 2014: onsets, sections, beats,
+tempo, pitch, genre), and the label tracks that Audacity reads: what CSV has, sections as regions.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import io
 import json
 import os
 import pickle
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import zip_longest
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from musicanalyzer.errors import SettingsError
 from musicanalyzer.services.live_events import (
@@ -29,6 +32,7 @@ from musicanalyzer.services.live_events import (
     Section,
     SectionsEvent,
     TagsEvent,
+    TempoEvent,
     describe_event,
 )
 
@@ -83,13 +87,17 @@ class EventLog:
         return _unpacked(kept[at - 1]) if at else None
 
     def described(self, start: int, end: int) -> list[dict[str, Any]]:
-        """All events of that time, in the order of time, which begins at ``start``."""
+        """All events of that time, in the order of time, which begins at ``start``.
+
+        A tempo has the beats since the one before it, each beat once; the last also those after it.
+        """
         found = [
             event
             for kind in self._kinds
-            if kind is not SectionsEvent
+            if kind not in (SectionsEvent, TempoEvent)
             for event in self.between(kind, start, end)
         ]
+        found += self._tempos(start, end)
         if sections := self.sections_of(start, end):
             # The last word on all of them, in the place of what was said at each boundary.
             inside = tuple(replace(each, sample=max(start, each.sample)) for each in sections)
@@ -104,11 +112,44 @@ class EventLog:
                 one["starts_s"] = [
                     round((each.sample - start) / self.sample_rate, 4) for each in event.sections
                 ]
-            if "beats_s" in one:
-                zero = start / self.sample_rate
-                one["beats_s"] = [round(b - zero, 4) for b in one["beats_s"] if b >= zero]
+            if isinstance(event, TempoEvent):
+                one["beats_s"] = [
+                    round((beat - start) / self.sample_rate, 4) for beat in event.beats
+                ]
             shifted.append(one)
         return shifted
+
+    def beats_between(self, start: int, end: int) -> list[int]:
+        """The beats from sample ``start`` up to ``end``, each once.
+
+        Most were heard again and again, a little elsewhere each time. Of two answers that follow
+        each other, the later one begins in the middle of what both have beats of: beats at the ends
+        of what is heard are the least sure ones.
+        """
+        told: list[int] = []
+        since = 0.0
+        answers = [
+            each
+            for each in self.between(TempoEvent, 0, sys.maxsize)
+            if isinstance(each, TempoEvent) and each.beats
+        ]
+        for answer, following in zip_longest(answers, answers[1:]):
+            until = (answer.beats[-1] + following.beats[0]) / 2 if following else float(sys.maxsize)
+            # What one answer has just before that and the next just after it is one beat.
+            after = told[-1] + 30.0 / answer.bpm * self.sample_rate if told else 0.0
+            told += [beat for beat in answer.beats if max(since, after) <= beat < until]
+            since = until
+        return told[bisect_left(told, start) : bisect_left(told, end)]
+
+    def _tempos(self, start: int, end: int) -> list[LiveEvent]:
+        beats = self.beats_between(start, end)
+        found: list[LiveEvent] = []
+        tempos = [e for e in self.between(TempoEvent, start, end) if isinstance(e, TempoEvent)]
+        for event, following in zip_longest(tempos, tempos[1:]):
+            n = bisect_right(beats, event.sample) if following else len(beats)
+            found.append(replace(event, beats=tuple(beats[:n])))
+            del beats[:n]
+        return found
 
     def sections_of(self, start: int, end: int) -> tuple[Section, ...]:
         """The sections that sound between two samples, with the letters that are said now."""
@@ -144,11 +185,16 @@ def save_events(path: Path, log: EventLog, start: int, end: int) -> None:
     text = writer(log.described(start, end), (end - start) / log.sample_rate)
     partial = path.with_name(f".{path.name}.new")
     try:
-        partial.write_text(text, encoding="utf-8", newline="")
-        os.replace(partial, path)
+        try:
+            # A path on disk may hold bytes that are no text.
+            partial.write_text(text, encoding="utf-8", errors="replace", newline="")
+            os.replace(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as err:
+        shown = str(path).encode("utf-8", "replace").decode("utf-8")
         raise SettingsError(
-            f"{path} cannot be written ({err.strerror}); choose another folder.",
+            f"{shown} cannot be written ({err.strerror}); choose another folder.",
             kind="not-writable",
         ) from err
 
@@ -161,18 +207,17 @@ def _as_csv(events: Sequence[Mapping[str, Any]], duration_s: float) -> str:
     written = io.StringIO()
     rows = csv.writer(written)
     rows.writerow(["time_s", "event", "value", "confidence"])
-    for event in events:
-        value, confidence = _value(event)
-        rows.writerow([event["time_s"], event["event"], value, confidence])
+    for told in _told(events, duration_s):
+        rows.writerow([told.start_s, told.what, told.value, told.confidence])
     return written.getvalue()
 
 
 def _as_labels(events: Sequence[Mapping[str, Any]], duration_s: float) -> str:
     lines = []
-    for event in events:
-        value, _ = _value(event)
-        label = f"{event['event']} {value}".strip().replace("\t", " ").replace("\n", " ")
-        lines.append(f"{event['time_s']:.6f}\t{event['time_s']:.6f}\t{label}\n")
+    for told in _told(events, duration_s):
+        words = told.value if told.what == "section" else f"{told.what} {told.value}"
+        label = " ".join(words.split())
+        lines.append(f"{told.start_s:.6f}\t{told.end_s:.6f}\t{label}\n")
     return "".join(lines)
 
 
@@ -183,21 +228,15 @@ def _as_jams(events: Sequence[Mapping[str, Any]], duration_s: float) -> str:
     def of(kind: str) -> list[Mapping[str, Any]]:
         return [event for event in events if event["event"] == kind]
 
-    beats = sorted({beat for event in of("tempo") for beat in event["beats_s"]})
-    starts = [0.0, *(event["time_s"] for event in of("boundary")), duration_s]
-    letters = {
-        time_s: letter
-        for event in of("sections")
-        for time_s, letter in zip(event["starts_s"], event["labels"], strict=True)
-    }
+    told = _told(events, duration_s)
     data = {
         "onset": [observed(e["time_s"], None, e["strength"]) for e in of("onset")],
         "segment_open": [
-            observed(a, letters.get(a, ""), None, round(b - a, 4)) for a, b in pairwise(starts)
-        ]
-        if of("boundary")
-        else [],
-        "beat": [observed(beat, None, None) for beat in beats],
+            observed(each.start_s, each.value, None, round(each.end_s - each.start_s, 4))
+            for each in told
+            if each.what == "section"
+        ],
+        "beat": [observed(each.start_s, None, None) for each in told if each.what == "beat"],
         "tempo": [observed(e["time_s"], e["bpm"], e["confidence"]) for e in of("tempo")],
         "pitch_contour": [
             observed(
@@ -210,7 +249,7 @@ def _as_jams(events: Sequence[Mapping[str, Any]], duration_s: float) -> str:
         "tag_open": [
             observed(e["time_s"], e["genre"]["label"], e["genre"]["confidence"])
             for e in of("tags")
-            if e["sound"] != "silence"
+            if e["sound"] != "silence" and e["genre"] is not None
         ],
     }
     annotations = [
@@ -236,22 +275,68 @@ def _as_jams(events: Sequence[Mapping[str, Any]], duration_s: float) -> str:
     )
 
 
-def _value(event: Mapping[str, Any]) -> tuple[str, Any]:
-    kind = event["event"]
+class _Told(NamedTuple):
+    """One thing that was told, as tables and labels have it; a moment ends when it starts."""
+
+    start_s: float
+    end_s: float
+    what: str
+    value: str = ""
+    confidence: float | str = ""
+
+
+def _told(events: Sequence[Mapping[str, Any]], duration_s: float) -> list[_Told]:
+    """In the order of time."""
+    found = [told for event in events for told in _told_by(event, duration_s)]
+    return sorted(found, key=itemgetter(0))
+
+
+def _told_by(event: Mapping[str, Any], duration_s: float) -> Iterator[_Told]:
+    kind, at = event["event"], event["time_s"]
     if kind in ("onset", "boundary"):
-        return "", event["strength"]
-    if kind == "sections":
-        return " ".join(event["labels"]), ""
-    if kind == "pitch":
-        return f"{event['note']} {event['cents']:+.0f} cents", event["clarity"]
-    if kind == "tempo":
-        return f"{event['bpm']} BPM", event["confidence"]
-    if kind == "tags":
-        return f"{event['sound']}; {event['genre']['label']}", event["genre"]["confidence"]
-    if kind == "nearest":
-        best = event["tracks"][0]
-        return best["title"] or Path(best["path"]).name, best["similarity"]
-    return str(event.get("sentence", "")), ""
+        yield _Told(at, at, kind, "", event["strength"])
+    elif kind == "sections":
+        starts = event["starts_s"]
+        for start, end, letter in zip(
+            starts, [*starts[1:], duration_s], event["labels"], strict=True
+        ):
+            yield _Told(start, end, "section", letter)
+    elif kind == "pitch":
+        words = f"{event['note']} {event['cents']:+.0f} cents, {event['frequency_hz']} Hz"
+        yield _Told(at, at, kind, words, event["clarity"])
+    elif kind == "tempo":
+        yield _Told(at, at, kind, f"{event['bpm']} BPM", event["confidence"])
+        yield from (_Told(beat, beat, "beat") for beat in event["beats_s"])
+    elif kind == "tags":
+        genre = event["genre"]
+        confidence = "" if genre is None else genre["confidence"]
+        yield _Told(at, at, kind, _labels_of(event), confidence)
+    elif kind == "nearest":
+        words = "; ".join(_named(track) for track in event["tracks"])
+        yield _Told(at, at, kind, words, event["tracks"][0]["similarity"])
+    else:
+        yield _Told(at, at, kind, event["sentence"])
+
+
+def _named(track: Mapping[str, Any]) -> str:
+    name = str(track["title"] or Path(track["path"]).name)
+    artist = track.get("artist")
+    return f"{artist} – {name}" if artist else name
+
+
+def _labels_of(tags: Mapping[str, Any]) -> str:
+    """What the classifiers say, but for what they do not know."""
+    genre, mood, vocal = (tags.get(name) for name in ("genre", "mood", "vocal"))
+    voice = vocal.get("voice") if vocal else None
+    parts = {
+        "genre": genre and genre["label"],
+        "mood": mood and ", ".join(mood["labels"]),
+        "vocal": vocal and vocal["label"],
+        "voice": voice and voice["label"],
+    }
+    return "; ".join(
+        [tags["sound"], *(f"{name}: {label}" for name, label in parts.items() if label)]
+    )
 
 
 WRITERS: dict[str, Callable[[Sequence[Mapping[str, Any]], float], str]] = {

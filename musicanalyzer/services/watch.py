@@ -144,8 +144,7 @@ class FolderWatch:
         was_empty = not known[CHILDREN] and known[MUSIC] == NO_MUSIC
         if is_empty and not was_empty and path in self.roots:
             return  # a drive that was removed
-        self._folders[path] = found
-        self._paths[found[IDENTITY]] = path
+        self._remember(path, found)
         has_lost = False
         for name in set(known[CHILDREN]).difference(found[CHILDREN]):
             has_lost |= self._drop(os.path.join(path, name))
@@ -167,12 +166,18 @@ class FolderWatch:
             found = self._listed(path)
             if found is None or self._is_known_elsewhere(path, found):
                 continue
-            self._folders[path] = found
-            if found[IDENTITY][1]:
-                self._paths[found[IDENTITY]] = path
+            self._remember(path, found)
             if found[MUSIC] != NO_MUSIC:
                 self._note(path)
             waiting.extend(os.path.join(path, name) for name in found[CHILDREN])
+
+    def _remember(self, path: str, found: _Folder) -> None:
+        before = self._folders.get(path)
+        if before is not None and self._paths.get(before[IDENTITY]) == path:
+            del self._paths[before[IDENTITY]]  # another folder may be in its place
+        self._folders[path] = found
+        if found[IDENTITY][1]:  # Windows network drives may give no inode
+            self._paths[found[IDENTITY]] = path
 
     def _is_known_elsewhere(self, path: str, found: _Folder) -> bool:
         """Whether this is a link to a folder that is watched already. One that moved is forgotten

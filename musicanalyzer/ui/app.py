@@ -18,6 +18,7 @@ from musicanalyzer.ui.context import Context, SettingsStore
 from musicanalyzer.ui.garbage import Garbage
 from musicanalyzer.ui.main_window import MainWindow
 from musicanalyzer.ui.opening import Opening
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.watching import Watching
 
 RESUME_MS = 500  # the window comes first
@@ -56,7 +57,7 @@ class DesktopApp:
         self.settings.changed.connect(self._paint)
         application.styleHints().colorSchemeChanged.connect(self._paint)
         if self.settings.remark:
-            self.context.say(self.settings.remark, "warning")
+            self.context.say(translated(self.settings.remark), "warning")
 
     def show(self) -> None:
         self.window.show()

@@ -153,9 +153,7 @@ class AuditView(QWidget):
         context, workers = self._context, self._context.settings.value.workers or None
         self._job = context.scans.run(
             self.tr("Checking files for the audit"),
-            lambda: check_files(
-                context.database, workers=workers, notify=context.scans.noticed.emit
-            ),
+            lambda: check_files(context.database, workers=workers, notify=context.scans.notice),
         )
         self._show_state()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from musicanalyzer.services.audit.kinds import Entry
 from musicanalyzer.services.audit.words import explained
 from musicanalyzer.ui import text
+from musicanalyzer.ui.sentences import translated
 
 TITLES: dict[str, Any] = {
     "genre": QT_TRANSLATE_NOOP("audit", "Genre disagrees"),
@@ -111,6 +112,8 @@ def sentence(entry: Entry) -> str:
     """What was found; what is not sure says so first."""
     pattern, values = explained(entry, number=text.number, clock=text.duration)
     words = QCoreApplication.translate("audit", PATTERNS[pattern]).format(**values)
+    if entry.kind == "failed":
+        return translated(words)
     if entry.is_sure:
         return words
     return QCoreApplication.translate("audit", "Unsure: {words}").format(words=words)

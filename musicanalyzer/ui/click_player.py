@@ -20,6 +20,7 @@ from musicanalyzer.services.beat_grid import NO_GRID, BeatGrid
 from musicanalyzer.ui.bridge import Computing
 from musicanalyzer.ui.deck import Deck
 from musicanalyzer.ui.player import Player
+from musicanalyzer.ui.sentences import translated
 
 LEAST_S = 0.1  # of a track, before its end is its end
 AGAIN_MS = 250  # after the last of several changes
@@ -134,7 +135,7 @@ class ClickPlayer(QObject):
 
     def _refused(self, error: AppError) -> None:
         self.stop()
-        self.failed.emit(error.message)
+        self.failed.emit(translated(error.message))
 
     def _set_playing(self, playing: bool) -> None:
         if playing != self.is_playing:

@@ -20,6 +20,7 @@ from musicanalyzer.errors import AppError, SettingsError
 from musicanalyzer.ui.bridge import Changing, Reading
 from musicanalyzer.ui.playlists import Playlists
 from musicanalyzer.ui.scans import Scans
+from musicanalyzer.ui.sentences import translated
 
 
 class SettingsStore(QObject):
@@ -91,7 +92,7 @@ class Context(QObject):
 
     def fail(self, error: AppError) -> None:
         """Show an error where the user looks."""
-        self.said.emit(error.message, "error")
+        self.said.emit(translated(error.message), "error")
 
     def play(self, track_ids: Sequence[int], first: int = 0) -> None:
         self.play_asked.emit(list(track_ids), first)

@@ -34,6 +34,7 @@ from musicanalyzer.ui.crate_words import crate_name
 from musicanalyzer.ui.playlist_form import PREVIEW_MS, make_preview
 from musicanalyzer.ui.playlists import Playlists
 from musicanalyzer.ui.search_box import SearchBox
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.track_table import TrackTable
 
 _NAME, _COUNT = 0, 1
@@ -136,7 +137,7 @@ class CratesDialog(QDialog):
         if isinstance(error, QueryError):
             self.query.say_wrong(error)
         else:
-            self._show_nothing(error.message, bad=not isinstance(error, SettingsError))
+            self._show_nothing(translated(error.message), bad=not isinstance(error, SettingsError))
 
     def _show_wrong(self, sentence: str) -> None:
         if sentence:

@@ -55,6 +55,11 @@ class Deck(QObject):
         return self._fault is not None
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether the file has been opened, which takes as long as its drive does."""
+        return self._is_loaded
+
+    @property
     def position_s(self) -> float:
         return self._player.position() / 1000 if self._is_loaded else self._start_s
 
@@ -109,8 +114,12 @@ class Deck(QObject):
         if self._output.device() != device:
             self._output.setDevice(device)
 
+    @property
+    def is_connected(self) -> bool:
+        return self._player.audioOutput() is not None
+
     def set_connected(self, connected: bool) -> None:
-        """A deck that is not connected plays in silence."""
+        """A deck that is not connected plays in silence, and does not tell its end."""
         output = self._output if connected else None
         if self._player.audioOutput() != output:
             self._player.setAudioOutput(output)  # type: ignore[arg-type]

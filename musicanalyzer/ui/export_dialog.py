@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from musicanalyzer.errors import SettingsError
 from musicanalyzer.services.formats import WRITABLE, Format
 from musicanalyzer.services.formats.places import PathMap
+from musicanalyzer.ui.sentences import translated
 
 _Button = QDialogButtonBox.StandardButton
 
@@ -63,7 +64,7 @@ class ExportDialog(QDialog):
         self._export = export
         self.format = QComboBox(self)
         for found in WRITABLE:
-            self.format.addItem(found.title, found)
+            self.format.addItem(translated(found.title), found)
         safe = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in name).strip(". ")
         suffix = WRITABLE[0].suffixes[0]
         self.file = QLineEdit(os.path.join(folder, f"{safe or 'playlist'}{suffix}"), self)

@@ -27,6 +27,7 @@ from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.kept_selection import selected_rows
 from musicanalyzer.ui.menus import RowMenu
 from musicanalyzer.ui.row_view import RowView
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.track_table import TrackTable
 
 # In a few words; the whole sentence of the failure stands below the table.
@@ -56,7 +57,7 @@ def reason(track: TrackRow) -> str:
         return ""
     known = _REASONS.get(track.failure.kind)
     if known is None:
-        return track.failure.message
+        return translated(track.failure.message)
     return QCoreApplication.translate("failures", known)
 
 
@@ -174,7 +175,7 @@ class FailedFiles(QWidget):
         self.again.setEnabled(bool(rows))
         track = self.table.track(rows[0]) if len(rows) == 1 else None
         self.sentence.setText(
-            "" if track is None or track.failure is None else track.failure.message
+            "" if track is None or track.failure is None else translated(track.failure.message)
         )
         self.sentence.setVisible(bool(self.sentence.text()))
 

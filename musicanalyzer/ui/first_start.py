@@ -1,7 +1,8 @@
 """What an empty library shows: which folders to listen to, and what will happen.
 
-The page gives way to the table as soon as there are rows. It suggests the platform's music folder
-and counts the files in each folder beside the window.
+The page gives way to the table as soon as there are rows, and comes back where the library is begun
+anew. It suggests the library's folders, or the platform's music folder where there are none, and
+counts the files in each folder beside the window.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from musicanalyzer import paths
+from musicanalyzer.settings import Settings
 from musicanalyzer.ui import job_words
 from musicanalyzer.ui.bridge import NEWS_SECONDS
 from musicanalyzer.ui.context import Context
@@ -126,9 +128,10 @@ class FirstStart(QWidget):
         self.bar.setFixedHeight(6)
         self.bar.setAccessibleName(self.tr("Progress of the scan"))
         self._lay_out()
-        known = context.settings.value.folders
-        for path in known or (music_folders() if suggested is None else suggested):
+        self._known = context.settings.value.folders
+        for path in self._known or (music_folders() if suggested is None else suggested):
             self.add_folder(path)
+        context.settings.changed.connect(self._follow)
         context.scans.changed.connect(self._refresh)
         self._refresh()
 
@@ -207,7 +210,7 @@ class FirstStart(QWidget):
         box = FolderBox(path, self._page)
         count = QLabel(self._page)
         count.setProperty("role", "faint")
-        row = len(self.boxes)
+        row = self._rows.rowCount()
         self._rows.addWidget(box, row, 0)
         self._rows.addWidget(count, row, 1)
         before = self.boxes[-1] if self.boxes else None
@@ -220,6 +223,26 @@ class FirstStart(QWidget):
         if self.isVisible():
             self._count(path)
         self._refresh()
+
+    def _remove_folder(self, path: str) -> None:
+        for box in [box for box in self.boxes if box.path == path]:
+            self.boxes.remove(box)
+            box.deleteLater()
+            self.counts.pop(path).deleteLater()
+            self._counted.discard(path)
+            if (errand := self._counting.pop(path, None)) is not None:
+                errand.cancel()
+                errand.deleteLater()
+        self._refresh()
+
+    def _follow(self, settings: Settings) -> None:
+        """Folders that come to the library come here, and those that leave it go."""
+        before, self._known = self._known, settings.folders
+        for path in set(before).difference(self._known):
+            self._remove_folder(path)
+        for path in self._known:
+            if path not in before:
+                self.add_folder(path)
 
     def _ask_for_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of music"))

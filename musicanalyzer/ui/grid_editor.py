@@ -37,6 +37,7 @@ from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.panel_parts import Buttons, button
 from musicanalyzer.ui.player import Player
 from musicanalyzer.ui.previews import Previews
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.track_marks import TrackMarks
 from musicanalyzer.ui.wave_canvas import ZOOM_STEP, WaveCanvas
 from musicanalyzer.ui.wave_marks import bar_and_beat, tick_label
@@ -207,7 +208,7 @@ class GridEditor(QDialog):
 
     def _no_levels(self, error: AppError) -> None:
         self.canvas.say(self.tr("There is no waveform."))
-        self._say(error.message)
+        self._say(translated(error.message))
 
     def _changed(self) -> None:
         self._say("")

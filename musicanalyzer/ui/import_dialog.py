@@ -23,23 +23,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from musicanalyzer.errors import SettingsError
+from musicanalyzer.errors import AppError, SettingsError
 from musicanalyzer.services.formats.places import PathMap
 from musicanalyzer.services.import_file import FoundFile
 from musicanalyzer.services.import_marks import FoundMarks
 from musicanalyzer.services.import_playlist import Imported
 from musicanalyzer.ui import text
+from musicanalyzer.ui.sentences import translated
 
 _Button = QDialogButtonBox.StandardButton
 MOST_SHOWN = 2000  # entries that were not found
 
 Choose = Callable[[list[Imported], FoundMarks | None], None]
-LookAgain = Callable[[PathMap, Callable[[FoundFile], None]], None]
+LookAgain = Callable[[PathMap, Callable[[FoundFile], None], Callable[[AppError], None]], None]
 
 
 class ImportDialog(QDialog):
-    """All playlists are chosen at first, cues are not; Space takes one out. ``look_again`` matches
-    the file anew with folders mapped.
+    """All playlists are chosen at first, cues are not; Space takes one out, and it stays out.
+    ``look_again`` matches the file anew with folders mapped.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class ImportDialog(QDialog):
             self.tr('Import from "{file}"').format(file=os.path.basename(found.file))
         )
         self._found, self._choose, self._look_again = found, choose, look_again
+        self._left_out: set[tuple[str, int]] = set()
         words = QLabel(self.tr("&Playlists of this file with tracks of the library:"), self)
         self.lists = QListWidget(self)
         words.setBuddy(self.lists)
@@ -118,6 +120,10 @@ class ImportDialog(QDialog):
 
     def show_found(self, found: FoundFile) -> None:
         """The file as it was matched last."""
+        shown = self._found.lists[: self.lists.count()]  # none at first
+        for row, each in enumerate(shown):
+            (self._left_out.discard if self._is_ticked(row) else self._left_out.add)(_key(each))
+        current = _key(shown[self.lists.currentRow()]) if shown else None
         self._found = found
         with QSignalBlocker(self.lists):
             self.lists.clear()
@@ -127,10 +133,13 @@ class ImportDialog(QDialog):
                 )
                 item = QListWidgetItem(words, self.lists)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(Qt.CheckState.Checked)
-            self.lists.setCurrentRow(0)
-        self.problem.setText(found.problem)
-        self.problem.setVisible(bool(found.problem))
+                is_out = _key(each) in self._left_out
+                item.setCheckState(Qt.CheckState.Unchecked if is_out else Qt.CheckState.Checked)
+                if _key(each) == current:
+                    self.lists.setCurrentItem(item)
+            if self.lists.currentRow() < 0:
+                self.lists.setCurrentRow(0)
+        self._say_problem(translated(found.problem))
         marks = found.marks
         self.cues.setText(
             self.tr("Take over the &cues of {cues} tracks and the beats of {grids}").format(
@@ -140,6 +149,10 @@ class ImportDialog(QDialog):
         self.cues.setVisible(bool(marks.marks))
         self._show_missing()
         self._check()
+
+    def _say_problem(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
 
     def _show_missing(self) -> None:
         entries = dict.fromkeys(
@@ -158,11 +171,10 @@ class ImportDialog(QDialog):
 
     @property
     def chosen(self) -> list[Imported]:
-        return [
-            each
-            for row, each in enumerate(self._found.lists)
-            if self.lists.item(row).checkState() == Qt.CheckState.Checked
-        ]
+        return [each for row, each in enumerate(self._found.lists) if self._is_ticked(row)]
+
+    def _is_ticked(self, row: int) -> bool:
+        return self.lists.item(row).checkState() == Qt.CheckState.Checked
 
     def _mapped(self) -> PathMap | None:
         """``None`` while the two folders are not whole paths."""
@@ -183,9 +195,19 @@ class ImportDialog(QDialog):
         mapped = self._mapped()
         if mapped is not None:
             self.again.setEnabled(False)
-            self._look_again(mapped, self.show_found)
+            self._look_again(mapped, self.show_found, self._not_found)
+
+    def _not_found(self, error: AppError) -> None:
+        """What was found before stays."""
+        self._say_problem(translated(error.message))
+        self._check()
 
     def _accept(self) -> None:
         wants_cues = self.cues.isChecked() and bool(self._found.marks.marks)
         self._choose(self.chosen, self._found.marks if wants_cues else None)
         self.accept()
+
+
+def _key(each: Imported) -> tuple[str, int]:
+    """What of a playlist stays the same wherever its tracks are looked for."""
+    return each.name, each.n_listed

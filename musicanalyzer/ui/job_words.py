@@ -9,6 +9,7 @@ from musicanalyzer.services.jobs import Progress
 from musicanalyzer.services.pace import Pace
 from musicanalyzer.ui import text
 from musicanalyzer.ui.bridge import Job
+from musicanalyzer.ui.sentences import translated
 
 BETWEEN = " · "
 
@@ -136,7 +137,7 @@ def outcomes(progress: Progress) -> str:
 
 def error(found: BaseException) -> str:
     if isinstance(found, AppError):
-        return found.message
+        return translated(found.message)
     return QCoreApplication.translate(
         "jobs", "The scan met an error in this program ({error}). The log has the details."
     ).format(error=type(found).__name__)

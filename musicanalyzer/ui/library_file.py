@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from musicanalyzer.errors import AppError
 from musicanalyzer.services import backup
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.sentences import translated
 
 NEWS_SECONDS = 0.1
 
@@ -154,11 +155,12 @@ class LibraryFile(QGroupBox):
             self._busy(False)
             if replaces:
                 self._context.undo.clear()
+                self._context.playlists.refresh()  # menus name them where no view is shown
             self._say(done(kept), "good")
 
         def failed(error: AppError) -> None:
             self._busy(False)
-            self._say(error.message, "error")
+            self._say(translated(error.message), "error")
 
         self._busy(True)
         self._context.changing.do(lambda reader, writer: work(report), finished, failed=failed)

@@ -15,6 +15,7 @@ from musicanalyzer.errors import AppError
 from musicanalyzer.services.live_events import DeviceEvent, LevelEvent
 from musicanalyzer.ui import text
 from musicanalyzer.ui.live_gauges import LevelBar
+from musicanalyzer.ui.sentences import translated
 
 if TYPE_CHECKING:
     from musicanalyzer.audio.source import AudioSource
@@ -108,7 +109,7 @@ class LevelPreview(QWidget):
             return
         for event in session.take_events():
             if isinstance(event, DeviceEvent) and event.state not in ("running", "ended"):
-                self.said.emit(event.sentence, "warning")
+                self.said.emit(translated(event.sentence), "warning")
             elif isinstance(event, LevelEvent):
                 self.bar.show_event(event, event.sample / max(1, session.sample_rate))
                 peak = text.number(event.peak_db, 0) if event.peak_db > -100 else "−∞"
@@ -117,7 +118,7 @@ class LevelPreview(QWidget):
             failed = session.failed
             self.switch.setChecked(False)
             if isinstance(failed, AppError):
-                self.said.emit(failed.message, "bad")
+                self.said.emit(translated(failed.message), "bad")
             elif failed is not None:
                 raise failed
 

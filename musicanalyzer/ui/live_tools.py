@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -28,6 +29,8 @@ from musicanalyzer.ui.live_image import PALETTES
 from musicanalyzer.ui.live_preview import LevelPreview
 
 if TYPE_CHECKING:
+    from musicanalyzer.audio.capture import AudioDevice
+    from musicanalyzer.audio.sound_server import SoundServer
     from musicanalyzer.audio.source import AudioSource
 
 SPEEDS = (400, 200, 100, 50, 25, 10)  # columns per second
@@ -49,6 +52,33 @@ class Labelled(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(label)
         row.addWidget(control)
+
+
+class DeviceChoice(QComboBox):
+    """A list that may change while it is open: devices come and go."""
+
+    opening = Signal()
+
+    def showPopup(self) -> None:
+        self.opening.emit()
+        super().showPopup()
+
+    def set_items(self, items: Sequence[tuple[str, str]]) -> None:
+        """Words and data of each; where the list is open, what is highlighted stays so."""
+        if items == [(self.itemText(n), self.itemData(n)) for n in range(self.count())]:
+            return
+        highlighted = self.view().currentIndex().data(Qt.ItemDataRole.UserRole)
+        for number, (words, data) in enumerate(items):
+            if number == self.count():
+                self.addItem(words)
+            self.setItemText(number, words)
+            self.setItemData(number, data)
+        while self.count() > len(items):
+            self.removeItem(self.count() - 1)
+        if self.view().isVisible():
+            super().showPopup()  # it is as high as it has rows
+            at = max(0, self.findData(highlighted))
+            self.view().setCurrentIndex(self.model().index(at, self.modelColumn()))
 
 
 class LiveTools(QWidget):
@@ -75,9 +105,12 @@ class LiveTools(QWidget):
         self.file = QPushButton(self.tr("Open a file…"), self)
         self.file.setToolTip(self.tr("See a file as if it were heard live"))
         self.file.clicked.connect(self.file_asked)
-        self.device = self._choice()
+        self.device = DeviceChoice(self)
+        self.device.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.device.setMinimumContentsLength(18)
         self.set_devices([])
+        self._server: SoundServer | None = None
+        self._look: Callable[[], None] | None = None
         self.preview = LevelPreview(make_source, self)
         self.channel = self._choice()
         names = {
@@ -93,7 +126,8 @@ class LiveTools(QWidget):
         self.gain.setDecimals(0)
         self.gain.setSuffix(" dB")
         self.gain.setValue(values.live_gain_db)
-        self.device.activated.connect(self._keep_source)
+        self.device.opening.connect(self._look_again)
+        self.device.activated.connect(self._keep_device)
         self.channel.activated.connect(self._keep_source)
         self.gain.valueChanged.connect(self._keep_source)
         self.scale = self._choice()
@@ -184,30 +218,45 @@ class LiveTools(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(flow)
 
-    def set_devices(self, devices: list[Any]) -> None:
+    def set_devices(self, devices: list[AudioDevice]) -> None:
         """What can be listened to; the chosen one stays in the list where it is gone."""
         wanted = self._context.settings.value.live_device
-        self.device.clear()
-        self.device.addItem(self.tr("The system's usual input"), "")
+        items = [(self.tr("The system's usual input"), "")]
         for device in devices:
             words = device.name
             if device.is_loopback:
                 words = self.tr("{name} (what is being played)").format(name=words)
-            self.device.addItem(words, device.name)
-        if wanted and self.device.findData(wanted) < 0:
-            self.device.addItem(wanted, wanted)
+            items.append((words, device.key))
+        if wanted:
+            from musicanalyzer.audio.microphone import find_device, name_in
+
+            chosen = find_device(devices, wanted)
+            if chosen is None:
+                items.append((name_in(wanted), wanted))
+            else:  # settings from before hold its name alone
+                wanted = chosen.key
+        self.device.set_items(items)
         self._choose(self.device, wanted)
 
     def look_for_devices(self, worker: Computing, *, failed: Callable[[AppError], None]) -> None:
-        """On a thread: a sound server may take its time to answer."""
+        """On a thread: a sound server may take its time to answer. From now on the same is done
+        whenever the list is opened.
+        """
 
-        def look(_: object) -> list[Any]:
-            from musicanalyzer.audio.microphone import listening_devices
+        def look(_: object) -> list[AudioDevice]:
+            from musicanalyzer.audio.microphone import listening_devices, titles_in
             from musicanalyzer.audio.sound_server import SoundServer
 
-            return listening_devices(SoundServer())
+            if self._server is None:  # kept, since it keeps their titles
+                self._server = SoundServer(titles_in(self._context.settings.value.live_device))
+            return listening_devices(self._server)
 
-        worker.do(look, self.set_devices, key="devices", failed=failed)
+        self._look = partial(worker.do, look, self.set_devices, key="devices", failed=failed)
+        self._look()
+
+    def _look_again(self) -> None:
+        if self._look is not None:
+            self._look()
 
     def spec(self, n_rows: int) -> PictureSpec:
         """The picture that is chosen, of so many rows."""
@@ -228,9 +277,12 @@ class LiveTools(QWidget):
             self.speed.setCurrentIndex(index)
             self._keep_picture()
 
+    def _keep_device(self, *_: object) -> None:
+        self._context.settings.update(live_device=self.device.currentData())
+        self.source_changed.emit()
+
     def _keep_source(self, *_: object) -> None:
         self._context.settings.update(
-            live_device=self.device.currentData(),
             live_channel=self.channel.currentData(),
             live_gain_db=self.gain.value(),
         )

@@ -39,6 +39,7 @@ from musicanalyzer.ui.live_saving import LiveSaving
 from musicanalyzer.ui.live_tone import CursorTone
 from musicanalyzer.ui.live_tools import LiveTools
 from musicanalyzer.ui.live_zoom import FrequencyZoom
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.wheel import leave_wheel_to_page
 
 if TYPE_CHECKING:  # signal processing and networks: loaded when one listens
@@ -170,12 +171,12 @@ class LiveView(QWidget):
 
     def open_file(self, path: Path) -> None:
         """A file in the place of the microphone."""
-        gain_db = self._context.settings.value.live_gain_db
+        values = self._context.settings.value
 
         def make() -> AudioSource:
             from musicanalyzer.audio.file_source import FileSource
 
-            return FileSource(path, gain_db=gain_db)
+            return FileSource(path, channel=values.live_channel, gain_db=values.live_gain_db)
 
         self._start(make, self.tr("Opening {name}…").format(name=path.name))
 
@@ -256,8 +257,8 @@ class LiveView(QWidget):
             failed = session.failed
             self.stop()
             if isinstance(failed, AppError):
-                self.canvas.message = failed.message
-                self._say(failed.message, "bad")
+                self.canvas.message = translated(failed.message)
+                self._say(self.canvas.message, "bad")
             elif failed is not None:
                 sys.excepthook(type(failed), failed, failed.__traceback__)
 
@@ -268,8 +269,10 @@ class LiveView(QWidget):
         history, picture = self._made.pop()
         if self._history is not None:
             # When what is being saved of it has been written.
-            self._files.do(lambda _, last=self._history: last.close(), lambda _: None)
+            last = self._history
+            self._files.do(lambda _: last.close(), lambda _: None)
         self._history, self._picture = history, picture
+        self._is_filling = False
         self._log = EventLog(sample_rate=picture.sample_rate, seconds=KEPT_S)
         if picture.made.spec != self._spec():
             picture.change(self._spec())
@@ -282,7 +285,7 @@ class LiveView(QWidget):
                 self._show_news(event)
             return
         if session.missing:
-            self._say(" ".join(session.missing), "warning")
+            self._say(" ".join(map(translated, session.missing)), "warning")
             session.missing = []
         events = session.take_events()
         self._log.add(events)
@@ -303,8 +306,9 @@ class LiveView(QWidget):
         if not isinstance(event, DeviceEvent):
             return
         is_well = event.state in ("running", "moved", "ended", "lost-samples")
-        self.canvas.message = "" if is_well else event.sentence
-        self._say(event.sentence, "" if event.state in ("running", "ended") else "warning")
+        words = translated(event.sentence)
+        self.canvas.message = "" if is_well else words
+        self._say(words, "" if event.state in ("running", "ended") else "warning")
         self.canvas.update()
 
     def _say(self, words: str, role: str = "") -> None:
@@ -325,9 +329,11 @@ class LiveView(QWidget):
             (preview.source, preview.restart),
         )
         for source, open_other in sources:
-            if getattr(source, "listening", None) is None:
-                continue  # a file, or nothing
-            if wanted.device != source.listening.device:
+            if source is None:
+                continue
+            if not hasattr(source, "listening"):
+                source.gain_db = wanted.gain_db  # of a file; its channel was chosen with it
+            elif wanted.device != source.listening.device:
                 open_other()
             else:
                 source.listening = wanted
@@ -372,7 +378,7 @@ class LiveView(QWidget):
         first, n = gap
 
         def answer(columns: Any) -> None:
-            self._is_filling = False
+            self._is_filling = False  # where the disk fails, none until something else is heard
             if self._picture is not None and self._picture.made is made:
                 self.canvas.put(columns, is_new=False)
             self._fill_gaps()
@@ -402,7 +408,9 @@ class LiveView(QWidget):
     def showEvent(self, event) -> None:
         super().showEvent(event)
         self._pace()
-        self.tools.look_for_devices(self._files, failed=lambda err: self._say(err.message))
+        self.tools.look_for_devices(
+            self._files, failed=lambda err: self._say(translated(err.message))
+        )
 
     def hideEvent(self, event) -> None:
         super().hideEvent(event)

@@ -40,6 +40,7 @@ from musicanalyzer.ui.playback_menu import PlaybackMenu
 from musicanalyzer.ui.player import Player
 from musicanalyzer.ui.player_bar import PlayerBar
 from musicanalyzer.ui.playlist_menu import PlaylistMenu
+from musicanalyzer.ui.settings_parts import ListChange
 from musicanalyzer.ui.spring import Spring
 from musicanalyzer.ui.tag_actions import TagActions
 from musicanalyzer.ui.track_panel import TrackPanel
@@ -363,13 +364,12 @@ class MainWindow(QMainWindow):
 
     def add_folders(self, folders: list[str]) -> None:
         """Remember the folders and scan them."""
-        known = self._context.settings.value.folders
-        new = tuple(
-            folder
-            for folder in folders
-            if not any(Path(folder).is_relative_to(each) for each in known)
-        )
-        self._context.settings.update(folders=known + new)
+        for folder in folders:
+            known = self._context.settings.value.folders
+            if not any(Path(folder).is_relative_to(each) for each in known):
+                title = self.tr("add a folder")
+                step = ListChange(self._context.settings, title, "folders", folder, adds=True)
+                self._context.undo.push(step)
         self._context.scans.start(folders)
 
     def scan_again(self) -> None:

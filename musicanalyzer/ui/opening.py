@@ -17,6 +17,7 @@ from musicanalyzer.library.records import TrackRow
 from musicanalyzer.ui import columns, text
 from musicanalyzer.ui.bridge import Job
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.track_table import TrackTable
 from musicanalyzer.ui.track_view import TrackView
 
@@ -87,7 +88,7 @@ class Opening(QObject):
         tracks = [track for track in found.values() if track is not None]
         failed = [track for track in tracks if track.failure is not None]
         if failed and failed[0].failure is not None:
-            self._context.say(failed[0].failure.message, "warning")
+            self._context.say(translated(failed[0].failure.message), "warning")
         elif len(tracks) == 1:
             genre = columns.genre(tracks[0])
             self._context.say(

@@ -25,6 +25,7 @@ from musicanalyzer.library.records import TrackRow
 from musicanalyzer.ui import text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.passage_search import FoundPassage, PassageSearch
+from musicanalyzer.ui.sentences import translated
 
 _TRACK, _PLACE, _LIKENESS = range(3)
 
@@ -133,7 +134,7 @@ class PassagesDialog(QDialog):
 
     def _refused(self, error: AppError) -> None:
         self.progress.hide()
-        self.said.setText(error.message)
+        self.said.setText(translated(error.message))
         self.said.setProperty("role", "bad")
         self.said.style().polish(self.said)
 

@@ -5,6 +5,11 @@ and begins when that one has ended. Nothing has to be read or decoded then, and 
 cut, but one output stops before the other starts: a gap of 27 ms was measured on PulseAudio, which
 is heard where music runs on from track to track. A file that cannot be played is told in one
 sentence and passed over; without a sound device everything plays on in silence.
+
+Where no more sound is taken, or a drive gives no more, the deck waits and is left as it is: a sound
+server may have ended, of which Qt says nothing, and Qt (6.11 on PulseAudio) ends the program when a
+file with an output is then opened or sought in. What the user begins meanwhile plays in silence, on
+decks without an output, until the one that waits moves on.
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ from musicanalyzer.ui.snippets import Snippets
 
 PRELOAD_S = 8.0
 RESTART_S = 3.0  # into a track, "previous" begins it again
-STALL_S = 3  # without moving, before the device is taken to be gone
+STALL_S = 3  # without moving, before a track is taken to wait for its device
 MAX_FAILURES = 5  # in a row, before it is the drive that is gone and not the files
 
 
@@ -53,7 +58,7 @@ class Player(QObject):
         self._resumes = False  # after the snippets
         self._device_told: str | None = None
         self._devices: QObject | None = None
-        self._is_silenced = False
+        self._stalled: Deck | None = None  # waits for its device; the others are silent meanwhile
         self._still_s = 0
         self._last_s = -1.0
         self._watch = QTimer(self, interval=1000)
@@ -163,7 +168,12 @@ class Player(QObject):
     def seek(self, position_s: float) -> None:
         if self._decks and self.track is not None:
             position_s = min(max(position_s, 0.0), self.duration_s)
-            self._decks[0].seek(position_s)
+            if self._leave_stalled():
+                self._decks[0].load(self.track.path, start_s=position_s)
+                if self._is_playing:
+                    self._decks[0].play()
+            else:
+                self._decks[0].seek(position_s)
             self.moved.emit(position_s)
 
     def skip(self, seconds: float) -> None:
@@ -192,6 +202,7 @@ class Player(QObject):
         """Silence, and the volume is remembered."""
         self._resumes = False
         self._snippet.stop()
+        self._forget_stalled()
         for deck in self._decks:
             deck.clear()
         self._set_playing(False)
@@ -235,7 +246,10 @@ class Player(QObject):
             self._apply_device()
 
     def _devices_changed(self) -> None:
-        self._is_silenced = False
+        """The sound server lives. An output that it had before may be dead for good."""
+        if self._stalled is not None:
+            self._stalled.set_connected(False)
+            self._forget_stalled()
         self._apply_device()
 
     def _apply_device(self, *_: object) -> None:
@@ -258,8 +272,9 @@ class Player(QObject):
         self._device_told = problem
         if chosen is not None:
             for deck in (*self._decks, *self._guests, *self._snippet.decks):
-                deck.set_device(chosen)
-                deck.set_connected(not self._is_silenced)
+                if deck is not self._stalled:
+                    deck.set_device(chosen)
+                    deck.set_connected(self._stalled is None)
 
     # One after the other
 
@@ -267,6 +282,7 @@ class Player(QObject):
         self._snippet.stop()
         self._resumes = False
         self._at = at
+        self._leave_stalled()
         ready, self._ready = self._ready, None
         if ready is not None and ready[0] == at and start_s == 0:
             self._decks.reverse()
@@ -300,6 +316,8 @@ class Player(QObject):
         def only_heard(act):
             return lambda *values: act(*values) if deck is self._decks[0] else None
 
+        for signal in (deck.moved, deck.ended):
+            signal.connect(lambda *_: self._heard_again() if deck is self._stalled else None)
         deck.ended.connect(only_heard(self._ended))
         deck.failed.connect(only_heard(self._failed))
         deck.moved.connect(only_heard(self._moved))
@@ -326,28 +344,47 @@ class Player(QObject):
             self.playing_changed.emit(playing)
 
     def _look_for_stall(self) -> None:
-        """A sound server that ended takes no more sound; Qt says nothing, and ends the program when
-        a file is then opened (6.11 on PulseAudio). Without an output it does not.
-        """
-        moves = self.position_s != self._last_s
-        self._last_s = self.position_s
-        self._still_s = 0 if moves else self._still_s + 1
+        """Once a second. What a slow drive is still opening is waited for."""
+        deck = self._decks[0]
+        is_still = deck.is_loaded and deck.position_s == self._last_s
+        self._last_s = deck.position_s
+        self._still_s = self._still_s + 1 if is_still else 0
         if self._still_s < STALL_S:
             return
         self._still_s = 0
-        if self._is_silenced:
-            self._ended()  # the end of a file that lost its output is not told
-        else:
-            self._is_silenced = True
-            for deck in (*self._decks, *self._guests, *self._snippet.decks):
-                deck.set_connected(False)
+        if not deck.is_connected:
+            self._ended()  # which is not told of a file that has no output
+        elif self._stalled is None:
+            self._stalled = deck
+            self._apply_device()
             self._context.say(
                 self.tr(
-                    "The sound device takes no more sound, so nothing is heard until it is back. "
-                    "If it is and you hear nothing, start the program again."
+                    "The sound device takes no more sound, or the drive gives none. The music "
+                    "goes on when they do; if it does not, start the program again."
                 ),
                 "warning",
             )
+
+    def _leave_stalled(self) -> bool:
+        """Whether a deck was heard that waits for its device; a new one is in its place then."""
+        if self._stalled is None or self._stalled is not self._decks[0]:
+            return False
+        self._stalled.set_volume(0.0)
+        self._decks[0] = self._make_deck()
+        self._apply_device()
+        return True
+
+    def _heard_again(self) -> None:
+        self._forget_stalled()
+        self._apply_device()
+        self._context.say(self.tr("The music goes on."), "good")
+
+    def _forget_stalled(self) -> None:
+        stalled, self._stalled = self._stalled, None
+        self._still_s = 0
+        if stalled is not None and stalled not in self._decks:
+            stalled.clear()
+            stalled.deleteLater()
 
     def _moved(self, position_s: float) -> None:
         if position_s > 0 and self._is_playing:

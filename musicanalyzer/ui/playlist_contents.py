@@ -21,7 +21,9 @@ from musicanalyzer.ui import text
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """One playlist opened. ``subjects`` are the names of the tracks that its rule starts from."""
+    """One playlist opened. ``subjects`` are the names of the tracks that its rule starts from, a
+    dash for one that is no longer there.
+    """
 
     name: str
     kind: str
@@ -57,6 +59,7 @@ def read_contents(reader: LibraryReader, name: str) -> Contents:
             starts = rule.include
         case Path():
             starts = (rule.start_id, rule.end_id)
+    named = {track.id: text.name_of(track) for track in reader.tracks(starts)}
     seconds, n_missing = reader.totals_of(track_ids)
     return Contents(
         name=name,
@@ -66,6 +69,6 @@ def read_contents(reader: LibraryReader, name: str) -> Contents:
         track_ids=track_ids,
         seconds=seconds,
         n_missing=n_missing,
-        subjects=tuple(text.name_of(track) for track in reader.tracks(starts)),
+        subjects=tuple(named.get(track_id, text.DASH) for track_id in starts),
         problem=problem,
     )

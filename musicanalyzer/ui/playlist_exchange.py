@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from musicanalyzer.errors import AppError
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.writer import LibraryWriter
 from musicanalyzer.services.export import PlaylistToWrite, entries_of, export_playlists, read_tracks
@@ -110,10 +111,14 @@ class PlaylistExchange(QObject):
             if lists:
                 self._context.playlists.keep(lists)
 
-        def look_again(mapped: PathMap, answer: Callable[[FoundFile], None]) -> None:
+        def look_again(
+            mapped: PathMap,
+            answer: Callable[[FoundFile], None],
+            failed: Callable[[AppError], None],
+        ) -> None:
             if mapped.pairs:
                 self._mapped = mapped.pairs[0]
-            self._context.playlists.look_into(found.file, mapped, answer)
+            self._context.playlists.look_into(found.file, mapped, answer, failed)
 
         ImportDialog(found, choose, look_again, self._mapped, self._widget.window()).open()
 

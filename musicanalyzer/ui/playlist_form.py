@@ -6,7 +6,9 @@ Nothing is stored before the user saves; the preview is asked for while the form
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from itertools import repeat
+from typing import Any, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, QTimer
@@ -33,16 +35,20 @@ from musicanalyzer.library.records import TrackRow
 from musicanalyzer.library.similarity import NEAR_DUPLICATE
 from musicanalyzer.services.playlist_rules import Like, Limits, Path, Rule, Where
 from musicanalyzer.ui import columns, text
+from musicanalyzer.ui.exact_box import ExactBox
 from musicanalyzer.ui.playlists import Playlists
 from musicanalyzer.ui.row_view import RowView
 from musicanalyzer.ui.search_box import SearchBox
 from musicanalyzer.ui.seed_list import SeedList
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.track_picker import TrackPicker
 from musicanalyzer.ui.track_table import TrackTable
 
 PREVIEW_MS = 200  # after the last change
 PREVIEW_COLUMNS = ("title", "artist", "genre", "length")
 USUAL_LENGTH = 25
+
+Box = TypeVar("Box", QSpinBox, ExactBox)
 
 _TITLES: dict[str, Any] = {
     "smart": QT_TRANSLATE_NOOP("playlists", "Smart playlist"),
@@ -64,7 +70,9 @@ _ORDERS: dict[str, Any] = {
 
 
 class PlaylistForm(QDialog):
-    """``accepted`` stores nothing by itself: :attr:`save` is called with name, rule and limits."""
+    """``accepted`` stores nothing by itself: :attr:`save` is called with name, rule and limits.
+    What a stored rule says and the form does not show stays.
+    """
 
     def __init__(
         self,
@@ -84,6 +92,7 @@ class PlaylistForm(QDialog):
         """
         super().__init__(parent)
         self._playlists, self._kind, self._save = playlists, kind, save
+        self._limits = limits or self._usual_limits()
         title = QCoreApplication.translate("playlists", _TITLES[kind])
         self.setWindowTitle(title)
         self.name = QLineEdit(name, self)
@@ -101,10 +110,10 @@ class PlaylistForm(QDialog):
         self.add_seed = TrackPicker(playlists.reading, self)
         self.start = TrackPicker(playlists.reading, self)
         self.end = TrackPicker(playlists.reading, self)
-        self.n = self._limit(5000)
-        self.minutes = self._limit(6000, self.tr(" min"))
-        self.per_artist = self._limit(500)
-        self.track_minutes = self._limit(600, self.tr(" min"))
+        self.n = self._limit(self._whole_numbers(5000))
+        self.minutes = self._limit(ExactBox(6000, self), self.tr(" min"))
+        self.per_artist = self._limit(self._whole_numbers(500))
+        self.track_minutes = self._limit(ExactBox(600, self), self.tr(" min"))
         self.near = QCheckBox(self.tr("Leave out tracks that sound the same as another"), self)
         self.found = QLabel(self)
         self.found.setProperty("role", "faint")
@@ -121,14 +130,17 @@ class PlaylistForm(QDialog):
         self._asking = QTimer(self, singleShot=True, interval=PREVIEW_MS)
         self._asking.timeout.connect(self._ask)
         self._lay_out()
-        self._fill(rule, limits or self._usual_limits())
+        self._fill(rule)
         self._connect()
         self._start_from(rule, track_ids)
         self._asking.start()
 
-    def _limit(self, most: int, unit: str = "") -> QSpinBox:
+    def _whole_numbers(self, most: int) -> QSpinBox:
         box = QSpinBox(self)
         box.setRange(0, most)
+        return box
+
+    def _limit(self, box: Box, unit: str = "") -> Box:
         box.setSpecialValueText(self.tr("no limit"))
         box.setSuffix(unit)
         return box
@@ -178,20 +190,20 @@ class PlaylistForm(QDialog):
         line = self.fontMetrics().height()
         self.resize(QSize(line * 64, line * 30).boundedTo(self.screen().availableSize() * 0.9))
 
-    def _fill(self, rule: Rule | None, limits: Limits) -> None:
-        for box, value in (
-            (self.n, limits.n),
-            (self.minutes, limits.total_minutes),
-            (self.per_artist, limits.per_artist),
-            (self.track_minutes, limits.max_track_minutes),
-        ):
-            box.setValue(0 if value is None else max(1, round(value)))
+    def _fill(self, rule: Rule | None) -> None:
+        limits = self._limits
+        for box, number in ((self.n, limits.n), (self.per_artist, limits.per_artist)):
+            box.setMaximum(max(box.maximum(), number or 0))
+            box.setValue(number or 0)
+        self.minutes.show_value(limits.total_minutes or 0)
+        self.track_minutes.show_value(limits.max_track_minutes or 0)
         self.near.setChecked(limits.near_duplicate is not None)
         if rule is not None:
             self.query.setText(rule.query)
         if isinstance(rule, Where):
-            place = self.order.findData(rule.order)
-            self.order.setCurrentIndex(max(place, 0))
+            if self.order.findData(rule.order) < 0:  # one that only the command line offers
+                self.order.addItem(rule.order, rule.order)
+            self.order.setCurrentIndex(self.order.findData(rule.order))
 
     def _connect(self) -> None:
         self.query.query_changed.connect(self._changed)
@@ -211,7 +223,10 @@ class PlaylistForm(QDialog):
         unlike: tuple[int, ...] = ()
         match rule:
             case Like():
-                weights = dict(zip(rule.track_ids, rule.weights, strict=False))
+                for track_id, weight in zip(
+                    rule.track_ids, rule.weights or repeat(1.0), strict=False
+                ):  # a track named twice counts twice
+                    weights[track_id] = weights.get(track_id, 0.0) + weight
                 unlike = rule.unlike
                 track_ids = (*rule.track_ids, *unlike)
             case Path():
@@ -220,15 +235,22 @@ class PlaylistForm(QDialog):
         if wanted:
             self._playlists.reading.ask(
                 lambda reader: reader.tracks(wanted),
-                lambda tracks: self._show_starts(tracks, weights, unlike),
+                lambda tracks: self._show_starts(tracks, wanted, weights, unlike),
             )
 
     def _show_starts(
-        self, tracks: list[TrackRow], weights: Mapping[int, float], unlike: Sequence[int]
+        self,
+        tracks: list[TrackRow],
+        wanted: Sequence[int],
+        weights: Mapping[int, float],
+        unlike: Sequence[int],
     ) -> None:
+        """Those wanted that are still there."""
         if self._kind == "path":
-            for picker, track in zip((self.start, self.end), tracks, strict=False):
-                picker.show_track(track)
+            known = {track.id: track for track in tracks}
+            for picker, track_id in zip((self.start, self.end), wanted, strict=False):
+                if track_id in known:
+                    picker.show_track(known[track_id])
         else:
             for track in tracks:
                 self.seeds.add(track, weight=weights.get(track.id, 1.0), less=track.id in unlike)
@@ -247,7 +269,7 @@ class PlaylistForm(QDialog):
         self.add_seed.clear()
         self._playlists.reading.ask(
             lambda reader: reader.tracks([track_id]),
-            lambda tracks: self._show_starts(tracks, {}, ()),
+            lambda tracks: self._show_starts(tracks, (), {}, ()),
         )
 
     @property
@@ -279,11 +301,13 @@ class PlaylistForm(QDialog):
         return Path(self.start.track_id, self.end.track_id, query)
 
     def limits(self) -> Limits:
-        return Limits(
+        near = self._limits.near_duplicate or NEAR_DUPLICATE
+        return replace(
+            self._limits,
             n=self.n.value() or None,
             total_minutes=self.minutes.value() or None,
             per_artist=self.per_artist.value() or None,
-            near_duplicate=NEAR_DUPLICATE if self.near.isChecked() else None,
+            near_duplicate=near if self.near.isChecked() else None,
             max_track_minutes=self.track_minutes.value() or None,
         )
 
@@ -315,7 +339,7 @@ class PlaylistForm(QDialog):
         if isinstance(error, QueryError):
             self.query.say_wrong(error)
         else:
-            self._say(error.message, bad=not isinstance(error, SettingsError))
+            self._say(translated(error.message), bad=not isinstance(error, SettingsError))
         self.table.set_ids(np.empty(0, np.int64))
         self._allow_save(False)
 

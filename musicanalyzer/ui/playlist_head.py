@@ -5,17 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from musicanalyzer.services.playlist_edits import PlaylistSummary
 from musicanalyzer.services.playlist_rules import Curve, Like, Path, Where
 from musicanalyzer.ui import text
 from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.playlist_contents import Contents
 from musicanalyzer.ui.playlist_names import kind_name
+from musicanalyzer.ui.sentences import translated
 
 SUBJECTS_SHOWN = 3  # of the tracks that a playlist is like
 
 
 class PlaylistHead(QWidget):
-    """Shows one playlist's contents; the buttons are connected by the view."""
+    """Shows one playlist; the buttons are connected by the view."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,40 +41,59 @@ class PlaylistHead(QWidget):
         for label in (self.title, self.detail, self.problem):
             column.addWidget(label)
         column.addLayout(row)
-        self.show_contents(None)
+        self.show_nothing()
 
-    def show_contents(self, contents: Contents | None) -> None:
-        for button in (self.play, self.edit, self.export):
-            button.setVisible(contents is not None)
-        if contents is None:
-            for label in (self.title, self.detail, self.problem):
-                label.clear()
-            self.problem.hide()
-            return
-        self.title.setText(contents.name)
-        self.detail.setText(self._details(contents))
-        self.problem.setText(contents.problem)
-        self.problem.setVisible(bool(contents.problem))
-        self.play.setEnabled(bool(contents.track_ids))
-        self.export.setEnabled(bool(contents.track_ids))
-        self.edit.setVisible(contents.kind != "manual")
+    def show_nothing(self) -> None:
+        for label in (self.title, self.detail, self.problem):
+            label.clear()
+        for widget in (self.problem, self.play, self.edit, self.export):
+            widget.hide()
 
-    def _details(self, contents: Contents) -> str:
-        parts = [kind_name(contents.kind)]
+    def show_contents(self, contents: Contents) -> None:
+        missing = self.tr("%n file(s) missing", "", contents.n_missing)
+        self._show(
+            contents,
+            kind_name(contents.kind),
+            self._subject(contents),
+            self.tr("%n track(s)", "", len(contents.track_ids)),
+            text.duration(contents.seconds),
+            missing if contents.n_missing else "",
+        )
+        self._enable(bool(contents.track_ids))
+
+    def show_summary(self, summary: PlaylistSummary) -> None:
+        """Of a playlist that is being read; the buttons wait for it."""
+        self._show(
+            summary,
+            kind_name(summary.kind),
+            self.tr("%n track(s)", "", summary.n),
+            text.duration(summary.seconds),
+        )
+        self._enable(bool(summary.n))
+
+    def _show(self, shown: Contents | PlaylistSummary, *details: str) -> None:
+        self.title.setText(shown.name)
+        self.detail.setText(" · ".join(part for part in details if part))
+        self.problem.setText(translated(shown.problem))
+        self.problem.setVisible(bool(shown.problem))
+        self.edit.setVisible(shown.kind != "manual")
+
+    def _enable(self, has_tracks: bool) -> None:
+        for button in (self.play, self.export):
+            button.show()
+            button.setEnabled(has_tracks)
+
+    def _subject(self, contents: Contents) -> str:
+        """What its rule is about."""
         match contents.rule:
-            case Where(query=query):
-                parts.append(query or self.tr("all tracks"))
+            case Where(query=query) | Curve(query=query):
+                return query or self.tr("all tracks")
             case Like():
-                parts.append(", ".join(contents.subjects[:SUBJECTS_SHOWN]))
-            case Curve(query=query):
-                parts.append(query or self.tr("all tracks"))
+                return ", ".join(contents.subjects[:SUBJECTS_SHOWN])
             case Path():
-                parts.append(" → ".join(contents.subjects))
-        parts.append(self.tr("%n track(s)", "", len(contents.track_ids)))
-        parts.append(text.duration(contents.seconds))
-        if contents.n_missing:
-            parts.append(self.tr("%n file(s) missing", "", contents.n_missing))
-        return " · ".join(part for part in parts if part)
+                return " → ".join(contents.subjects)
+            case _:
+                return ""
 
     def _label(self, role: str) -> QLabel:
         label = QLabel(self)

@@ -22,6 +22,7 @@ from musicanalyzer.services.playlist_files import READABLE
 from musicanalyzer.ui import text, theme
 from musicanalyzer.ui.dragged import TRACK_MIME
 from musicanalyzer.ui.icons import icon
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.track_table import tracks_of
 
 DETAIL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -106,7 +107,7 @@ class PlaylistNames(QListWidget):
     chosen = Signal(str)
     renamed = Signal(str, str)
     delete_asked = Signal(str)
-    play_asked = Signal()
+    play_asked = Signal(str)
     tracks_dropped = Signal(str, list)  # a name, empty beside all of them, and track ids
     files_dropped = Signal(list)
 
@@ -120,32 +121,46 @@ class PlaylistNames(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setAcceptDrops(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.currentItemChanged.connect(lambda now, before: self.chosen.emit(self.current_name))
         self.itemChanged.connect(self._edited)
+        self.itemDoubleClicked.connect(lambda item: self.play_asked.emit(self.current_name))
+
+    @property
+    def current_summary(self) -> PlaylistSummary | None:
+        index = self.currentIndex()
+        return index.data(SUMMARY_ROLE) if index.isValid() else None
 
     @property
     def current_name(self) -> str:
-        index = self.currentIndex()
-        return index.data(SUMMARY_ROLE).name if index.isValid() else ""
+        summary = self.current_summary
+        return "" if summary is None else summary.name
 
     def show_summaries(self, summaries: Sequence[PlaylistSummary], choose: str = "") -> None:
-        """List these; ``choose`` becomes the current one, or the current one stays."""
+        """List these; ``choose`` becomes the current one, or the current one stays. Rows are filled
+        anew and not made anew: during a scan it happens every other second, and the list would
+        jump to the current row each time.
+        """
         if self.state() == QAbstractItemView.State.EditingState:
             self._waiting = list(summaries)  # a name is being typed: nothing moves under it
             return
-        wanted = choose or self.current_name
-        row = self.currentRow()
+        before, row = self.current_name, self.currentRow()
+        wanted = choose or before
+        scrolled_to = self.verticalScrollBar().value()
         self.blockSignals(True)
-        self.clear()
-        for summary in summaries:
-            self.addItem(self._item(summary))
+        while self.count() > len(summaries):
+            self.takeItem(self.count() - 1)
+        while self.count() < len(summaries):
+            self.addItem(QListWidgetItem())
+        for place, summary in enumerate(summaries):
+            self._fill(self.item(place), summary)
         names = [summary.name for summary in summaries]
         if wanted in names:
             self.setCurrentRow(names.index(wanted))
         elif names:
             self.setCurrentRow(min(max(row, 0), len(names) - 1))
         self.blockSignals(False)
+        if self.current_name == before:
+            self.verticalScrollBar().setValue(scrolled_to)
         self.chosen.emit(self.current_name)
 
     def choose(self, name: str) -> None:
@@ -158,8 +173,9 @@ class PlaylistNames(QListWidget):
             self.setFocus()
             self.editItem(self.currentItem())
 
-    def _item(self, summary: PlaylistSummary) -> QListWidgetItem:
-        item = QListWidgetItem(kind_icon(summary.kind), summary.name)
+    def _fill(self, item: QListWidgetItem, summary: PlaylistSummary) -> None:
+        item.setIcon(kind_icon(summary.kind))
+        item.setText(summary.name)
         counted = self.tr("%n track(s)", "", summary.n)
         detail = " · ".join(
             [kind_name(summary.kind), counted]
@@ -168,9 +184,8 @@ class PlaylistNames(QListWidget):
         item.setData(DETAIL_ROLE, detail)
         item.setData(SUMMARY_ROLE, summary)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{summary.name}: {detail}")
-        item.setToolTip(summary.problem or f"{summary.name}\n{detail}")
+        item.setToolTip(translated(summary.problem) or f"{summary.name}\n{detail}")
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-        return item
 
     def _edited(self, item: QListWidgetItem) -> None:
         name = item.data(SUMMARY_ROLE).name
@@ -189,7 +204,7 @@ class PlaylistNames(QListWidget):
         if event.key() == Qt.Key.Key_Delete and self.current_name:
             self.delete_asked.emit(self.current_name)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.play_asked.emit()
+            self.play_asked.emit(self.current_name)
         else:
             super().keyPressEvent(event)
 
@@ -233,6 +248,10 @@ class PlaylistNames(QListWidget):
 
 
 def playlist_files(event: Any) -> list[str]:
-    """The files of a drag, where all of them are playlists."""
+    """The files of a drag, where all of them are playlists. Tracks of our own are none: to name
+    their files takes the library a while.
+    """
+    if event.mimeData().hasFormat(TRACK_MIME):
+        return []
     paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
     return paths if paths and all(path.lower().endswith(READABLE) for path in paths) else []

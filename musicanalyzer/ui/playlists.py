@@ -43,11 +43,20 @@ class Playlists(PlaylistSteps):
         """Empty where there is no such playlist."""
         return next((each.kind for each in self.summaries if each.name == name), "")
 
-    def open(self, name: str, answer: Callable[[Contents], None]) -> None:
-        """The playlist as it is now; the answer to an earlier question never arrives."""
+    def open(self, name: str, answer: Callable[[Contents | None], None]) -> None:
+        """The playlist as it is now, to be shown; ``None`` without a name. The answer to an earlier
+        question never arrives.
+        """
         self.reading.ask(
-            lambda reader: read_contents(reader, name), answer, key="contents", failed=self._refused
+            lambda reader: read_contents(reader, name) if name else None,
+            answer,
+            key="contents",
+            failed=self._refused,
         )
+
+    def read(self, name: str, answer: Callable[[Contents], None]) -> None:
+        """The playlist as it is now, whatever else is asked."""
+        self.reading.ask(lambda reader: read_contents(reader, name), answer, failed=self._refused)
 
     def preview(
         self,
@@ -118,13 +127,21 @@ class Playlists(PlaylistSteps):
             self.last_used = name.strip()
             self.create(name, track_ids)
 
-    def remove(self, name: str, places: Collection[int]) -> None:
+    def remove(
+        self, name: str, places: Collection[int], *, of: Sequence[int] | None = None
+    ) -> None:
+        """``of``: the list that the places are in; where other tracks stand there now, nothing is
+        done.
+        """
         title = self.tr('remove %n track(s) from "{name}"', "", len(places)).format(name=name)
-        self._rearrange(title, name, lambda ids: edits.removed(ids, places))
+        self._rearrange(title, name, places, of, lambda ids: edits.removed(ids, places))
 
-    def move(self, name: str, places: Collection[int], to: int) -> None:
+    def move(
+        self, name: str, places: Collection[int], to: int, *, of: Sequence[int] | None = None
+    ) -> None:
+        """``of`` as :meth:`remove`."""
         title = self.tr('move %n track(s) in "{name}"', "", len(places)).format(name=name)
-        self._rearrange(title, name, lambda ids: edits.moved(ids, places, to))
+        self._rearrange(title, name, places, of, lambda ids: edits.moved(ids, places, to))
 
     def rename(self, name: str, new_name: str) -> None:
         def make(reader: LibraryReader) -> States:
@@ -202,9 +219,15 @@ class Playlists(PlaylistSteps):
             else:
                 self.choice_found.emit(found)
 
-        self.look_into(file, PathMap(), take)
+        self.look_into(file, PathMap(), take, self._refused)
 
-    def look_into(self, file: str, mapped: PathMap, answer: Callable[[FoundFile], None]) -> None:
+    def look_into(
+        self,
+        file: str,
+        mapped: PathMap,
+        answer: Callable[[FoundFile], None],
+        failed: Callable[[AppError], None],
+    ) -> None:
         """What the file has for the library, where folders lie as ``mapped`` says."""
 
         def question(reader: LibraryReader) -> FoundFile:
@@ -212,7 +235,7 @@ class Playlists(PlaylistSteps):
 
             return look_into(reader, file, mapped=mapped)
 
-        self.reading.ask(question, answer, failed=self._refused)
+        self.reading.ask(question, answer, failed=failed)
 
     def keep(self, found: Sequence[Imported]) -> None:
         """Playlists of these lists, each a step that can be undone. :attr:`imported` tells of a
@@ -263,10 +286,26 @@ class Playlists(PlaylistSteps):
         return state
 
     def _rearrange(
-        self, title: str, name: str, change: Callable[[tuple[int, ...]], tuple[int, ...]]
+        self,
+        title: str,
+        name: str,
+        places: Collection[int],
+        of: Sequence[int] | None,
+        change: Callable[[tuple[int, ...]], tuple[int, ...]],
     ) -> None:
+        def at_places(ids: Sequence[int]) -> list[int]:
+            return [ids[place] for place in places if place < len(ids)]
+
         def make(reader: LibraryReader) -> States:
             before = self._editable(reader, name)
+            if of is not None and at_places(before.track_ids) != at_places(of):
+                raise LibraryError(
+                    self.tr(
+                        '"{name}" was changed meanwhile and is shown as it is now. Choose the'
+                        " tracks again."
+                    ).format(name=name),
+                    kind="playlist-changed",
+                )
             return before, replace(before, track_ids=change(before.track_ids))
 
         self._do(title, make)

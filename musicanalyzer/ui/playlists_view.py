@@ -23,6 +23,7 @@ from musicanalyzer.services.playlist_edits import moved, removed
 from musicanalyzer.services.playlist_rules import Curve, Like, Limits, Manual, Rule
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
+from musicanalyzer.ui.menus import RowMenu
 from musicanalyzer.ui.playlist_actions import add_playlist_actions, ends
 from musicanalyzer.ui.playlist_contents import Contents
 from musicanalyzer.ui.playlist_dialogs import NameDialog
@@ -37,7 +38,10 @@ GROWTH_MS = 500  # a running scan tells of new rows; a smart playlist asks again
 
 
 class PlaylistsView(QWidget):
-    """See the module. :attr:`contents` is the playlist that is shown, ``None`` for none."""
+    """See the module. :attr:`contents` is the playlist that is shown, as it was read last, ``None``
+    for none. Nothing is shown of one playlist while another is chosen, and single tracks are those
+    of :attr:`contents`: a key that comes before the answer takes none out of the wrong list.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +57,6 @@ class PlaylistsView(QWidget):
         )
         self.tracks = PlaylistTracks(context, self.table, self)
         self.tracks.setAccessibleName(self.tr("Tracks of the playlist"))
-        self.tracks.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.head = PlaylistHead(self)
         self.exchange = PlaylistExchange(context, self)
         self.nothing = QLabel(self)
@@ -120,74 +123,79 @@ class PlaylistsView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(splitter)
-        self.setAcceptDrops(True)
 
     def _connect(self) -> None:
         playlists = self._playlists
         playlists.listed.connect(self._show_names)
         playlists.changed.connect(lambda name: self.open(self.names.current_name))
         playlists.shown.connect(self._choose_when_listed)
-        self.head.play.clicked.connect(lambda: self.play_all())
+        self.head.play.clicked.connect(lambda: self.play(self.names.current_name))
         self.head.edit.clicked.connect(lambda: self.edit_rule())
         self.head.export.clicked.connect(lambda: self.export_playlist())
         self.names.chosen.connect(self.open)
         self.names.renamed.connect(playlists.rename)
         self.names.delete_asked.connect(playlists.delete)
-        self.names.play_asked.connect(self.play_all)
-        self.names.itemDoubleClicked.connect(lambda item: self.play_all())
+        self.names.play_asked.connect(self.play)
         self.names.tracks_dropped.connect(self._dropped_on_name)
         self.names.files_dropped.connect(self.exchange.import_files)
-        self.names.customContextMenuRequested.connect(self._names_menu)
+        RowMenu(self.names, self._names_menu)
         self.tracks.remove_asked.connect(self.remove)
         self.tracks.move_asked.connect(self.move_tracks)
         self.tracks.tracks_dropped.connect(self._dropped_on_list)
         self.tracks.files_dropped.connect(self.exchange.import_files)
         self.tracks.activated_rows.connect(self.play_from)
-        self.tracks.customContextMenuRequested.connect(self._tracks_menu)
+        RowMenu(self.tracks, self._tracks_menu)
         self.tracks.selectionModel().currentRowChanged.connect(self._choose_track)
         self._context.library_changed.connect(self._library_changed)
 
     # What is shown
 
     def open(self, name: str) -> None:
-        """Show this playlist as it is now."""
-        if name:
-            self._playlists.open(name, self._show)
-        else:
-            self._show(None)
+        """Show this playlist as it is now, and until it has been read nothing of another."""
+        if self.contents is None or self.contents.name != name:
+            self.contents = None
+            self.table.set_ids(np.empty(0, np.int64))
+            self._describe()
+        self._playlists.open(name, self._show)
 
     def _show(self, contents: Contents | None) -> None:
-        if contents is not None and (
-            self._playlists.is_changing or contents.name != self.names.current_name
-        ):
-            return  # it is asked for again once all changes are made
-        other = contents is None or self.contents is None or contents.name != self.contents.name
-        self.contents = contents
         if contents is None:
-            self.table.set_ids(np.empty(0, np.int64))
-        elif not np.array_equal(self.table.ids, contents.track_ids):
+            return
+        if self._playlists.is_changing or contents.name != self.names.current_name:
+            return  # it is asked for again once all changes are made
+        is_new, self.contents = self.contents is None, contents
+        if not np.array_equal(self.table.ids, contents.track_ids):
             ids = np.array(contents.track_ids, np.int64)
-            (self.table.set_ids if other else self.table.rearrange)(ids)
-        if other and contents is not None:
+            (self.table.set_ids if is_new else self.table.rearrange)(ids)
+        if is_new:
             self.tracks.clearSelection()
             self.tracks.scrollToTop()
         self._describe()
 
     def _describe(self) -> None:
-        contents = self.contents
-        self.head.show_contents(contents)
-        if contents is None:
+        """While a playlist is read, by what the list knows of it."""
+        contents, summary = self.contents, self.names.current_summary
+        kind, n = "", 0
+        if contents is not None:
+            kind, n = contents.kind, len(contents.track_ids)
+            self.head.show_contents(contents)
+        elif summary is not None:
+            kind, n = summary.kind, summary.n
+            self.head.show_summary(summary)
+        else:
+            self.head.show_nothing()
+        if not kind:
             words = self.tr(
                 "No playlist yet. Ctrl+N makes one, Ctrl+P puts the selected tracks of the library"
                 " into one, and playlist files can be dropped here."
             )
-        elif contents.kind == "smart":
+        elif kind == "smart":
             words = self.tr("Nothing matches the query now. What will is shown here by itself.")
         else:
             words = self.tr("Nothing in it yet. Drag tracks from the library onto its name.")
         self.nothing.setText(words)
-        filled = contents is not None and bool(contents.track_ids)
-        self._stack.setCurrentWidget(self.tracks if filled else self.nothing)
+        self._stack.setCurrentWidget(self.tracks if n else self.nothing)
+        self.tracks.setAcceptDrops(contents is not None)  # a drop names a place in it
 
     def _show_names(self) -> None:
         choose, self._to_choose = self._to_choose, ""
@@ -261,7 +269,7 @@ class PlaylistsView(QWidget):
             values=self._values_of,
             name=old,
             curve=rule if isinstance(rule, Curve) else None,
-            n=None if contents is None else contents.limits.n,
+            limits=None if contents is None else contents.limits,
             parent=self.window(),
         ).open()
 
@@ -271,9 +279,19 @@ class PlaylistsView(QWidget):
 
         CratesDialog(self._playlists, values=self._values_of, parent=self.window()).open()
 
+    def _with(self, name: str, act: Callable[[Contents], None]) -> None:
+        """Do this with the playlist of this name, which may not be shown yet."""
+        if self.contents is not None and self.contents.name == name:
+            act(self.contents)
+        elif name:
+            self._playlists.read(name, act)
+
     def edit_rule(self) -> None:
-        contents = self.contents
-        if contents is None or isinstance(contents.rule, Manual):
+        """Of the chosen playlist."""
+        self._with(self.names.current_name, self._edit)
+
+    def _edit(self, contents: Contents) -> None:
+        if isinstance(contents.rule, Manual):
             return
         if isinstance(contents.rule, Curve):
             self.open_set(contents)
@@ -302,21 +320,23 @@ class PlaylistsView(QWidget):
         ).open()
 
     def remove(self, places: Sequence[int]) -> None:
-        if self._may_change():
-            self._rearrange(removed(self._ids(), places))
+        if (contents := self._changeable()) is not None:
+            ids = self._ids()
+            self._rearrange(removed(ids, places))
             self.tracks.select_places([min(places[0], self.table.rowCount() - 1)])
-            self._playlists.remove(self.names.current_name, places)
+            self._playlists.remove(contents.name, places, of=ids)
 
     def move_tracks(self, places: Sequence[int], to: int) -> None:
         """At once in the table, so that a key held down goes on from there."""
+        contents = self._changeable()
+        if contents is None:
+            return
         ids = self._ids()
         after = moved(ids, places, to)
-        if not self._may_change():
-            return
         first = to - sum(place < to for place in places)
         if after != tuple(ids):
             self._rearrange(after)
-            self._playlists.move(self.names.current_name, places, to)
+            self._playlists.move(contents.name, places, to, of=ids)
         self.tracks.select_places(range(first, first + len(places)))
 
     def _rearrange(self, ids: Sequence[int]) -> None:
@@ -325,9 +345,10 @@ class PlaylistsView(QWidget):
     def _ids(self) -> list[int]:
         return [int(track_id) for track_id in self.table.ids]
 
-    def _may_change(self) -> bool:
+    def _changeable(self) -> Contents | None:
+        """What is shown, where single tracks of it may be changed; otherwise it is said why not."""
         if self.contents is None or self.contents.is_editable:
-            return self.contents is not None
+            return self.contents
         self._context.say(
             self.tr(
                 "A smart playlist holds what its query says. Change its rule, or keep it by hand"
@@ -335,7 +356,7 @@ class PlaylistsView(QWidget):
             ),
             "warning",
         )
-        return False
+        return None
 
     def _dropped_on_name(self, name: str, track_ids: list[int]) -> None:
         if name:
@@ -344,8 +365,8 @@ class PlaylistsView(QWidget):
             self.ask_name(track_ids)
 
     def _dropped_on_list(self, track_ids: list[int], place: int) -> None:
-        if self._may_change():
-            self._playlists.add(self.names.current_name, track_ids, place)
+        if (contents := self._changeable()) is not None:
+            self._playlists.add(contents.name, track_ids, place)
 
     def _values_of(self, field: str) -> Sequence[str]:
         if field == "label":
@@ -353,16 +374,26 @@ class PlaylistsView(QWidget):
         return self._context.vocabulary.get(field, ())
 
     def export_playlist(self) -> None:
-        self.exchange.ask_where(self.contents)
+        """The chosen one."""
+        if name := self.names.current_name:
+            self._with(name, self.exchange.ask_where)
+        else:
+            self.exchange.ask_where(None)
 
     # Playing and menus
 
     def play_from(self, row: int) -> None:
         self._context.play(self._ids(), row)
 
-    def play_all(self) -> None:
-        if len(self.table.ids):
-            self.play_from(0)
+    def play(self, name: str) -> None:
+        """All of a playlist."""
+
+        def begin(contents: Contents) -> None:
+            ids = self._ids() if contents is self.contents else contents.track_ids
+            if ids:
+                self._context.play(ids)
+
+        self._with(name, begin)
 
     def _choose_track(self) -> None:
         if (track_id := self.tracks.current_id) is not None:
@@ -375,16 +406,16 @@ class PlaylistsView(QWidget):
 
     def menu_of_playlist(self) -> QMenu:
         """For the chosen playlist."""
-        name, contents = self.names.current_name, self.contents
+        name = self.names.current_name
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         entries: list[tuple[str, str, Callable[[], None]]] = [
-            (self.tr("Play"), "Return", self.play_all),
+            (self.tr("Play"), "Return", lambda: self.play(name)),
             (self.tr("Rename"), "F2", self.names.rename_current),
             (self.tr("Duplicate"), "", lambda: self._playlists.duplicate(name)),
         ]
-        if contents is not None and contents.kind != "manual":
-            entries.append((self.tr("Edit rule…"), "", self.edit_rule))
+        if self._playlists.kind_of(name) not in ("", "manual"):
+            entries.append((self.tr("Edit rule…"), "", lambda: self._with(name, self._edit)))
             entries.append(
                 (
                     self.tr("Keep by hand, without its rule"),
@@ -392,7 +423,9 @@ class PlaylistsView(QWidget):
                     lambda: self._playlists.freeze(name),
                 )
             )
-        entries.append((self.tr("Export…"), "Ctrl+E", self.export_playlist))
+        entries.append(
+            (self.tr("Export…"), "Ctrl+E", lambda: self._with(name, self.exchange.ask_where))
+        )
         entries.append((self.tr("Delete"), "Del", lambda: self._playlists.delete(name)))
         for title, keys, act in entries:
             action = menu.addAction(title)
@@ -402,28 +435,36 @@ class PlaylistsView(QWidget):
         return menu
 
     def _tracks_menu(self, place: QPoint) -> None:
-        if not self.tracks.indexAt(place).isValid():
+        if not self.tracks.indexAt(place).isValid() or not self.tracks.selected_places:
             return
         self.menu_of_tracks().exec(self.tracks.viewport().mapToGlobal(place))
 
     def menu_of_tracks(self) -> QMenu:
-        """For the selected tracks."""
+        """For the selected tracks. It closes when other rows stand at their places."""
         places = self.tracks.selected_places
+        first, last = places[0], places[-1]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.table.modelReset.connect(menu.close)
         play = menu.addAction(self.tr("Play from here"))
         play.setShortcut(QKeySequence("Return"))
-        play.triggered.connect(lambda: self.play_from(places[0]))
+        play.triggered.connect(lambda: self.play_from(first))
         menu.addSeparator()
         add_playlist_actions(menu, self._playlists, self.selected_ids)
         menu.addSeparator()
-        for title, keys, act in (
-            (self.tr("Move up"), "Alt+Up", lambda: self.move_tracks(places, places[0] - 1)),
-            (self.tr("Move down"), "Alt+Down", lambda: self.move_tracks(places, places[-1] + 2)),
-            (self.tr("Remove from the playlist"), "Del", lambda: self.remove(places)),
+        for title, keys, is_possible, act in (
+            (self.tr("Move up"), "Alt+Up", first > 0, lambda: self.move_tracks(places, first - 1)),
+            (
+                self.tr("Move down"),
+                "Alt+Down",
+                last + 1 < self.table.rowCount(),
+                lambda: self.move_tracks(places, last + 2),
+            ),
+            (self.tr("Remove from the playlist"), "Del", True, lambda: self.remove(places)),
         ):
             action = menu.addAction(title)
             action.setShortcut(QKeySequence(keys))
             action.triggered.connect(lambda _=False, act=act: act())
-            action.setEnabled(self.contents is not None and self.contents.is_editable)
+            is_editable = self.contents is not None and self.contents.is_editable
+            action.setEnabled(is_possible and is_editable)
         return menu

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
 from musicanalyzer.errors import AppError
 from musicanalyzer.services import backup
+from musicanalyzer.ui.sentences import translated
 
 
 class CannotOpen(QMessageBox):
@@ -21,7 +22,7 @@ class CannotOpen(QMessageBox):
         self._database = database
         self.setIcon(QMessageBox.Icon.Critical)
         self.setWindowTitle("musicanalyzer")
-        self.setText(error.message)
+        self.setText(translated(error.message))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.restore_button: QPushButton | None = None
         self.anew_button: QPushButton | None = None
@@ -66,7 +67,7 @@ class CannotOpen(QMessageBox):
         try:
             act()
         except AppError as err:
-            self.setText(err.message)
+            self.setText(translated(err.message))
             return False
         finally:
             QGuiApplication.restoreOverrideCursor()

@@ -32,8 +32,9 @@ class ReviewView(QWidget):
     def selected_ids(self) -> list[int]:
         """The track that is asked about."""
         current = self.questions.current
-        is_asked = self.tabs.currentWidget() is self.questions and current is not None
-        return [current.track.id] if is_asked else []
+        if current is None or self.tabs.currentWidget() is not self.questions:
+            return []
+        return [current.track.id]
 
     def ask_about_label(self, name: str) -> None:
         """Show the questions that a label of the user's own would like answered."""

@@ -12,6 +12,7 @@ from musicanalyzer.services.jobs import Progress
 from musicanalyzer.services.pace import Pace
 from musicanalyzer.ui import job_words
 from musicanalyzer.ui.bridge import Job
+from musicanalyzer.ui.sentences import translated
 
 if TYPE_CHECKING:
     from musicanalyzer.ui.context import SettingsStore
@@ -74,7 +75,7 @@ class Scans(QObject):
 
             models = installed_models(settings.thresholds)
             for sentence in models.refused:
-                self.noticed.emit(sentence)
+                self.notice(sentence)
             scan = make_scan(
                 database=self._database,
                 models=models,
@@ -84,7 +85,7 @@ class Scans(QObject):
                 folders=settings.folders,
                 longest_s=60.0 * settings.longest_min,
                 device=settings.device,
-                notify=self.noticed.emit,
+                notify=self.notice,
             )
             if retry_failed:
                 return scan.run([nearest(path) for path in chosen])
@@ -102,7 +103,6 @@ class Scans(QObject):
         job.progressed.connect(lambda progress: pace.push(job.working_s, progress))
         job.progressed.connect(self.changed)
         job.paused_changed.connect(self.changed)
-        job.finished.connect(self._ended)
         self.jobs.append(job)
         if folders:
             self._folders[job] = tuple(folders)
@@ -137,11 +137,13 @@ class Scans(QObject):
             self._settings.update(unfinished=tuple(dict.fromkeys([*self._left, *folders])))
 
     def cancel(self, job: Job) -> None:
+        """Stop it soon; one that waits has finished at once, without having begun."""
         if job in self._waiting:
             self._waiting.remove(job)
             job.is_cancelled = True
             self._remember()
             self.changed.emit()
+            job.finished.emit(None)
         else:
             job.cancel()
 
@@ -157,8 +159,13 @@ class Scans(QObject):
         for job in self.jobs:
             job.wait()
 
+    def notice(self, sentence: str) -> None:
+        """Pass on what a service says while it works; on any thread."""
+        self.noticed.emit(translated(sentence))
+
     def _begin(self, job: Job) -> None:
         self._told = -1
+        job.finished.connect(self._ended)
         job.start()
         self._growth.start()
         self.changed.emit()

@@ -13,6 +13,7 @@ from musicanalyzer.library.query import QueryError, parse
 from musicanalyzer.library.query_tree import FLAGS, LABEL_FIELDS, NUMBER_FIELDS, TEXT_FIELDS
 from musicanalyzer.ui import theme
 from musicanalyzer.ui.icons import icon
+from musicanalyzer.ui.sentences import translated
 
 _TOKEN = re.compile(r'[^\s()|]*"[^"]*$|[^\s()|]*$')
 
@@ -70,7 +71,7 @@ class SearchBox(QLineEdit):
         """Underline what the library found wrong (a label that nobody taught)."""
         self.is_wrong = True
         self._underline(error.position, error.length)
-        self.wrong.emit(error.message)
+        self.wrong.emit(translated(error.message))
 
     def _check(self, text: str) -> None:
         try:

@@ -14,7 +14,6 @@ from PySide6.QtGui import QKeySequence, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -29,18 +28,20 @@ from PySide6.QtWidgets import (
 )
 
 from musicanalyzer.errors import AppError, SettingsError
-from musicanalyzer.library.similarity import NEAR_DUPLICATE
 from musicanalyzer.services.playlist_rules import Curve, Limits
 from musicanalyzer.services.sets.curve_edits import Points
 from musicanalyzer.ui import text
 from musicanalyzer.ui.bridge import Reading
+from musicanalyzer.ui.exact_box import ExactBox
 from musicanalyzer.ui.search_box import SearchBox
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.set_curve import CurveWidget, Dot
 from musicanalyzer.ui.set_making import Choice, SetMaking, Shown
 from musicanalyzer.ui.set_slots import SlotModel, SlotRow, SlotTable
 
 FOLLOW_MS = 40  # after a change; while the curve is dragged the set follows at this pace
-MOST_TRACKS = 100
+MOST_TRACKS = 100  # to be asked for here; the command line makes larger sets
+USUAL_LENGTH = 12
 TRACK_ROLE = int(Qt.ItemDataRole.UserRole)
 
 Save = Callable[[str, Curve, Limits, tuple[int, ...]], None]
@@ -51,11 +52,12 @@ class SetState:
     """What the user has asked for."""
 
     curve: Curve
-    n: int
+    limits: Limits
 
     @property
-    def limits(self) -> Limits:
-        return Limits(n=self.n, near_duplicate=NEAR_DUPLICATE)
+    def n(self) -> int | None:
+        """How many tracks; ``None`` where their length in all says it."""
+        return None if self.limits.total_minutes is not None else self.limits.n
 
 
 class _Change(QUndoCommand):
@@ -94,13 +96,13 @@ class SetEditor(QDialog):
         values: Callable[[str], Sequence[str]],
         name: str = "",
         curve: Curve | None = None,
-        n: int | None = None,
+        limits: Limits | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Set by an energy curve"))
-        self.state = SetState(curve or Curve(), n or 12)
+        self.state = SetState(curve or Curve(), limits or Limits(n=USUAL_LENGTH))
         self.shown: Shown | None = None
         self._making = SetMaking(reading)
         self._save = save
@@ -112,13 +114,10 @@ class SetEditor(QDialog):
         self.query.setText(self.state.curve.query)
         self.query.setAccessibleName(self.tr("Only tracks that match"))
         self.n = QSpinBox(self)
-        self.n.setRange(2, MOST_TRACKS)
         self.gap = QSpinBox(self)
-        self.gap.setRange(0, 50)
+        self.gap.setRange(0, max(50, self.state.curve.artist_gap))
         self.gap.setSpecialValueText(self.tr("none"))
-        self.tempo = QDoubleSpinBox(self)
-        self.tempo.setRange(0, 40)
-        self.tempo.setDecimals(0)
+        self.tempo = ExactBox(40, self)
         self.tempo.setSuffix(self.tr(" %"))
         self.tempo.setSpecialValueText(self.tr("any"))
         self.curve = CurveWidget(self)
@@ -196,7 +195,7 @@ class SetEditor(QDialog):
         self.slots.selectionModel().currentRowChanged.connect(self._slot_chosen)
         self.others.itemActivated.connect(lambda item: self.take(item.data(TRACK_ROLE)))
         self.query.query_changed.connect(self._form_changed)
-        self.n.valueChanged.connect(self._form_changed)
+        self.n.valueChanged.connect(self._number_changed)
         self.gap.valueChanged.connect(self._form_changed)
         self.tempo.valueChanged.connect(self._form_changed)
         self.buttons.accepted.connect(self._accept)
@@ -210,9 +209,10 @@ class SetEditor(QDialog):
         curve = state.curve
         fields = (self.n, self.gap, self.tempo, self.query)
         blockers = [QSignalBlocker(each) for each in fields]
-        self.n.setValue(state.n)
+        if state.n is not None:
+            self._show_number(state.n)
         self.gap.setValue(curve.artist_gap)
-        self.tempo.setValue(100 * (curve.tempo_range or 0))
+        self.tempo.show_value(round(100 * (curve.tempo_range or 0), 6))  # 0.07 is not 7.000…1 %
         if self.query.text().strip() != curve.query:
             self.query.setText(curve.query)
         del blockers
@@ -222,6 +222,10 @@ class SetEditor(QDialog):
             self._fill(self.shown)
         if not self._follow.isActive():
             self._follow.start()
+
+    def _show_number(self, n: int) -> None:
+        self.n.setRange(min(2, n), max(MOST_TRACKS, n))
+        self.n.setValue(n)
 
     def _change(self, title: str, after: SetState, *, drag: int | None = None) -> None:
         if after != self.state:
@@ -235,20 +239,26 @@ class SetEditor(QDialog):
         self._drag += 1
 
     def _form_changed(self) -> None:
-        n = self.n.value()
-        locked = tuple((slot, track) for slot, track in self.state.curve.locked if slot < n)
         try:
             curve = replace(
                 self.state.curve,
                 query=self.query.text().strip(),
                 artist_gap=self.gap.value(),
                 tempo_range=self.tempo.value() / 100 or None,
-                locked=locked,
             )
         except AppError as err:  # a query that is half typed
-            self._say(err.message, bad=True)
+            self._say(translated(err.message), bad=True)
             return
-        self._change(self.tr("change what is asked for"), SetState(curve, n))
+        self._change(self.tr("change what is asked for"), replace(self.state, curve=curve))
+
+    def _number_changed(self, n: int) -> None:
+        """In the place of a length in minutes."""
+        locked = tuple((slot, track) for slot, track in self.state.curve.locked if slot < n)
+        after = SetState(
+            replace(self.state.curve, locked=locked),
+            replace(self.state.limits, n=n, total_minutes=None),
+        )
+        self._change(self.tr("change what is asked for"), after)
 
     def lock(self, slot: int) -> None:
         """Keep the track of this slot there, or let it go."""
@@ -290,12 +300,15 @@ class SetEditor(QDialog):
 
     def _refused(self, error: AppError) -> None:
         if error.kind != "interrupted":
-            self._say(error.message, bad=True)
+            self._say(translated(error.message), bad=True)
             self.save.setEnabled(False)
 
     def _show(self, shown: Shown) -> None:
         self.shown = shown
         rows = self._fill(shown)
+        if self.state.n is None:
+            with QSignalBlocker(self.n):
+                self._show_number(len(rows))
         self.save.setEnabled(True)
         self._say(
             self.tr("{n} tracks, {length}, chosen from {all}.").format(
@@ -356,6 +369,6 @@ class SetEditor(QDialog):
         try:
             self._save(name, self.state.curve, self.state.limits, self.shown.made.track_ids)
         except SettingsError as err:
-            self._say(err.message, bad=True)
+            self._say(translated(err.message), bad=True)
             return
         self.accept()

@@ -20,6 +20,7 @@ from musicanalyzer.errors import AppError
 from musicanalyzer.services.doctor import Finding, examine
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.errand import Errand
+from musicanalyzer.ui.sentences import translated
 
 _NAMES: dict[str, Any] = {
     "program": QT_TRANSLATE_NOOP("doctor", "Program"),
@@ -103,7 +104,7 @@ class DoctorGroup(QGroupBox):
         name = QLabel(_translated(_NAMES, found.name), self)
         state = QLabel(_translated(_STATES, found.state), self)
         state.setProperty("role", {"ok": "good", "note": "warning", "broken": "bad"}[found.state])
-        words = QLabel(f"{found.text}\n{found.remedy}".strip(), self)
+        words = QLabel(f"{translated(found.text)}\n{translated(found.remedy)}".strip(), self)
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -117,7 +118,7 @@ class DoctorGroup(QGroupBox):
         self.copy.show()
         broken = sum(found.state == "broken" for found in self.findings)
         if error is not None:
-            self.said.setText(error.message)
+            self.said.setText(translated(error.message))
         elif broken:
             self.said.setText(self.tr("%n thing(s) must be mended.", "", broken))
         else:

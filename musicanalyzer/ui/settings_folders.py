@@ -26,8 +26,9 @@ from musicanalyzer.settings import Settings
 from musicanalyzer.ui import text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.settings_length import LengthPart
-from musicanalyzer.ui.settings_parts import Remark, SettingChange, ShortList
+from musicanalyzer.ui.settings_parts import ListChange, Remark, ShortList
 
 TYPING_MS = 200  # between the last key and the preview
 
@@ -108,11 +109,12 @@ class FoldersGroup(QGroupBox):
             self.wrong.say(sentence.format(folder=folder, other=inside), "bad")
         else:
             self.wrong.say("")
-            self._change(self.tr("add a folder"), (*folders, folder))
+            self._change(self.tr("add a folder"), folder, adds=True)
             self._context.scans.start([folder])
 
-    def _change(self, title: str, folders: tuple[str, ...]) -> None:
-        self._context.undo.push(SettingChange(self._context.settings, title, folders=folders))
+    def _change(self, title: str, folder: str, *, adds: bool) -> None:
+        step = ListChange(self._context.settings, title, "folders", folder, adds=adds)
+        self._context.undo.push(step)
 
     # Removing
 
@@ -157,8 +159,7 @@ class FoldersGroup(QGroupBox):
 
     def keep(self, folder: str) -> None:
         """Remove the folder; its tracks stay."""
-        folders = self._context.settings.value.folders
-        self._change(self.tr("remove a folder"), tuple(f for f in folders if f != folder))
+        self._change(self.tr("remove a folder"), folder, adds=False)
 
     def forget(self, folder: str) -> None:
         """Remove the folder and its tracks from the library."""
@@ -245,7 +246,7 @@ class ExclusionsPart(QWidget):
         try:
             Exclusions([self.pattern])
         except SettingsError as err:
-            return err.message
+            return translated(err.message)
         return ""
 
     def _typed(self) -> None:
@@ -280,7 +281,7 @@ class ExclusionsPart(QWidget):
 
     def _refused(self, error: AppError) -> None:
         if error.kind != "interrupted":
-            self.remark.say(error.message, "bad")
+            self.remark.say(translated(error.message), "bad")
 
     def _show_preview(self, pattern: str, found: LeftOut) -> None:
         if not found.n:
@@ -299,21 +300,17 @@ class ExclusionsPart(QWidget):
     def _add(self) -> None:
         if not self.pattern or self._problem():
             return
-        patterns = self._context.settings.value.exclusions
-        self._change(self.tr("leave out files"), (*patterns, self.pattern))
+        self._change(self.tr("leave out files"), self.pattern, adds=True)
         self.field.clear()
 
     def _remove(self) -> None:
         chosen = self.list.current_text
         if chosen:
-            patterns = self._context.settings.value.exclusions
-            self._change(
-                self.tr("no longer leave out files"),
-                tuple(pattern for pattern in patterns if pattern != chosen),
-            )
+            self._change(self.tr("no longer leave out files"), chosen, adds=False)
 
-    def _change(self, title: str, patterns: tuple[str, ...]) -> None:
-        self._context.undo.push(SettingChange(self._context.settings, title, exclusions=patterns))
+    def _change(self, title: str, pattern: str, *, adds: bool) -> None:
+        step = ListChange(self._context.settings, title, "exclusions", pattern, adds=adds)
+        self._context.undo.push(step)
         self.note.say(
             self.tr(
                 "The next scan follows this. What is left out leaves the lists; all that is known "

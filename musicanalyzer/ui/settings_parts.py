@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QLabel, QListWidget, QWidget
@@ -11,20 +9,47 @@ from PySide6.QtWidgets import QLabel, QListWidget, QWidget
 from musicanalyzer.ui.context import SettingsStore
 
 
-class SettingChange(QUndoCommand):
-    """New values of settings, and the way back to the old ones."""
+class ListChange(QUndoCommand):
+    """One text more, or one less, in a list of the settings, and the way back. What else came to
+    the list or left it meanwhile stays as it is: not every change of it is a step of undo.
+    """
 
-    def __init__(self, settings: SettingsStore, title: str, **changes: Any) -> None:
+    def __init__(
+        self, settings: SettingsStore, title: str, name: str, text: str, *, adds: bool
+    ) -> None:
         super().__init__(title)
         self._settings = settings
-        self._new = changes
-        self._old = {name: getattr(settings.value, name) for name in changes}
+        self._name = name
+        self._text = text
+        self._adds = adds
+        self._place = len(self._texts)
+
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        texts: tuple[str, ...] = getattr(self._settings.value, self._name)
+        return texts
 
     def redo(self) -> None:
-        self._settings.update(**self._new)
+        self._put() if self._adds else self._take()
 
     def undo(self) -> None:
-        self._settings.update(**self._old)
+        self._take() if self._adds else self._put()
+
+    def _put(self) -> None:
+        """Where it was."""
+        others, place = self._texts, self._place
+        if self._text in others:
+            self.setObsolete(True)
+        else:
+            self._settings.update(**{self._name: (*others[:place], self._text, *others[place:])})
+
+    def _take(self) -> None:
+        texts = self._texts
+        if self._text in texts:
+            self._place = texts.index(self._text)
+            self._settings.update(**{self._name: tuple(t for t in texts if t != self._text)})
+        else:
+            self.setObsolete(True)
 
 
 class ShortList(QListWidget):

@@ -11,6 +11,7 @@ from musicanalyzer.settings import DEVICES, MAX_WORKERS, Settings
 from musicanalyzer.ui import text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.errand import Errand
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.settings_parts import Remark
 
 
@@ -78,7 +79,7 @@ class ScanningGroup(QGroupBox):
             self._say_what_is_used(self._gpu, settings.device)
 
     def _say_what_is_used(self, gpu: GpuState, device: str) -> None:
-        why_not = f"{gpu.reason} {gpu.remedy}".strip()
+        why_not = f"{translated(gpu.reason)} {translated(gpu.remedy)}".strip()
         if device == "cpu":
             self.answer.say(self.tr("The CPU is used."))
         elif gpu.usable:

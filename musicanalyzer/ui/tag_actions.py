@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from musicanalyzer.library.reader import LibraryReader
@@ -21,6 +21,8 @@ def came_of(job: Job, outcome: Outcome, *, is_undo: bool) -> str:
     """The end of a job in words."""
     if job.error is not None:
         return job_words.error(job.error)
+    if not job.started_at:
+        return QCoreApplication.translate("tags", "Stopped before it began; no file was changed.")
     from musicanalyzer.ui import tag_words
 
     return tag_words.came_of(outcome, is_undo=is_undo)
@@ -73,7 +75,9 @@ class TagActions(QObject):
         return job
 
     def _finished(self, error: object) -> None:
-        for job in [job for job in self._running if job.started_at and not job.is_running]:
+        scans = self._context.scans
+        over = [job for job in self._running if not job.is_running and not scans.is_waiting(job)]
+        for job in over:
             outcome, is_undo = self._running.pop(job)
             is_well = job.error is None and not outcome.failures and not outcome.kept
             sentence = came_of(job, outcome, is_undo=is_undo)

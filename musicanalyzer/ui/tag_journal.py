@@ -23,6 +23,7 @@ from musicanalyzer.services.tagging import TagUndo
 from musicanalyzer.ui import job_words, tag_words, text
 from musicanalyzer.ui.bridge import Job
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.tag_actions import TagActions, came_of
 
 FILES_SHOWN = 1000  # of one run; undoing the run is undoing all of it
@@ -156,7 +157,7 @@ class TagJournal(QDialog):
     def _file(self, file: TaggedFile) -> QTreeWidgetItem:
         state = self.tr("failed") if file.state == FAILED else ""
         item = QTreeWidgetItem([os.path.basename(file.path), "", "", state])
-        item.setToolTip(0, file.message or file.path)
+        item.setToolTip(0, translated(file.message or "") or file.path)
         holds = [change for change in file.changes if change.undone_by is None]
         item.setData(0, _ROLE, _What(file.run_id, file.id, can_undo=bool(holds)))
         for change in file.changes:
@@ -214,7 +215,7 @@ class TagJournal(QDialog):
         assert self.job is not None
         outcome = self._undo.outcome
         sentence = came_of(self.job, outcome, is_undo=True)
-        told = [message for _, message in outcome.failures]
+        told = [translated(message) for _, message in outcome.failures]
         told += [f"{path}: {tag_words.field(name)}" for path, name in outcome.kept]
         self.sentence.setText("\n".join([sentence, *told[:20]]))
         self.job = None

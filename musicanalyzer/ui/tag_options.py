@@ -27,6 +27,7 @@ from musicanalyzer.services.tag_mapping import (
 )
 from musicanalyzer.services.tagging import Care
 from musicanalyzer.ui import tag_words
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.settings_parts import Remark
 
 
@@ -159,7 +160,7 @@ class TagOptions(QWidget):
                 new_id3_version=self.version.currentIndex() + 3,
             )
         except SettingsError as err:
-            self.wrong.say(err.message, "bad")
+            self.wrong.say(translated(err.message), "bad")
             return
         self.wrong.say("")
         self.changed.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from musicanalyzer.services.tagging import Planned
 from musicanalyzer.ui import tag_words
+from musicanalyzer.ui.sentences import translated
 
 Index = QModelIndex | QPersistentModelIndex
+
+_END_OF_PATH = re.compile("[”“] ")  # English and German
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class _Row:
 
 def _refusal(path: str, message: str) -> _Row:
     """The sentence begins with the path, which has a column of its own."""
-    return _Row(os.path.basename(path), path, "", message.partition("” ")[2] or message, "")
+    sentence = _END_OF_PATH.split(translated(message), maxsplit=1)[-1]
+    return _Row(os.path.basename(path), path, "", sentence, "")
 
 
 class TagPreview(QAbstractTableModel):

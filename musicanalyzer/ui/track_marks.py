@@ -20,6 +20,7 @@ from musicanalyzer.services.grid_edits import GridState
 from musicanalyzer.services.track_facts import STRUCTURES
 from musicanalyzer.ui.changes import Act, Change
 from musicanalyzer.ui.context import Context
+from musicanalyzer.ui.sentences import translated
 
 
 class TrackMarks(QObject):
@@ -88,7 +89,7 @@ class TrackMarks(QObject):
         try:
             after = make(track, before)
         except SettingsError as err:
-            self.refused.emit(err.message)
+            self.refused.emit(translated(err.message))
             return
         if after != before:
             self._step(
@@ -106,7 +107,7 @@ class TrackMarks(QObject):
         try:
             after = make(self.cues, track.duration_s or 0.0)
         except SettingsError as err:
-            self.refused.emit(err.message)
+            self.refused.emit(translated(err.message))
             return
         if after != self.cues:
             self._put_cues(title, track, before, after)

@@ -38,6 +38,7 @@ from musicanalyzer.ui.player import Player
 from musicanalyzer.ui.previews import Previews
 from musicanalyzer.ui.ribbon import RibbonData, read_ribbon
 from musicanalyzer.ui.score_bars import ScoreBars
+from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.similar_list import SimilarList
 from musicanalyzer.ui.similar_wishes import SimilarWishes
 from musicanalyzer.ui.stretch_bar import StretchBar
@@ -65,6 +66,7 @@ class TrackPanel(QScrollArea):
         self._finder: LikenessFinder | None = None  # the library thread's
         self._track_id = -1
         self.track: TrackRow | None = None
+        self._is_stale = False  # the library changed while the panel was hidden
         self.setAccessibleName(self.tr("Chosen track"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -284,6 +286,8 @@ class TrackPanel(QScrollArea):
         super().showEvent(event)
         if self._track_id >= 0 and (self.track is None or self.track.id != self._track_id):
             self._ask()
+        elif self._is_stale:
+            self._read_again()
 
     def _take_settings(self, settings: Settings) -> None:
         if settings.ribbon_colour != self._colour_by and self.track is not None:
@@ -291,6 +295,7 @@ class TrackPanel(QScrollArea):
 
     def _ask(self) -> None:
         track_id = self._track_id
+        self._is_stale = False
         colour_by = self._colour_by = self._context.settings.value.ribbon_colour
 
         def question(reader: LibraryReader) -> tuple[TrackRow | None, RibbonData | None]:
@@ -305,7 +310,8 @@ class TrackPanel(QScrollArea):
 
     def _read_again(self) -> None:
         """The words alone: while a scan runs this comes every other second."""
-        if self.track is not None and self.isVisible():
+        self._is_stale = not self.isVisible()
+        if self.track is not None and not self._is_stale:
             track_id = self.track.id
             self._context.details.ask(
                 lambda reader: reader.track(track_id, structures=STRUCTURES),
@@ -317,7 +323,7 @@ class TrackPanel(QScrollArea):
         shown = self.track
         if shown is None or (track is not None and track.id != shown.id) or track == shown:
             return
-        if track is None or track.recording_id != shown.recording_id:
+        if track is None or (track.recording_id, track.path) != (shown.recording_id, shown.path):
             self._ask()
         else:
             self.track = track
@@ -399,7 +405,7 @@ class TrackPanel(QScrollArea):
         self.artist.say(track.tags.artist or "")
         self.album.say(track_words.album(track))
         self.failure.say(
-            track.failure.message
+            translated(track.failure.message)
             if track.failure is not None
             else self.tr("The file is not there any more. Scan again if it was moved.")
             if track.missing
@@ -449,7 +455,7 @@ class TrackPanel(QScrollArea):
 
     def _say_no_picture(self, error: AppError) -> None:
         self.picture.say("")
-        self.no_picture.say(error.message)
+        self.no_picture.say(translated(error.message))
 
     def _take_similar(self, matches: Sequence[Match]) -> None:
         self.similar.show_matches(matches)

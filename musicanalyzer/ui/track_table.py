@@ -21,6 +21,7 @@ from musicanalyzer.ui import text
 from musicanalyzer.ui.bridge import Reading
 from musicanalyzer.ui.columns import Column
 from musicanalyzer.ui.dragged import TRACK_MIME, DraggedTracks
+from musicanalyzer.ui.sentences import translated
 
 PAGE = 100
 PAGES_KEPT = 60
@@ -203,7 +204,7 @@ class TrackTable(QAbstractTableModel):
 
     def _tool_tip(self, track: TrackRow, column: Column) -> str:
         if track.failure is not None:
-            return track.failure.message
+            return translated(track.failure.message)
         result = track.results.get(column.key)
         corrected = column.key in track.corrections
         if result is not None and (column.key in ("genre", "mood") or corrected):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDrag, QPaintEvent
+from PySide6.QtGui import QDrag, QHideEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from musicanalyzer.ui import columns
@@ -56,11 +56,10 @@ class TrackView(QTableView):
         header.sectionClicked.connect(self._sort_by)
         header.sectionMoved.connect(self._remember_columns)
         header.sectionResized.connect(self._remember_width)
-        self._widths = dict(context.settings.value.column_widths)
+        self._widths: dict[str, int] = {}  # that the user gave here and are not stored yet
+        self._is_resetting = False
         self._save_widths = QTimer(self, singleShot=True, interval=500)
-        self._save_widths.timeout.connect(
-            lambda: context.settings.update(column_widths=dict(self._widths))
-        )
+        self._save_widths.timeout.connect(self._store_widths)
         self.ribbons = Ribbons(
             context.details, self, colour_by=context.settings.value.ribbon_colour
         )
@@ -70,6 +69,7 @@ class TrackView(QTableView):
         self.ribbons.arrived.connect(self.viewport().update)
         self._delegate = RibbonDelegate(self.ribbons, self)
         self._painter = TablePainter(self, model, self.ribbons)
+        model.modelAboutToBeReset.connect(self._begin_reset)
         model.modelReset.connect(self._lay_out_columns)
         KeptSelection(self, model)
         self.doubleClicked.connect(lambda index: self.activated_rows.emit(index.row()))
@@ -139,12 +139,17 @@ class TrackView(QTableView):
         self._table.set_columns(columns.chosen(tuple(keys)))
         self._context.settings.update(columns=tuple(keys))
 
+    def _begin_reset(self) -> None:
+        self._is_resetting = True
+
     def _lay_out_columns(self) -> None:
+        self._is_resetting = False
         header = self.horizontalHeader()
         header.blockSignals(True)
         scale = self._context.settings.value.text_scale / 100
+        widths = {**self._context.settings.value.column_widths, **self._widths}
         for section, column in enumerate(self._table.columns):
-            header.resizeSection(section, round(self._widths.get(column.key, column.width) * scale))
+            header.resizeSection(section, round(widths.get(column.key, column.width) * scale))
             wanted = self._delegate if column.key == "ribbon" else None
             self.setItemDelegateForColumn(section, wanted)  # type: ignore[arg-type]
         header.blockSignals(False)
@@ -189,9 +194,26 @@ class TrackView(QTableView):
         self.set_columns(order)
 
     def _remember_width(self, section: int, old: int, new: int) -> None:
+        header = self.horizontalHeader()
+        is_last = header.visualIndex(section) == header.count() - 1
+        length = header.length() - header.sectionSize(section) + new
+        if self._is_resetting or (is_last and length <= header.viewport().width()):
+            return  # Qt's doing: it gives the last column the room that is left, and takes it away
         scale = self._context.settings.value.text_scale / 100
         self._widths[self._table.columns[section].key] = max(20, round(new / scale))
         self._save_widths.start()
+
+    def _store_widths(self) -> None:
+        """Beside those that other tables have stored."""
+        self._save_widths.stop()
+        widths, self._widths = self._widths, {}
+        stored = self._context.settings.value.column_widths
+        self._context.settings.update(column_widths={**stored, **widths})
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._widths:
+            self._store_widths()
 
     def _sort_by(self, section: int) -> None:
         order = self._table.columns[section].order

@@ -1,8 +1,8 @@
 """The user's language: our own texts and Qt's, and how numbers and dates are written.
 
-A language is offered where its catalogue lies in the resources. What comes from the services
-(errors, the query language, the doctor's findings) and the names of genres are English in all of
-them.
+A language is offered where its catalogue lies in the resources. What the services say (errors, the
+doctor's findings, news of devices) is English and is translated where it is shown, see
+``ui.sentences``; the query language and the names of genres are English in all of them.
 """
 
 from __future__ import annotations

@@ -1009,7 +1009,7 @@
     </message>
     <message>
         <source>Give the whole path of a folder here and of the same one there.</source>
-        <translation>Gib den ganzen Pfad eines Ordners hier und desselben dort an.</translation>
+        <translation>Bitte den ganzen Pfad eines Ordners hier und desselben dort angeben.</translation>
     </message>
     <message>
         <source>File</source>
@@ -1161,7 +1161,7 @@
     </message>
     <message>
         <source>The folder {folder} is not there; connect the drive that it is on.</source>
-        <translation>Den Ordner {folder} gibt es gerade nicht; schließe das Laufwerk an, auf dem er liegt.</translation>
+        <translation>Den Ordner {folder} gibt es gerade nicht; bitte das Laufwerk anschließen, auf dem er liegt.</translation>
     </message>
     <message>
         <source>“{kind}” is all right</source>
@@ -2157,12 +2157,20 @@ Kurzzeit {s} LUFS</translation>
         <translation>Lautheit {n} LUFS.</translation>
     </message>
     <message>
+        <source>It clips.</source>
+        <translation>Es übersteuert.</translation>
+    </message>
+    <message>
         <source>Tempo {words}.</source>
         <translation>Tempo {words}.</translation>
     </message>
     <message>
         <source>Pitch {words}.</source>
         <translation>Tonhöhe {words}.</translation>
+    </message>
+    <message>
+        <source>Notes {words}.</source>
+        <translation>Töne {words}.</translation>
     </message>
     <message>
         <source>Section {words}.</source>
@@ -2185,6 +2193,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>{letter} seit {time}</translation>
     </message>
     <message>
+        <source>, known {n} s later</source>
+        <translation>, erkannt nach {n} s</translation>
+    </message>
+    <message>
         <source>A section is known {n} s after it began at the latest. Sections with the same letter sound alike; letters are given anew at each boundary and may change. One with a question mark is not over.</source>
         <translation>Ein Abschnitt ist spätestens {n} s nach seinem Beginn bekannt. Abschnitte mit demselben Buchstaben klingen ähnlich; an jeder Grenze werden die Buchstaben neu vergeben und können sich ändern. Einer mit Fragezeichen ist noch nicht zu Ende.</translation>
     </message>
@@ -2202,6 +2214,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>The events…</source>
         <translation>Die Ereignisse…</translation>
+    </message>
+    <message>
+        <source>The sound and its events…</source>
+        <translation>Den Klang und seine Ereignisse…</translation>
     </message>
     <message>
         <source>The picture…</source>
@@ -2402,6 +2418,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>{name} wird geöffnet…</translation>
     </message>
     <message>
+        <source>Stopped. What was heard can be looked at and saved.</source>
+        <translation>Angehalten. Was zu hören war, lässt sich ansehen und speichern.</translation>
+    </message>
+    <message>
         <source>Press Listen to see what the microphone hears, or open a file.</source>
         <translation>Drücken Sie „Zuhören“, um zu sehen, was das Mikrofon hört, oder öffnen Sie eine Datei.</translation>
     </message>
@@ -2534,6 +2554,14 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Add a folder of music</source>
         <translation>Ordner mit Musik hinzufügen</translation>
+    </message>
+    <message>
+        <source>add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>{path} is neither a folder nor a file of music or a playlist; drop one of these.</source>
+        <translation>{path} ist weder ein Ordner noch eine Musikdatei oder Playlist; bitte etwas davon hierher ziehen.</translation>
     </message>
 </context>
 <context>
@@ -2962,8 +2990,12 @@ Kurzzeit {s} LUFS</translation>
         <translation>Ein Titel ist nicht mehr in der Bibliothek.</translation>
     </message>
     <message>
-        <source>The sound device takes no more sound, so nothing is heard until it is back. If it is and you hear nothing, start the program again.</source>
-        <translation>Das Audiogerät nimmt keinen Ton mehr an; bis es zurück ist, ist nichts zu hören. Ist es wieder da und bleibt stumm, das Programm neu starten.</translation>
+        <source>The sound device takes no more sound, or the drive gives none. The music goes on when they do; if it does not, start the program again.</source>
+        <translation>Das Audiogerät nimmt keinen Ton mehr an, oder das Laufwerk liefert keinen. Die Musik geht weiter, sobald beides wieder geht; wenn nicht, bitte das Programm neu starten.</translation>
+    </message>
+    <message>
+        <source>The music goes on.</source>
+        <translation>Die Musik geht weiter.</translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) in a row could not be played, so playing was stopped. Is a drive missing?</source>
@@ -3385,6 +3417,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>&quot;{name}&quot; is a smart playlist: its query says what it holds. Keep it by hand (in its menu) to change single tracks.</source>
         <translation>„{name}“ ist eine intelligente Playlist: Ihre Abfrage bestimmt, was sie enthält. Um einzelne Titel zu ändern, sie von Hand pflegen (in ihrem Menü).</translation>
+    </message>
+    <message>
+        <source>&quot;{name}&quot; was changed meanwhile and is shown as it is now. Choose the tracks again.</source>
+        <translation>„{name}“ wurde inzwischen geändert und wird jetzt in der neuen Fassung gezeigt. Bitte die Titel noch einmal auswählen.</translation>
     </message>
     <message numerus="yes">
         <source>%n track(s) are now in the new playlist &quot;{name}&quot;.</source>
@@ -4030,8 +4066,8 @@ Kurzzeit {s} LUFS</translation>
         <translation>Ähnliche Titel</translation>
     </message>
     <message>
-        <source>Click to choose, Enter to play, + and − for more and less like it</source>
-        <translation>Klick wählt, Eingabetaste spielt, + und − suchen mehr und weniger davon</translation>
+        <source>Click or Shift+Enter to choose, Enter to play, + and − for more and less like it</source>
+        <translation>Klick oder Umschalt+Eingabe wählt aus, Eingabe spielt, + und − für mehr und weniger davon</translation>
     </message>
     <message>
         <source>More like this</source>
@@ -5914,6 +5950,1635 @@ Kurzzeit {s} LUFS</translation>
     </message>
 </context>
 <context>
+    <name>services</name>
+    <message>
+        <source>&quot;(&quot; without &quot;)&quot;</source>
+        <translation>„(“ ohne „)“</translation>
+    </message>
+    <message>
+        <source>&quot;)&quot; without &quot;(&quot;</source>
+        <translation>„)“ ohne „(“</translation>
+    </message>
+    <message>
+        <source>&quot;-&quot; needs a term after it</source>
+        <translation>nach „-“ muss ein Begriff stehen</translation>
+    </message>
+    <message>
+        <source>&quot;..&quot; needs a number at one side at least</source>
+        <translation>„..“ braucht mindestens auf einer Seite eine Zahl</translation>
+    </message>
+    <message>
+        <source>&quot;is&quot; takes {0}</source>
+        <translation>für „is“ gibt es {0}</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; has {1} and {2} to learn from and needs {3} of each at least; name more with --yes and --no.</source>
+        <translation>„{0}“ hat {1} und {2}, aus denen gelernt werden kann, und braucht von beiden mindestens {3}; nennen Sie mehr mit --yes und --no.</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is neither an age (&lt;7d) nor a date (2026-01-31)</source>
+        <translation>„{0}“ ist weder ein Alter (&lt;7d) noch ein Datum (2026-01-31)</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is not a key (8A, F#m, &quot;F# minor&quot;)</source>
+        <translation>„{0}“ ist keine Tonart (8A, F#m, &quot;F# minor&quot;)</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; is not a number</source>
+        <translation>„{0}“ ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; matches several tracks; give an id or a path:
+{1}</source>
+        <translation>„{0}“ passt auf mehrere Titel; geben Sie eine Nummer oder einen Pfad an:
+{1}</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; needs a term on both sides</source>
+        <translation>„{0}“ braucht auf beiden Seiten einen Begriff</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; runs backwards</source>
+        <translation>„{0}“ läuft rückwärts</translation>
+    </message>
+    <message>
+        <source>A bracket in the comment&apos;s template is not closed.</source>
+        <translation>Eine Klammer in der Vorlage für Kommentare ist nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>A colour is written like #ff8800; &quot;{0}&quot; is not that.</source>
+        <translation>Eine Farbe wird wie #ff8800 geschrieben; „{0}“ ist keine.</translation>
+    </message>
+    <message>
+        <source>A cue is SECONDS[,name=TEXT][,pad=1..8][,end=SECONDS][,colour=#rrggbb][,lock]; &quot;{0}&quot; is not that.</source>
+        <translation>Eine Marke ist SEKUNDEN[,name=TEXT][,pad=1..8][,end=SEKUNDEN][,colour=#rrggbb][,lock]; „{0}“ ist keine.</translation>
+    </message>
+    <message>
+        <source>A cue lies within its track, from 0 to {0} s, not at {1} s.</source>
+        <translation>Eine Marke liegt innerhalb ihres Titels, von 0 bis {0} s, nicht bei {1} s.</translation>
+    </message>
+    <message>
+        <source>A cue&apos;s name has at most {0} characters, on one line.</source>
+        <translation>Der Name einer Marke hat höchstens {0} Zeichen in einer Zeile.</translation>
+    </message>
+    <message>
+        <source>A field&apos;s policy is {0}, not {1}.</source>
+        <translation>Für ein Feld gibt es {0}, nicht {1}.</translation>
+    </message>
+    <message>
+        <source>A file of the format {0} holds one playlist; choose one, or one of the formats that hold several: {1}.</source>
+        <translation>Eine Datei im Format {0} enthält eine Playlist; wählen Sie eine aus, oder eines der Formate, die mehrere enthalten: {1}.</translation>
+    </message>
+    <message>
+        <source>A genre cannot be called {0}; give a name of its own, without quotes or control characters.</source>
+        <translation>Ein Genre kann nicht {0} heißen; geben Sie einen eigenen Namen an, ohne Anführungs- und Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>A key is written like 8A, Am or A minor, not {0}.</source>
+        <translation>Eine Tonart wird wie 8A, Am oder A minor geschrieben, nicht {0}.</translation>
+    </message>
+    <message>
+        <source>A label cannot be called {0}; give a name without quotes or control characters.</source>
+        <translation>Ein Etikett kann nicht {0} heißen; geben Sie einen Namen ohne Anführungs- und Steuerzeichen an.</translation>
+    </message>
+    <message>
+        <source>A locked track is also excluded; take one of the two back.</source>
+        <translation>Ein festgehaltener Titel ist zugleich ausgeschlossen; nehmen Sie eines davon zurück.</translation>
+    </message>
+    <message>
+        <source>A loop ends after it begins and within its track, not at {0} s.</source>
+        <translation>Eine Schleife endet nach ihrem Anfang und innerhalb ihres Titels, nicht bei {0} s.</translation>
+    </message>
+    <message>
+        <source>A path is mapped as HERE=THERE with two full paths, such as &quot;/music=D:\Music&quot;; &quot;{0}&quot; is not that.</source>
+        <translation>Ein Pfad wird als HIER=DORT mit zwei ganzen Pfaden zugeordnet, etwa &quot;/musik=D:\Musik&quot;; „{0}“ ist keine solche Angabe.</translation>
+    </message>
+    <message>
+        <source>A place in a track is seconds or m:ss, such as 62.5 or 1:02.5; &quot;{0}&quot; is not that.</source>
+        <translation>Eine Stelle in einem Titel sind Sekunden oder m:ss, etwa 62.5 oder 1:02.5; „{0}“ ist keine.</translation>
+    </message>
+    <message>
+        <source>A playlist needs a name.</source>
+        <translation>Eine Playlist braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>A playlist of similar tracks needs at least one track to start.</source>
+        <translation>Eine Playlist ähnlicher Titel braucht mindestens einen Titel, von dem sie ausgeht.</translation>
+    </message>
+    <message>
+        <source>A process that listens to files ended unexpectedly; it is started again, and its files are heard again.</source>
+        <translation>Ein Prozess, der Dateien anhört, endete unerwartet; er wird neu gestartet und hört seine Dateien noch einmal an.</translation>
+    </message>
+    <message>
+        <source>A set has 1 to {0} tracks, not {1}.</source>
+        <translation>Ein Set hat 1 bis {0} Titel, nicht {1}.</translation>
+    </message>
+    <message>
+        <source>A slot is locked that the set of {0} tracks does not have.</source>
+        <translation>Ein Platz ist festgehalten, den das Set mit {0} Titeln nicht hat.</translation>
+    </message>
+    <message>
+        <source>A tempo is from {0} to {1} beats per minute, not {2}.</source>
+        <translation>Ein Tempo liegt zwischen {0} und {1} Schlägen pro Minute, nicht bei {2}.</translation>
+    </message>
+    <message>
+        <source>A tempo is from {0} to {1} beats per minute, or x2 or /2 of what it is now, not {2}.</source>
+        <translation>Ein Tempo liegt zwischen {0} und {1} Schlägen pro Minute, oder ist x2 oder /2 des jetzigen, nicht {2}.</translation>
+    </message>
+    <message>
+        <source>A track holds {0} cues at most; remove one first.</source>
+        <translation>Ein Titel hat höchstens {0} Marken; entfernen Sie zuerst eine.</translation>
+    </message>
+    <message>
+        <source>A track is locked in two slots; a set plays each track once.</source>
+        <translation>Ein Titel ist auf zwei Plätzen festgehalten; ein Set spielt jeden Titel einmal.</translation>
+    </message>
+    <message>
+        <source>A track is {0}, not {1}.</source>
+        <translation>Ein Titel ist {0}, nicht {1}.</translation>
+    </message>
+    <message>
+        <source>An energy curve goes from place 0 to place 1, in rising places.</source>
+        <translation>Eine Energiekurve geht von Stelle 0 bis Stelle 1, mit aufsteigenden Stellen.</translation>
+    </message>
+    <message>
+        <source>An energy curve needs an energy.</source>
+        <translation>Eine Energiekurve braucht eine Energie.</translation>
+    </message>
+    <message>
+        <source>An energy of the curve is {0}; it must be from 1 to 10.</source>
+        <translation>Eine Energie der Kurve ist {0}; sie muss zwischen 1 und 10 liegen.</translation>
+    </message>
+    <message>
+        <source>Bars begin 0 to 3 beats later, not {0}.</source>
+        <translation>Takte beginnen 0 bis 3 Schläge später, nicht {0}.</translation>
+    </message>
+    <message>
+        <source>Beats are moved by {0} seconds at most, not by {1}.</source>
+        <translation>Schläge werden um höchstens {0} Sekunden verschoben, nicht um {1}.</translation>
+    </message>
+    <message>
+        <source>Beats are moved by {0} seconds at most; set the first beat where it is heard instead.</source>
+        <translation>Schläge werden um höchstens {0} Sekunden verschoben; setzen Sie stattdessen den ersten Schlag dort, wo er zu hören ist.</translation>
+    </message>
+    <message>
+        <source>Brackets in the comment&apos;s template come in pairs and not within each other.</source>
+        <translation>Klammern in der Vorlage für Kommentare stehen paarweise und nicht ineinander.</translation>
+    </message>
+    <message>
+        <source>CSV (spreadsheets)</source>
+        <translation>CSV (Tabellenkalkulationen)</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>Gerät oder Ressource belegt</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>Speicherkontingent überschritten</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>Datei ist schon vorhanden</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>Dateiname zu lang</translation>
+    </message>
+    <message>
+        <source>Free some space before the next scan.</source>
+        <translation>Schaffen Sie Platz, bevor Sie wieder einlesen.</translation>
+    </message>
+    <message>
+        <source>From {0} to {1} s is no stretch of {2}, which lasts {3} s; choose one within it.</source>
+        <translation>Von {0} bis {1} s ist kein Abschnitt von {2} mit seinen {3} s; wählen Sie einen innerhalb davon.</translation>
+    </message>
+    <message>
+        <source>In the library {0}, row {1} of {2} refers to a row of {3} that is not there.</source>
+        <translation>In der Bibliothek {0} verweist Zeile {1} von {2} auf eine Zeile von {3}, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Ein-/Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>Install the driver that fits the running kernel, then restart.</source>
+        <translation>Installieren Sie den Treiber, der zum laufenden Kernel passt, und starten Sie dann neu.</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>Ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>It is learned from {0} examples and {1} counter-examples on.</source>
+        <translation>Gelernt wird es ab {0} Beispielen und {1} Gegenbeispielen.</translation>
+    </message>
+    <message>
+        <source>Its tags cannot be read ({0}).</source>
+        <translation>Die Tags sind nicht lesbar ({0}).</translation>
+    </message>
+    <message>
+        <source>Its tags cannot be read in full ({0}).</source>
+        <translation>Die Tags sind nicht vollständig lesbar ({0}).</translation>
+    </message>
+    <message>
+        <source>JSPF (ListenBrainz)</source>
+        <translation>JSPF (ListenBrainz)</translation>
+    </message>
+    <message>
+        <source>Left out, the examples are not told apart better than by chance, so no other track carries the label; more of them may help.</source>
+        <translation>Ausgelassene Beispiele werden nicht besser als zufällig unterschieden, daher trägt kein anderer Titel das Etikett; mehr Beispiele können helfen.</translation>
+    </message>
+    <message>
+        <source>Left out, the examples are not told apart better than by chance, so no other track carries the label; perhaps it is nothing that can be heard.</source>
+        <translation>Ausgelassene Beispiele werden nicht besser als zufällig unterschieden, daher trägt kein anderer Titel das Etikett; vielleicht ist es nichts, was man hören kann.</translation>
+    </message>
+    <message>
+        <source>M3U (most players, Mixxx, VirtualDJ)</source>
+        <translation>M3U (die meisten Player, Mixxx, VirtualDJ)</translation>
+    </message>
+    <message>
+        <source>Make the file and its folder writable, or choose another library with --db.</source>
+        <translation>Machen Sie die Datei und ihren Ordner beschreibbar, oder wählen Sie mit --db eine andere Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Move the file away and scan again; music files are not affected.</source>
+        <translation>Verschieben Sie die Datei und lesen Sie neu ein; Musikdateien sind nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>No NVIDIA driver is installed (nvidia-smi was not found).</source>
+        <translation>Es ist kein NVIDIA-Treiber installiert (nvidia-smi wurde nicht gefunden).</translation>
+    </message>
+    <message>
+        <source>No beats are there yet; set the first beat where it is heard.</source>
+        <translation>Es gibt noch keine Schläge; setzen Sie den ersten Schlag dort, wo er zu hören ist.</translation>
+    </message>
+    <message>
+        <source>No cue lies at {0} s; the cues are at {1}.</source>
+        <translation>Bei {0} s liegt keine Marke; die Marken liegen bei {1}.</translation>
+    </message>
+    <message>
+        <source>No microphone or other input was found.</source>
+        <translation>Es wurde kein Mikrofon und kein anderer Eingang gefunden.</translation>
+    </message>
+    <message>
+        <source>No set of {0} tracks was found that keeps every rule; allow a wider range of tempo, a smaller artist gap, more tracks to choose from, or fewer fixed ones.</source>
+        <translation>Es wurde kein Set aus {0} Titeln gefunden, das alle Regeln einhält; erlauben Sie mehr Änderung des Tempos, einen kleineren Abstand gleicher Interpreten, mehr Titel zur Auswahl oder weniger feste.</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>Kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner nicht gefunden</translation>
+    </message>
+    <message>
+        <source>No tempo is known yet; tap it, or give it in beats per minute first.</source>
+        <translation>Es ist noch kein Tempo bekannt; klopfen Sie es, oder geben Sie es zuerst in Schlägen pro Minute an.</translation>
+    </message>
+    <message>
+        <source>No track of the library is, or matches, &quot;{0}&quot;; look for it with musicanalyzer list.</source>
+        <translation>Kein Titel der Bibliothek ist „{0}“ oder passt darauf; suchen Sie ihn mit „musicanalyzer list“.</translation>
+    </message>
+    <message>
+        <source>None of the {0} entries of {1} is in the library; add the folder with their files first.</source>
+        <translation>Keiner der {0} Einträge von {1} ist in der Bibliothek; fügen Sie zuerst den Ordner mit den Dateien hinzu.</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>Ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>Nothing is being played on {0}.</source>
+        <translation>Auf {0} wird nichts gespielt.</translation>
+    </message>
+    <message>
+        <source>Nothing is to be heard from {0} to {1} s of {2}; choose another stretch.</source>
+        <translation>Von {0} bis {1} s ist in {2} nichts zu hören; wählen Sie einen anderen Abschnitt.</translation>
+    </message>
+    <message>
+        <source>Nothing to teach &quot;{0}&quot;: name tracks that fit it with --yes, others with --no.</source>
+        <translation>„{0}“ lässt sich so nicht anlernen: nennen Sie mit --yes Titel, auf die es passt, und mit --no andere.</translation>
+    </message>
+    <message>
+        <source>Only {0} GiB free in {1}.</source>
+        <translation>Nur {0} GiB frei in {1}.</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>Vorgang nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>PLS (Winamp, Mixxx)</source>
+        <translation>PLS (Winamp, Mixxx)</translation>
+    </message>
+    <message>
+        <source>Pads are 1 to {0}; {1} is none.</source>
+        <translation>Es gibt die Pads 1 bis {0}; {1} ist keines.</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>Zugriff verweigert</translation>
+    </message>
+    <message>
+        <source>Playing {0}.</source>
+        <translation>{0} wird gespielt.</translation>
+    </message>
+    <message>
+        <source>Playlists cannot be read from &quot;{0}&quot;; the file&apos;s name must end in {1}.</source>
+        <translation>Aus „{0}“ lassen sich keine Playlists lesen; der Name der Datei muss auf {1} enden.</translation>
+    </message>
+    <message>
+        <source>Playlists cannot be written as &quot;{0}&quot;; the file&apos;s name must end in {1}.</source>
+        <translation>Playlists lassen sich nicht als „{0}“ schreiben; der Name der Datei muss auf {1} enden.</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>Dateisystem nur lesbar</translation>
+    </message>
+    <message>
+        <source>Recording {0} has no embedding {1}; scan its file again.</source>
+        <translation>Aufnahme {0} hat kein Embedding {1}; lesen Sie ihre Datei noch einmal ein.</translation>
+    </message>
+    <message>
+        <source>Rekordbox XML</source>
+        <translation>Rekordbox XML</translation>
+    </message>
+    <message>
+        <source>Restart the computer.</source>
+        <translation>Starten Sie den Computer neu.</translation>
+    </message>
+    <message>
+        <source>Run the program inside WSL 2, or stay with the CPU.</source>
+        <translation>Starten Sie das Programm in WSL 2, oder bleiben Sie bei der CPU.</translation>
+    </message>
+    <message>
+        <source>Serato crate</source>
+        <translation>Serato-Kiste</translation>
+    </message>
+    <message>
+        <source>So few tracks carry it that, as far as {0} can tell, most may do so by mistake; answers to proposals make it surer.</source>
+        <translation>So wenige Titel tragen es, dass nach allem, was {0} zeigen, die meisten irrtümlich dazugehören können; Antworten auf Vorschläge machen es sicherer.</translation>
+    </message>
+    <message>
+        <source>Sound input is not available because the PortAudio library is missing; install it (on Debian and Ubuntu: apt install libportaudio2).</source>
+        <translation>Toneingänge sind nicht verfügbar, weil die Bibliothek PortAudio fehlt; installieren Sie sie (unter Debian und Ubuntu: apt install libportaudio2).</translation>
+    </message>
+    <message>
+        <source>Tags are being written for the library {0} already; wait until that is done.</source>
+        <translation>Für die Bibliothek {0} werden schon Tags geschrieben; warten Sie, bis das fertig ist.</translation>
+    </message>
+    <message>
+        <source>TensorFlow is not installed; install it with: pip install &quot;musicanalyzer[gpu]&quot;.</source>
+        <translation>TensorFlow ist nicht installiert; installieren Sie es mit: pip install &quot;musicanalyzer[gpu]&quot;.</translation>
+    </message>
+    <message>
+        <source>TensorFlow sees no GPU; &quot;musicanalyzer doctor&quot; says why.</source>
+        <translation>TensorFlow sieht keine GPU; „musicanalyzer doctor“ nennt den Grund.</translation>
+    </message>
+    <message>
+        <source>The CPU is used. {0}</source>
+        <translation>Die CPU wird verwendet. {0}</translation>
+    </message>
+    <message>
+        <source>The GPU has too little free memory for even one patch; close other programs that use it or choose --device cpu.</source>
+        <translation>Die GPU hat selbst für einen Ausschnitt zu wenig freien Speicher; schließen Sie andere Programme, die sie benutzen, oder wählen Sie --device cpu.</translation>
+    </message>
+    <message>
+        <source>The GPU is given up: {0} The CPU does the rest.</source>
+        <translation>Die GPU wird aufgegeben: {0} Die CPU macht den Rest.</translation>
+    </message>
+    <message>
+        <source>The GPU is not used: {0} The CPU does the work.</source>
+        <translation>Die GPU wird nicht verwendet: {0} Die CPU macht die Arbeit.</translation>
+    </message>
+    <message>
+        <source>The GPU process crashed twice: the CPU does the rest.</source>
+        <translation>Der GPU-Prozess ist zweimal abgestürzt: Die CPU macht den Rest.</translation>
+    </message>
+    <message>
+        <source>The NVIDIA driver finds no GPU (no message).</source>
+        <translation>Der NVIDIA-Treiber findet keine GPU (keine Meldung).</translation>
+    </message>
+    <message>
+        <source>The NVIDIA driver finds no GPU ({0}).</source>
+        <translation>Der NVIDIA-Treiber findet keine GPU ({0}).</translation>
+    </message>
+    <message>
+        <source>The artist gap is {0}; it must be 0 or more.</source>
+        <translation>Der Abstand gleicher Interpreten ist {0}; er muss 0 oder mehr sein.</translation>
+    </message>
+    <message>
+        <source>The card of the model {0} in {1} has no hash for {2}; install the program again.</source>
+        <translation>Die Karte des Modells {0} in {1} hat keine Prüfsumme für {2}; installieren Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>The comment&apos;s template has {0}; it may have {1}, and brackets.</source>
+        <translation>Die Vorlage für Kommentare enthält {0}; erlaubt sind {1} und Klammern.</translation>
+    </message>
+    <message>
+        <source>The connection to {0} has ended; opening it again.</source>
+        <translation>Die Verbindung zu {0} ist beendet; es wird wieder geöffnet.</translation>
+    </message>
+    <message>
+        <source>The copy cannot be written to {0} ({1}); choose another folder.</source>
+        <translation>Die Kopie kann nicht nach {0} geschrieben werden ({1}); wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>The copy {0} is damaged; choose another one.</source>
+        <translation>Die Kopie {0} ist beschädigt; wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>The copy {0} was made by a newer version of this program; update the program.</source>
+        <translation>Die Kopie {0} stammt von einer neueren Version dieses Programms; aktualisieren Sie das Programm.</translation>
+    </message>
+    <message>
+        <source>The cue &quot;{0}&quot; is locked; unlock it first.</source>
+        <translation>Die Marke „{0}“ ist gesperrt; geben Sie sie zuerst frei.</translation>
+    </message>
+    <message>
+        <source>The cue at {0} s is locked; unlock it first.</source>
+        <translation>Die Marke bei {0} s ist gesperrt; geben Sie sie zuerst frei.</translation>
+    </message>
+    <message>
+        <source>The damaged library {0} cannot be copied to {1} ({2}); free some space, or move it away by hand, and try again.</source>
+        <translation>Die beschädigte Bibliothek {0} kann nicht nach {1} kopiert werden ({2}); schaffen Sie Platz, oder verschieben Sie sie von Hand, und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The default input is now {0}.</source>
+        <translation>Der übliche Eingang ist jetzt {0}.</translation>
+    </message>
+    <message>
+        <source>The default input is now {0}; staying with {1}.</source>
+        <translation>Der übliche Eingang ist jetzt {0}; es bleibt bei {1}.</translation>
+    </message>
+    <message>
+        <source>The disk that holds the library {0} is full; free some space and try again.</source>
+        <translation>Der Datenträger mit der Bibliothek {0} ist voll; schaffen Sie Platz und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The disk that holds the library {0} reports an error; check the disk.</source>
+        <translation>Der Datenträger mit der Bibliothek {0} meldet einen Fehler; prüfen Sie den Datenträger.</translation>
+    </message>
+    <message>
+        <source>The file has no playlist &quot;{0}&quot; with tracks of the library; it has {1}.</source>
+        <translation>Die Datei hat keine Playlist „{0}“ mit Titeln der Bibliothek; sie hat {1}.</translation>
+    </message>
+    <message>
+        <source>The file has {0} playlists and one name was given; choose one of them.</source>
+        <translation>Die Datei hat {0} Playlists, und ein Name wurde angegeben; wählen Sie eine davon.</translation>
+    </message>
+    <message>
+        <source>The head {0} cannot be copied to {1} ({2}); make the folder writable and add it again.</source>
+        <translation>Der Kopf {0} kann nicht nach {1} kopiert werden ({2}); machen Sie den Ordner beschreibbar und fügen Sie ihn noch einmal hinzu.</translation>
+    </message>
+    <message>
+        <source>The head {0} in {1} gives no answer ({2}: {3}); train it again.</source>
+        <translation>Der Kopf {0} in {1} gibt keine Antwort ({2}: {3}); trainieren Sie ihn neu.</translation>
+    </message>
+    <message>
+        <source>The head {0} of your own cannot be used: {1}; train it again for trunk version {2}, and add it with &apos;musicanalyzer models add&apos;.</source>
+        <translation>Ihr eigener Kopf {0} ist nicht brauchbar: {1}; trainieren Sie ihn für Version {2} des Stamms neu, und fügen Sie ihn mit „musicanalyzer models add“ hinzu.</translation>
+    </message>
+    <message>
+        <source>The head {0} of your own in {1} cannot be removed ({2}); make the folder writable and try again.</source>
+        <translation>Ihr eigener Kopf {0} in {1} kann nicht entfernt werden ({2}); machen Sie den Ordner beschreibbar und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The inference process ended while it started.</source>
+        <translation>Der Rechenprozess endete schon beim Start.</translation>
+    </message>
+    <message>
+        <source>The inference process keeps crashing; run musicanalyzer doctor.</source>
+        <translation>Der Rechenprozess stürzt immer wieder ab; rufen Sie „musicanalyzer doctor“ auf.</translation>
+    </message>
+    <message>
+        <source>The library holds no analysed track yet; run musicanalyzer scan first.</source>
+        <translation>Die Bibliothek enthält noch keinen analysierten Titel; lesen Sie zuerst Musik ein.</translation>
+    </message>
+    <message>
+        <source>The library is in use by another program; wait until it has finished, try again.</source>
+        <translation>Die Bibliothek wird von einem anderen Programm benutzt; warten Sie, bis es fertig ist, und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The library {0} cannot be opened; check that it is a file you may read.</source>
+        <translation>Die Bibliothek {0} kann nicht geöffnet werden; prüfen Sie, ob sie eine Datei ist, die Sie lesen dürfen.</translation>
+    </message>
+    <message>
+        <source>The library {0} cannot be written; make the file and its folder writable, or choose another with --db.</source>
+        <translation>Die Bibliothek {0} kann nicht geschrieben werden; machen Sie die Datei und ihren Ordner beschreibbar, oder wählen Sie mit --db eine andere.</translation>
+    </message>
+    <message>
+        <source>The library {0} is damaged: {1}.</source>
+        <translation>Die Bibliothek {0} ist beschädigt: {1}.</translation>
+    </message>
+    <message>
+        <source>The library {0} is damaged; restore it from a backup, or move it away and scan again.</source>
+        <translation>Die Bibliothek {0} ist beschädigt; stellen Sie sie aus einer Sicherung wieder her, oder verschieben Sie sie und lesen Sie neu ein.</translation>
+    </message>
+    <message>
+        <source>The library {0} is in use by another program; wait until it has finished, try again.</source>
+        <translation>Die Bibliothek {0} wird von einem anderen Programm benutzt; warten Sie, bis es fertig ist, und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The library {0} was asked something newer before it had answered.</source>
+        <translation>Die Bibliothek {0} wurde etwas Neueres gefragt, bevor sie geantwortet hatte.</translation>
+    </message>
+    <message>
+        <source>The library {0} was made by a newer version of this program; update the program.</source>
+        <translation>Die Bibliothek {0} stammt von einer neueren Version dieses Programms; aktualisieren Sie das Programm.</translation>
+    </message>
+    <message>
+        <source>The model card {0} cannot be read ({1}: {2}); install the program again.</source>
+        <translation>Die Modellkarte {0} ist nicht lesbar ({1}: {2}); installieren Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>The model file {0} cannot be read ({1}); install the program again.</source>
+        <translation>Die Modelldatei {0} ist nicht lesbar ({1}); installieren Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>The model file {0} is damaged (its hash differs from its card&apos;s); install the program again.</source>
+        <translation>Die Modelldatei {0} ist beschädigt (ihre Prüfsumme weicht von der ihrer Karte ab); installieren Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>The model {0} cannot be loaded ({1}); install the program again.</source>
+        <translation>Das Modell {0} kann nicht geladen werden ({1}); installieren Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>The model {0} in {1} belongs to trunk version {2}, but version {3} is installed; install the program again.</source>
+        <translation>Das Modell {0} in {1} gehört zu Version {2} des Stamms, installiert ist aber Version {3}; installieren Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>The model {0} in {1} was trained on other features ({2}) than this program computes ({3}); install the program again.</source>
+        <translation>Das Modell {0} in {1} wurde mit anderen Merkmalen trainiert ({2}), als dieses Programm berechnet ({3}); installieren Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>The model {0} is missing in {1}; install the program again.</source>
+        <translation>Das Modell {0} fehlt in {1}; installieren Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>The model {0} takes {1}, but its card says {2}; install the program again.</source>
+        <translation>Das Modell {0} nimmt {1}, seine Karte nennt aber {2}; installieren Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>The name has {0} characters; {1} are the most.</source>
+        <translation>Der Name hat {0} Zeichen; höchstens {1} sind erlaubt.</translation>
+    </message>
+    <message>
+        <source>The next check looks again.</source>
+        <translation>Die nächste Prüfung sieht wieder nach.</translation>
+    </message>
+    <message>
+        <source>The passages of the library cannot be kept in {0} ({1}); free some space there, or make its folder writable.</source>
+        <translation>Die Stellen der Bibliothek können nicht in {0} abgelegt werden ({1}); schaffen Sie dort Platz, oder machen Sie den Ordner beschreibbar.</translation>
+    </message>
+    <message>
+        <source>The pattern &quot;{0}&quot; contains &quot;//&quot;; put a name between two slashes.</source>
+        <translation>Das Muster „{0}“ enthält „//“; setzen Sie einen Namen zwischen zwei Schrägstriche.</translation>
+    </message>
+    <message>
+        <source>The pattern &quot;{0}&quot; contains &quot;{1}&quot;; write the names of folders and files.</source>
+        <translation>Das Muster „{0}“ enthält „{1}“; schreiben Sie die Namen von Ordnern und Dateien.</translation>
+    </message>
+    <message>
+        <source>The pattern &quot;{0}&quot; names nothing; write a name such as Live or *.wma.</source>
+        <translation>Das Muster „{0}“ nennt nichts; schreiben Sie einen Namen wie Live oder *.wma.</translation>
+    </message>
+    <message>
+        <source>The playlist cannot be both like and unlike track {0}.</source>
+        <translation>Die Playlist kann Titel {0} nicht zugleich ähnlich und unähnlich sein.</translation>
+    </message>
+    <message>
+        <source>The playlist {0} cannot be read: {1}; choose another.</source>
+        <translation>Die Playlist {0} ist nicht lesbar: {1}; wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>The playlist {0} cannot be understood: {1}; export it again, or choose another.</source>
+        <translation>Die Playlist {0} ist nicht zu verstehen: {1}; exportieren Sie sie noch einmal, oder wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>The playlist {0} cannot be written: {1}; choose another place.</source>
+        <translation>Die Playlist {0} kann nicht geschrieben werden: {1}; wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>The playlist&apos;s rule cannot be read: {0}.</source>
+        <translation>Die Regel der Playlist ist nicht lesbar: {0}.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be written to {0} ({1}); they hold until the program ends.</source>
+        <translation>Die Einstellungen können nicht nach {0} geschrieben werden ({1}); sie gelten bis zum Ende des Programms.</translation>
+    </message>
+    <message>
+        <source>The settings could not be used ({0}); they are kept in {1}.</source>
+        <translation>Die Einstellungen waren nicht brauchbar ({0}); sie liegen in {1}.</translation>
+    </message>
+    <message>
+        <source>The settings in {0} cannot be read ({1}); defaults are used.</source>
+        <translation>Die Einstellungen in {0} sind nicht lesbar ({1}); die üblichen werden verwendet.</translation>
+    </message>
+    <message>
+        <source>The sound devices have just changed; open {0} again.</source>
+        <translation>Die Audiogeräte haben sich gerade geändert; öffnen Sie {0} noch einmal.</translation>
+    </message>
+    <message>
+        <source>The sound server does not let this program listen (access denied); start it as the user who is logged in, or check PULSE_SERVER and PULSE_COOKIE.</source>
+        <translation>Der Soundserver lässt dieses Programm nicht zuhören (Zugriff verweigert); starten Sie es als der angemeldete Benutzer, oder prüfen Sie PULSE_SERVER und PULSE_COOKIE.</translation>
+    </message>
+    <message>
+        <source>The sound server gives {0} now.</source>
+        <translation>Der Soundserver liefert jetzt {0}.</translation>
+    </message>
+    <message>
+        <source>The sound system does not list its devices ({0}); check that it is running.</source>
+        <translation>Das Soundsystem nennt seine Geräte nicht ({0}); prüfen Sie, ob es läuft.</translation>
+    </message>
+    <message>
+        <source>The sound system does not start ({0}); check that it is running.</source>
+        <translation>Das Soundsystem startet nicht ({0}); prüfen Sie, ob es läuft.</translation>
+    </message>
+    <message>
+        <source>The system lost sound of {0}: it was busy.</source>
+        <translation>Das System hat Ton von {0} verloren: Es war beschäftigt.</translation>
+    </message>
+    <message>
+        <source>The tempo range is {0}; it must be 0 to 0.4.</source>
+        <translation>Die Änderung des Tempos ist {0}; sie muss zwischen 0 und 0.4 liegen.</translation>
+    </message>
+    <message>
+        <source>The two beats lie too near to each other; mark two that are some bars apart.</source>
+        <translation>Die beiden Schläge liegen zu nahe beieinander; markieren Sie zwei, die einige Takte entfernt sind.</translation>
+    </message>
+    <message>
+        <source>The weight of a track must be above 0 and at most 1000.</source>
+        <translation>Das Gewicht eines Titels muss über 0 und höchstens 1000 sein.</translation>
+    </message>
+    <message>
+        <source>The weight of {0} must be from 0 to 100.</source>
+        <translation>Das Gewicht von {0} muss zwischen 0 und 100 liegen.</translation>
+    </message>
+    <message>
+        <source>There are {0} tracks to choose from and the set needs {1}; choose from more, or make it shorter.</source>
+        <translation>Zur Auswahl stehen {0} Titel, und das Set braucht {1}; wählen Sie aus mehr Titeln, oder machen Sie es kürzer.</translation>
+    </message>
+    <message>
+        <source>There are {0} weights for {1} tracks; give one for each.</source>
+        <translation>Es gibt {0} Gewichte für {1} Titel; geben Sie für jeden eines an.</translation>
+    </message>
+    <message>
+        <source>There is a playlist &quot;{0}&quot; already; choose another name or replace it.</source>
+        <translation>Es gibt schon eine Playlist „{0}“; wählen Sie einen anderen Namen, oder ersetzen Sie sie.</translation>
+    </message>
+    <message>
+        <source>There is a playlist &quot;{0}&quot; already; choose another name.</source>
+        <translation>Es gibt schon eine Playlist „{0}“; wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>There is no field &quot;{0}&quot; to write; there are {1}.</source>
+        <translation>Es gibt kein Feld „{0}“ zum Schreiben; es gibt {1}.</translation>
+    </message>
+    <message>
+        <source>There is no file {0}; check the path.</source>
+        <translation>Die Datei {0} gibt es nicht; prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>There is no format &quot;{0}&quot; to write; there are {1}.</source>
+        <translation>Es gibt kein Format „{0}“ zum Schreiben; es gibt {1}.</translation>
+    </message>
+    <message>
+        <source>There is no head {0} of your own in {1}; musicanalyzer models lists them.</source>
+        <translation>Es gibt keinen eigenen Kopf {0} in {1}; „musicanalyzer models“ nennt alle.</translation>
+    </message>
+    <message>
+        <source>There is no head {0} to replace.</source>
+        <translation>Es gibt keinen Kopf {0}, der zu ersetzen wäre.</translation>
+    </message>
+    <message>
+        <source>There is no input {0}; there are: {1}.</source>
+        <translation>Es gibt keinen Eingang {0}; es gibt: {1}.</translation>
+    </message>
+    <message>
+        <source>There is no label &quot;{0}&quot;; musicanalyzer label teach makes one.</source>
+        <translation>Es gibt kein Etikett „{0}“; „musicanalyzer label teach“ legt eines an.</translation>
+    </message>
+    <message>
+        <source>There is no label &quot;{0}&quot;; there are {1}.</source>
+        <translation>Es gibt kein Etikett „{0}“; es gibt {1}.</translation>
+    </message>
+    <message>
+        <source>There is no library at {0}; scan a folder first.</source>
+        <translation>In {0} gibt es keine Bibliothek; lesen Sie zuerst einen Ordner ein.</translation>
+    </message>
+    <message>
+        <source>There is no microphone or other input; connect one.</source>
+        <translation>Es gibt kein Mikrofon und keinen anderen Eingang; schließen Sie eines an.</translation>
+    </message>
+    <message>
+        <source>There is no order &quot;{0}&quot;; there are {1}.</source>
+        <translation>Es gibt keine Reihenfolge „{0}“; es gibt {1}.</translation>
+    </message>
+    <message>
+        <source>There is no playlist &quot;{0}&quot;; there are {1}.</source>
+        <translation>Es gibt keine Playlist „{0}“; es gibt {1}.</translation>
+    </message>
+    <message>
+        <source>There is no playlist &quot;{0}&quot;; there is none yet.</source>
+        <translation>Es gibt keine Playlist „{0}“; es gibt noch gar keine.</translation>
+    </message>
+    <message>
+        <source>There is no run {0} in the journal; musicanalyzer tags journal lists them.</source>
+        <translation>Es gibt keinen Durchgang {0} im Verlauf; „musicanalyzer tags journal“ nennt alle.</translation>
+    </message>
+    <message>
+        <source>There is no track {0} in the library.</source>
+        <translation>Es gibt keinen Titel {0} in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>These are few examples: the interval says how little is known.</source>
+        <translation>Das sind wenige Beispiele: Das Intervall zeigt, wie wenig bekannt ist.</translation>
+    </message>
+    <message>
+        <source>These tracks do not fall into groups that can be told apart; ask for a number of crates to have them divided all the same.</source>
+        <translation>Diese Titel zerfallen nicht in unterscheidbare Gruppen; geben Sie eine Anzahl Kisten an, um sie dennoch aufzuteilen.</translation>
+    </message>
+    <message>
+        <source>This build of PyAV cannot decode {0}.</source>
+        <translation>Diese Fassung von PyAV kann {0} nicht dekodieren.</translation>
+    </message>
+    <message>
+        <source>Track {0} cannot be in the set: it has no analysis, its file is missing, or it is a copy of another track.</source>
+        <translation>Titel {0} kann nicht im Set sein: Er hat keine Analyse, seine Datei fehlt, oder er ist die Kopie eines anderen Titels.</translation>
+    </message>
+    <message>
+        <source>Track {0} could not be analysed, so nothing can be said to be like it.</source>
+        <translation>Titel {0} ließ sich nicht analysieren, daher ist nicht zu sagen, was ihm ähnlich ist.</translation>
+    </message>
+    <message>
+        <source>Track {0} has no analysis, so nothing can be compared with it.</source>
+        <translation>Titel {0} hat keine Analyse, daher lässt sich nichts mit ihm vergleichen.</translation>
+    </message>
+    <message>
+        <source>Track {0} must be in the set and must not; take one of the two back.</source>
+        <translation>Titel {0} muss im Set sein und darf es nicht; nehmen Sie eines davon zurück.</translation>
+    </message>
+    <message>
+        <source>Traktor NML</source>
+        <translation>Traktor NML</translation>
+    </message>
+    <message>
+        <source>Two locked tracks of one artist are too near; move one, or take a smaller artist gap.</source>
+        <translation>Zwei festgehaltene Titel eines Interpreten liegen zu nahe beieinander; verschieben Sie einen, oder wählen Sie einen kleineren Abstand gleicher Interpreten.</translation>
+    </message>
+    <message>
+        <source>Two of the fixed tracks sound the same; take one of them out.</source>
+        <translation>Zwei der festen Titel klingen gleich; nehmen Sie einen davon heraus.</translation>
+    </message>
+    <message>
+        <source>What is heard is no longer kept: a file in {0} cannot be written ({1}); check that disk and listen again.</source>
+        <translation>Was zu hören ist, wird nicht mehr aufbewahrt: In {0} lässt sich eine Datei nicht schreiben ({1}); prüfen Sie den Datenträger und hören Sie erneut zu.</translation>
+    </message>
+    <message>
+        <source>What is heard is no longer kept: the disk that holds {0} is full; free some space and listen again.</source>
+        <translation>Was zu hören ist, wird nicht mehr aufbewahrt: Der Datenträger mit {0} ist voll; schaffen Sie Platz und hören Sie erneut zu.</translation>
+    </message>
+    <message>
+        <source>What was heard cannot be read back from {0} ({1}); check that disk and listen again.</source>
+        <translation>Was zu hören war, lässt sich nicht aus {0} zurücklesen ({1}); prüfen Sie den Datenträger und hören Sie erneut zu.</translation>
+    </message>
+    <message>
+        <source>What was heard in {0} is not there in the present models&apos; form; run musicanalyzer scan on its folder again.</source>
+        <translation>Was in {0} zu hören war, liegt nicht in der Form der jetzigen Modelle vor; lesen Sie den Ordner noch einmal ein.</translation>
+    </message>
+    <message>
+        <source>XSPF (VLC, Strawberry)</source>
+        <translation>XSPF (VLC, Strawberry)</translation>
+    </message>
+    <message>
+        <source>a comment reaches past its end</source>
+        <translation>ein Kommentar reicht über sein Ende hinaus</translation>
+    </message>
+    <message>
+        <source>a compressed ID3v2.2 tag</source>
+        <translation>ein komprimiertes ID3v2.2-Tag</translation>
+    </message>
+    <message>
+        <source>a damaged ID3 chunk</source>
+        <translation>ein beschädigter ID3-Block</translation>
+    </message>
+    <message>
+        <source>a damaged index</source>
+        <translation>ein beschädigtes Inhaltsverzeichnis</translation>
+    </message>
+    <message>
+        <source>a damaged list of tags</source>
+        <translation>eine beschädigte Liste von Tags</translation>
+    </message>
+    <message>
+        <source>a device</source>
+        <translation>ein Gerät</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>ein Ordner</translation>
+    </message>
+    <message>
+        <source>a fragmented MP4 file without room for tags</source>
+        <translation>eine fragmentierte MP4-Datei ohne Platz für Tags</translation>
+    </message>
+    <message>
+        <source>a link that points to itself</source>
+        <translation>eine Verknüpfung, die auf sich selbst zeigt</translation>
+    </message>
+    <message>
+        <source>a metadata block that cannot be</source>
+        <translation>ein unmöglicher Metadatenblock</translation>
+    </message>
+    <message>
+        <source>a named pipe</source>
+        <translation>eine benannte Pipe</translation>
+    </message>
+    <message>
+        <source>a quote without its end</source>
+        <translation>ein Anführungszeichen ohne sein Ende</translation>
+    </message>
+    <message>
+        <source>a socket</source>
+        <translation>ein Socket</translation>
+    </message>
+    <message>
+        <source>a special object</source>
+        <translation>ein besonderes Objekt</translation>
+    </message>
+    <message>
+        <source>a tag of more than 256 MB</source>
+        <translation>ein Tag von mehr als 256 MB</translation>
+    </message>
+    <message>
+        <source>a tag whose length is wrong</source>
+        <translation>ein Tag mit falscher Länge</translation>
+    </message>
+    <message>
+        <source>a track that the file does not describe</source>
+        <translation>ein Titel, den die Datei nicht beschreibt</translation>
+    </message>
+    <message>
+        <source>all common formats can be decoded</source>
+        <translation>alle verbreiteten Formate lassen sich dekodieren</translation>
+    </message>
+    <message>
+        <source>an ID3 chunk without a tag</source>
+        <translation>ein ID3-Block ohne Tag</translation>
+    </message>
+    <message>
+        <source>an ID3 tag that is cut off</source>
+        <translation>ein abgeschnittenes ID3-Tag</translation>
+    </message>
+    <message>
+        <source>an ID3 tag with a checksum</source>
+        <translation>ein ID3-Tag mit Prüfsumme</translation>
+    </message>
+    <message>
+        <source>an ID3 tag with a header that cannot be</source>
+        <translation>ein ID3-Tag mit unmöglichem Kopf</translation>
+    </message>
+    <message>
+        <source>an ID3v2.{0} tag</source>
+        <translation>ein ID3v2.{0}-Tag</translation>
+    </message>
+    <message>
+        <source>an MP4 file without its index</source>
+        <translation>eine MP4-Datei ohne ihr Inhaltsverzeichnis</translation>
+    </message>
+    <message>
+        <source>an Ogg header that is not closed</source>
+        <translation>ein Ogg-Kopf, der nicht abgeschlossen ist</translation>
+    </message>
+    <message>
+        <source>an Ogg stream that is neither Vorbis nor Opus</source>
+        <translation>ein Ogg-Strom, der weder Vorbis noch Opus ist</translation>
+    </message>
+    <message>
+        <source>an Ogg stream without comments</source>
+        <translation>ein Ogg-Strom ohne Kommentare</translation>
+    </message>
+    <message>
+        <source>an Ogg stream without its beginning</source>
+        <translation>ein Ogg-Strom ohne seinen Anfang</translation>
+    </message>
+    <message>
+        <source>an RF64 WAV</source>
+        <translation>eine RF64-WAV-Datei</translation>
+    </message>
+    <message>
+        <source>an unknown format</source>
+        <translation>ein unbekanntes Format</translation>
+    </message>
+    <message>
+        <source>audio behind 4 GB</source>
+        <translation>Ton jenseits von 4 GB</translation>
+    </message>
+    <message>
+        <source>audio that does not end as its header says</source>
+        <translation>Ton, der nicht endet, wie sein Kopf sagt</translation>
+    </message>
+    <message>
+        <source>column_widths must give each column pixels, not {0}.</source>
+        <translation>column_widths muss jeder Spalte Pixel geben, nicht {0}.</translation>
+    </message>
+    <message>
+        <source>iTunes and Apple Music</source>
+        <translation>iTunes und Apple Music</translation>
+    </message>
+    <message>
+        <source>inputs: {0}</source>
+        <translation>Eingänge: {0}</translation>
+    </message>
+    <message>
+        <source>it cannot be played</source>
+        <translation>sie lässt sich nicht abspielen</translation>
+    </message>
+    <message>
+        <source>it carries a document type, which playlists do not need</source>
+        <translation>sie trägt eine Dokumenttypangabe, die Playlists nicht brauchen</translation>
+    </message>
+    <message>
+        <source>it claims {0} channels, {1} Hz</source>
+        <translation>sie gibt {0} Kanäle und {1} Hz an</translation>
+    </message>
+    <message>
+        <source>it ends in the middle of a record</source>
+        <translation>sie endet mitten in einem Eintrag</translation>
+    </message>
+    <message>
+        <source>it has a header and no audio</source>
+        <translation>sie hat einen Kopf und keinen Ton</translation>
+    </message>
+    <message>
+        <source>it has no streams</source>
+        <translation>sie hat keine Ströme</translation>
+    </message>
+    <message>
+        <source>it holds only zero bytes</source>
+        <translation>sie enthält nur Nullbytes</translation>
+    </message>
+    <message>
+        <source>it is a 7-Zip archive</source>
+        <translation>sie ist ein 7-Zip-Archiv</translation>
+    </message>
+    <message>
+        <source>it is a GIF picture</source>
+        <translation>sie ist ein GIF-Bild</translation>
+    </message>
+    <message>
+        <source>it is a JPEG picture</source>
+        <translation>sie ist ein JPEG-Bild</translation>
+    </message>
+    <message>
+        <source>it is a PDF document</source>
+        <translation>sie ist ein PDF-Dokument</translation>
+    </message>
+    <message>
+        <source>it is a PNG picture</source>
+        <translation>sie ist ein PNG-Bild</translation>
+    </message>
+    <message>
+        <source>it is a RAR archive</source>
+        <translation>sie ist ein RAR-Archiv</translation>
+    </message>
+    <message>
+        <source>it is a WebP picture</source>
+        <translation>sie ist ein WebP-Bild</translation>
+    </message>
+    <message>
+        <source>it is a ZIP archive</source>
+        <translation>sie ist ein ZIP-Archiv</translation>
+    </message>
+    <message>
+        <source>it is a database</source>
+        <translation>sie ist eine Datenbank</translation>
+    </message>
+    <message>
+        <source>it is a gzip archive</source>
+        <translation>sie ist ein gzip-Archiv</translation>
+    </message>
+    <message>
+        <source>it is a playlist</source>
+        <translation>sie ist eine Playlist</translation>
+    </message>
+    <message>
+        <source>it is a program</source>
+        <translation>sie ist ein Programm</translation>
+    </message>
+    <message>
+        <source>it is a text document</source>
+        <translation>sie ist ein Textdokument</translation>
+    </message>
+    <message>
+        <source>it is a web page</source>
+        <translation>sie ist eine Webseite</translation>
+    </message>
+    <message>
+        <source>it is a {0} file</source>
+        <translation>sie ist eine {0}-Datei</translation>
+    </message>
+    <message>
+        <source>it is an XML document</source>
+        <translation>sie ist ein XML-Dokument</translation>
+    </message>
+    <message>
+        <source>it is larger than {0} MB</source>
+        <translation>sie ist größer als {0} MB</translation>
+    </message>
+    <message>
+        <source>it is not Traktor&apos;s NML</source>
+        <translation>sie ist kein NML von Traktor</translation>
+    </message>
+    <message>
+        <source>it is not XML of Rekordbox</source>
+        <translation>sie ist kein XML von Rekordbox</translation>
+    </message>
+    <message>
+        <source>it is not a JSPF playlist</source>
+        <translation>sie ist keine JSPF-Playlist</translation>
+    </message>
+    <message>
+        <source>it is not a crate of Serato</source>
+        <translation>sie ist keine Kiste von Serato</translation>
+    </message>
+    <message>
+        <source>it is not a library of iTunes</source>
+        <translation>sie ist keine Bibliothek von iTunes</translation>
+    </message>
+    <message>
+        <source>it is not a table ({0})</source>
+        <translation>sie ist keine Tabelle ({0})</translation>
+    </message>
+    <message>
+        <source>it is not whole XML ({0})</source>
+        <translation>sie ist kein vollständiges XML ({0})</translation>
+    </message>
+    <message>
+        <source>it is plain text</source>
+        <translation>sie ist einfacher Text</translation>
+    </message>
+    <message>
+        <source>it names no file</source>
+        <translation>sie nennt keine Datei</translation>
+    </message>
+    <message>
+        <source>its codec is unknown or protected</source>
+        <translation>ihr Codec ist unbekannt oder geschützt</translation>
+    </message>
+    <message>
+        <source>its content is of no known audio format</source>
+        <translation>ihr Inhalt hat kein bekanntes Audioformat</translation>
+    </message>
+    <message>
+        <source>its elements lie more than {0} deep</source>
+        <translation>ihre Elemente liegen mehr als {0} tief</translation>
+    </message>
+    <message>
+        <source>its first line names no column &quot;path&quot;</source>
+        <translation>ihre erste Zeile nennt keine Spalte „path“</translation>
+    </message>
+    <message>
+        <source>its index (moov) is missing or incomplete</source>
+        <translation>ihr Inhaltsverzeichnis (moov) fehlt oder ist unvollständig</translation>
+    </message>
+    <message>
+        <source>its {0} header cannot be read</source>
+        <translation>ihr {0}-Kopf ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>its {0} header is wrong</source>
+        <translation>ihr {0}-Kopf ist falsch</translation>
+    </message>
+    <message>
+        <source>language is {0}; it must be system or a code such as de or pt_BR.</source>
+        <translation>language ist {0}; erlaubt sind system oder ein Kürzel wie de oder pt_BR.</translation>
+    </message>
+    <message>
+        <source>metadata that are cut off</source>
+        <translation>abgeschnittene Metadaten</translation>
+    </message>
+    <message>
+        <source>more space</source>
+        <translation>mehr Platz</translation>
+    </message>
+    <message>
+        <source>more than 16 MB of comments</source>
+        <translation>mehr als 16 MB Kommentare</translation>
+    </message>
+    <message>
+        <source>more than 4 GB</source>
+        <translation>mehr als 4 GB</translation>
+    </message>
+    <message>
+        <source>more than 4 GB of tags</source>
+        <translation>mehr als 4 GB Tags</translation>
+    </message>
+    <message>
+        <source>more than {0} terms</source>
+        <translation>mehr als {0} Begriffe</translation>
+    </message>
+    <message>
+        <source>musicanalyzer scan learns it again.</source>
+        <translation>„musicanalyzer scan“ lernt es neu.</translation>
+    </message>
+    <message>
+        <source>musicanalyzer {0}, Python {1}, {2} {3}; {4}</source>
+        <translation>musicanalyzer {0}, Python {1}, {2} {3}; {4}</translation>
+    </message>
+    <message>
+        <source>n is {0}; it must be from 1 to {1}.</source>
+        <translation>n ist {0}; erlaubt ist 1 bis {1}.</translation>
+    </message>
+    <message>
+        <source>near_duplicate is {0}; it must be above 0 and at most 1.</source>
+        <translation>near_duplicate ist {0}; erlaubt ist über 0 bis 1.</translation>
+    </message>
+    <message>
+        <source>no decoder is known for it</source>
+        <translation>für sie ist kein Decoder bekannt</translation>
+    </message>
+    <message>
+        <source>none of its audio can be decoded</source>
+        <translation>nichts von ihrem Ton lässt sich dekodieren</translation>
+    </message>
+    <message>
+        <source>nothing between the parentheses</source>
+        <translation>zwischen den Klammern steht nichts</translation>
+    </message>
+    <message>
+        <source>nothing follows its tag</source>
+        <translation>auf ihr Tag folgt nichts</translation>
+    </message>
+    <message>
+        <source>nvidia-smi does not answer ({0}).</source>
+        <translation>nvidia-smi antwortet nicht ({0}).</translation>
+    </message>
+    <message>
+        <source>only {0}</source>
+        <translation>nur {0}</translation>
+    </message>
+    <message>
+        <source>pip install &quot;musicanalyzer[gpu]&quot;</source>
+        <translation>pip install &quot;musicanalyzer[gpu]&quot;</translation>
+    </message>
+    <message>
+        <source>pip install &quot;tensorflow[and-cuda]&quot;</source>
+        <translation>pip install &quot;tensorflow[and-cuda]&quot;</translation>
+    </message>
+    <message>
+        <source>pip install --force-reinstall av</source>
+        <translation>pip install --force-reinstall av</translation>
+    </message>
+    <message>
+        <source>tag_mapping must give values names, not {0}.</source>
+        <translation>tag_mapping muss Werten Namen geben, nicht {0}.</translation>
+    </message>
+    <message>
+        <source>the comments are cut off</source>
+        <translation>die Kommentare sind abgeschnitten</translation>
+    </message>
+    <message>
+        <source>the field &quot;{0}&quot; needs a value</source>
+        <translation>das Feld „{0}“ braucht einen Wert</translation>
+    </message>
+    <message>
+        <source>the file became shorter</source>
+        <translation>die Datei wurde kürzer</translation>
+    </message>
+    <message>
+        <source>the folder for temporary files</source>
+        <translation>dem Ordner für temporäre Dateien</translation>
+    </message>
+    <message>
+        <source>the tag</source>
+        <translation>das Tag</translation>
+    </message>
+    <message>
+        <source>thresholds must give heads a confidence, not {0}.</source>
+        <translation>thresholds muss Köpfen eine Sicherheit geben, nicht {0}.</translation>
+    </message>
+    <message>
+        <source>too many parentheses or minus signs within each other</source>
+        <translation>zu viele Klammern oder Minuszeichen ineinander</translation>
+    </message>
+    <message>
+        <source>unknown field &quot;{0}&quot; at column {1}; did you mean &quot;{2}&quot;?</source>
+        <translation>unbekanntes Feld „{0}“ in Spalte {1}; meinten Sie „{2}“?</translation>
+    </message>
+    <message>
+        <source>unknown field &quot;{0}&quot; at column {1}; for text, put it in quotes</source>
+        <translation>unbekanntes Feld „{0}“ in Spalte {1}; setzen Sie Text in Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>unknown label &quot;{0}&quot; at column {1}; did you mean &quot;{2}&quot;?</source>
+        <translation>unbekanntes Etikett „{0}“ in Spalte {1}; meinten Sie „{2}“?</translation>
+    </message>
+    <message>
+        <source>unknown label &quot;{0}&quot; at column {1}; none has been taught yet</source>
+        <translation>unbekanntes Etikett „{0}“ in Spalte {1}; noch ist keines angelernt</translation>
+    </message>
+    <message>
+        <source>unknown label &quot;{0}&quot; at column {1}; those taught are {2}</source>
+        <translation>unbekanntes Etikett „{0}“ in Spalte {1}; angelernt sind {2}</translation>
+    </message>
+    <message>
+        <source>{0} GiB free in {1}</source>
+        <translation>{0} GiB frei in {1}</translation>
+    </message>
+    <message>
+        <source>{0} MB more space</source>
+        <translation>{0} MB mehr Platz</translation>
+    </message>
+    <message>
+        <source>{0} analysed tracks are too few to be sorted into crates; choose more tracks or fewer crates.</source>
+        <translation>{0} analysierte Titel sind zu wenige, um sie in Kisten zu sortieren; wählen Sie mehr Titel oder weniger Kisten.</translation>
+    </message>
+    <message>
+        <source>{0} analysed tracks are too few to be sorted into {1} crates; choose more tracks or fewer crates.</source>
+        <translation>{0} analysierte Titel sind zu wenige, um sie in {1} Kisten zu sortieren; wählen Sie mehr Titel oder weniger Kisten.</translation>
+    </message>
+    <message>
+        <source>{0} and {1} hold the same audio to the last byte, so they cannot be told apart; name two recordings.</source>
+        <translation>{0} und {1} enthalten auf das Byte denselben Ton, sind also nicht zu unterscheiden; nennen Sie zwei Aufnahmen.</translation>
+    </message>
+    <message>
+        <source>{0} and {1} were not both analysed, so they cannot be told apart; name two recordings.</source>
+        <translation>{0} und {1} sind nicht beide analysiert, also nicht zu unterscheiden; nennen Sie zwei Aufnahmen.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be copied to {1} ({2}); check that it can be read and that the disk has room.</source>
+        <translation>{0} kann nicht nach {1} kopiert werden ({2}); prüfen Sie, ob die Datei lesbar ist und der Datenträger Platz hat.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened ({1}); check that no other program holds it and that this one may use it.</source>
+        <translation>{0} lässt sich nicht öffnen ({1}); prüfen Sie, ob ein anderes Programm es belegt und dieses es benutzen darf.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written ({1}); choose another folder.</source>
+        <translation>{0} kann nicht geschrieben werden ({1}); wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{0} cannot teach anything: it could not be analysed; musicanalyzer list --failed says why.</source>
+        <translation>{0} kann nichts lehren: Die Datei ließ sich nicht analysieren; „musicanalyzer list --failed“ nennt den Grund.</translation>
+    </message>
+    <message>
+        <source>{0} cannot teach anything: it has no present analysis; scan its file again.</source>
+        <translation>{0} kann nichts lehren: Es fehlt eine Analyse mit den jetzigen Modellen; lesen Sie die Datei noch einmal ein.</translation>
+    </message>
+    <message>
+        <source>{0} cannot teach anything: it holds nothing to hear.</source>
+        <translation>{0} kann nichts lehren: Es ist nichts darin zu hören.</translation>
+    </message>
+    <message>
+        <source>{0} could not be analysed, so it cannot be marked; musicanalyzer list --failed says why.</source>
+        <translation>{0} ließ sich nicht analysieren, daher sind keine Marken möglich; „musicanalyzer list --failed“ nennt den Grund.</translation>
+    </message>
+    <message>
+        <source>{0} could not be analysed, so it has no beats to correct; musicanalyzer list --failed says why.</source>
+        <translation>{0} ließ sich nicht analysieren, daher gibt es keine Schläge zu berichtigen; „musicanalyzer list --failed“ nennt den Grund.</translation>
+    </message>
+    <message>
+        <source>{0} could not be analysed, so nothing can be compared with it; musicanalyzer list --failed says why.</source>
+        <translation>{0} ließ sich nicht analysieren, daher lässt sich nichts damit vergleichen; „musicanalyzer list --failed“ nennt den Grund.</translation>
+    </message>
+    <message>
+        <source>{0} could not be analysed, so nothing can be said of it; musicanalyzer list --failed says why.</source>
+        <translation>{0} ließ sich nicht analysieren, daher lässt sich nichts darüber sagen; „musicanalyzer list --failed“ nennt den Grund.</translation>
+    </message>
+    <message>
+        <source>{0} counter-example</source>
+        <translation>{0} Gegenbeispiel</translation>
+    </message>
+    <message>
+        <source>{0} counter-examples</source>
+        <translation>{0} Gegenbeispiele</translation>
+    </message>
+    <message>
+        <source>{0} crashed the decoder; the file is damaged in a way that it cannot handle.</source>
+        <translation>{0} brachte den Decoder zum Absturz; die Datei ist auf eine Weise beschädigt, mit der er nicht umgehen kann.</translation>
+    </message>
+    <message>
+        <source>{0} does not exist yet; the first scan makes it.</source>
+        <translation>{0} gibt es noch nicht; das erste Einlesen legt die Bibliothek an.</translation>
+    </message>
+    <message>
+        <source>{0} does not exist; check the path, or connect the drive that it is on.</source>
+        <translation>{0} gibt es nicht; prüfen Sie den Pfad, oder schließen Sie das Laufwerk an, auf dem er liegt.</translation>
+    </message>
+    <message>
+        <source>{0} example</source>
+        <translation>{0} Beispiel</translation>
+    </message>
+    <message>
+        <source>{0} examples</source>
+        <translation>{0} Beispiele</translation>
+    </message>
+    <message>
+        <source>{0} gives only zeros; it may be muted, or the system does not let this program listen: see its privacy settings.</source>
+        <translation>{0} liefert nur Nullen; vielleicht ist es stummgeschaltet, oder das System lässt dieses Programm nicht zuhören: siehe die Einstellungen zum Datenschutz.</translation>
+    </message>
+    <message>
+        <source>{0} has ended.</source>
+        <translation>{0} ist zu Ende.</translation>
+    </message>
+    <message>
+        <source>{0} has no correction to take back; nothing was changed.</source>
+        <translation>{0} hat keine Berichtigung, die zurückzunehmen wäre; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>{0} has no tempo yet to double or halve; give one in beats per minute.</source>
+        <translation>{0} hat noch kein Tempo, das zu verdoppeln oder zu halbieren wäre; geben Sie eines in Schlägen pro Minute an.</translation>
+    </message>
+    <message>
+        <source>{0} has no {1} to confirm; scan its file again.</source>
+        <translation>{0} hat keine Angabe zu {1}, die zu bestätigen wäre; lesen Sie die Datei noch einmal ein.</translation>
+    </message>
+    <message>
+        <source>{0} is back.</source>
+        <translation>{0} ist wieder da.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged: {1}</source>
+        <translation>{0} ist beschädigt: {1}</translation>
+    </message>
+    <message>
+        <source>{0} is empty; choose another file.</source>
+        <translation>{0} ist leer; wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{0} is gone; listening to {1} meanwhile.</source>
+        <translation>{0} ist weg; solange wird {1} gehört.</translation>
+    </message>
+    <message>
+        <source>{0} is heard.</source>
+        <translation>{0} ist zu hören.</translation>
+    </message>
+    <message>
+        <source>{0} is longer than {1} minutes, too long to look for sections; split it into tracks first.</source>
+        <translation>{0} ist länger als {1} Minuten, zu lang, um nach Abschnitten zu suchen; teilen Sie die Datei zuerst in Titel.</translation>
+    </message>
+    <message>
+        <source>{0} is named as an example and as a counter-example; choose one.</source>
+        <translation>{0} ist als Beispiel und als Gegenbeispiel genannt; wählen Sie eines davon.</translation>
+    </message>
+    <message>
+        <source>{0} is no copy of a library of this program; choose another file.</source>
+        <translation>{0} ist keine Kopie einer Bibliothek dieses Programms; wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{0} is no example of &quot;{1}&quot;; nothing was changed.</source>
+        <translation>{0} ist kein Beispiel für „{1}“; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>{0} is not a music library of this program; choose another file with --db.</source>
+        <translation>{0} ist keine Musikbibliothek dieses Programms; wählen Sie mit --db eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{0} is not there; listening to {1} until it is.</source>
+        <translation>{0} ist nicht da; bis dahin wird {1} gehört.</translation>
+    </message>
+    <message>
+        <source>{0} is the library itself; choose a copy.</source>
+        <translation>{0} ist die Bibliothek selbst; wählen Sie eine Kopie.</translation>
+    </message>
+    <message>
+        <source>{0} is the library itself; choose another name for the copy.</source>
+        <translation>{0} ist die Bibliothek selbst; wählen Sie einen anderen Namen für die Kopie.</translation>
+    </message>
+    <message>
+        <source>{0} is there, but TensorFlow has no GPU support on native Windows since 2.11.</source>
+        <translation>{0} ist da, aber TensorFlow unterstützt seit 2.11 unter Windows selbst keine GPU mehr.</translation>
+    </message>
+    <message>
+        <source>{0} is there, but TensorFlow is not installed.</source>
+        <translation>{0} ist da, aber TensorFlow ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>{0} is there, but TensorFlow&apos;s CUDA libraries are not installed.</source>
+        <translation>{0} ist da, aber die CUDA-Bibliotheken von TensorFlow sind nicht installiert.</translation>
+    </message>
+    <message>
+        <source>{0} is {1}; it must be a text.</source>
+        <translation>{0} ist {1}; erlaubt ist ein Text.</translation>
+    </message>
+    <message>
+        <source>{0} is {1}; it must be a whole number from {2} to {3}.</source>
+        <translation>{0} ist {1}; erlaubt ist eine ganze Zahl von {2} bis {3}.</translation>
+    </message>
+    <message>
+        <source>{0} is {1}; it must be above 0.</source>
+        <translation>{0} ist {1}; der Wert muss über 0 liegen.</translation>
+    </message>
+    <message>
+        <source>{0} is {1}; it must be at least 1.</source>
+        <translation>{0} ist {1}; der Wert muss mindestens 1 sein.</translation>
+    </message>
+    <message>
+        <source>{0} is {1}; it must be one of {2}.</source>
+        <translation>{0} ist {1}; erlaubt ist eines von {2}.</translation>
+    </message>
+    <message>
+        <source>{0} is {1}; it must be true or false.</source>
+        <translation>{0} ist {1}; erlaubt ist true oder false.</translation>
+    </message>
+    <message>
+        <source>{0} is {1}; it must be {2} to {3}.</source>
+        <translation>{0} ist {1}; erlaubt ist {2} bis {3}.</translation>
+    </message>
+    <message>
+        <source>{0} met an error in this program ({1}: {2}); the log has the details.</source>
+        <translation>{0} stieß auf einen Fehler in diesem Programm ({1}: {2}); im Protokoll steht mehr.</translation>
+    </message>
+    <message>
+        <source>{0} met an error in this program; the log has the details.</source>
+        <translation>{0} stieß auf einen Fehler in diesem Programm; im Protokoll steht mehr.</translation>
+    </message>
+    <message>
+        <source>{0} more are like it.</source>
+        <translation>{0} weitere sind von derselben Art.</translation>
+    </message>
+    <message>
+        <source>{0} must be a list of texts, not {1}.</source>
+        <translation>{0} muss eine Liste von Texten sein, nicht {1}.</translation>
+    </message>
+    <message>
+        <source>{0} must end in .wav or .flac.</source>
+        <translation>{0} muss auf .wav oder .flac enden.</translation>
+    </message>
+    <message>
+        <source>{0} must end in {1}.</source>
+        <translation>{0} muss auf {1} enden.</translation>
+    </message>
+    <message>
+        <source>{0} names no track.</source>
+        <translation>{0} nennt keinen Titel.</translation>
+    </message>
+    <message>
+        <source>{0} of at most {1}</source>
+        <translation>{0} von höchstens {1}</translation>
+    </message>
+    <message>
+        <source>{0} s of sound were lost: the computer was busy.</source>
+        <translation>{0} s Ton gingen verloren: Der Computer war beschäftigt.</translation>
+    </message>
+    <message>
+        <source>{0} sends no sound; the system may have suspended it. It is heard as soon as it sends again.</source>
+        <translation>{0} sendet keinen Ton; vielleicht hat das System das Gerät angehalten. Es ist zu hören, sobald es wieder sendet.</translation>
+    </message>
+    <message>
+        <source>{0} took longer than {1} minutes and was given up; check whether the file plays.</source>
+        <translation>{0} brauchte länger als {1} Minuten und wurde aufgegeben; prüfen Sie, ob sich die Datei abspielen lässt.</translation>
+    </message>
+    <message>
+        <source>{0} tracks are fixed, more than the {1} of the set.</source>
+        <translation>{0} Titel sind fest, mehr als die {1} des Sets.</translation>
+    </message>
+    <message>
+        <source>{0} was found to be a copy or a version of nothing; musicanalyzer duplicates lists what was found.</source>
+        <translation>Zu {0} wurde keine Kopie oder Fassung gefunden; „musicanalyzer duplicates“ nennt, was gefunden wurde.</translation>
+    </message>
+    <message>
+        <source>{0} will be used</source>
+        <translation>{0} wird verwendet</translation>
+    </message>
+    <message>
+        <source>{0}, at column {1}</source>
+        <translation>{0}, in Spalte {1}</translation>
+    </message>
+    <message>
+        <source>{0}, hashes verified</source>
+        <translation>{0}, Prüfsummen bestätigt</translation>
+    </message>
+    <message>
+        <source>{0}: {1} tracks, {2} recordings, {3} playlists, integrity ok</source>
+        <translation>{0}: {1} Titel, {2} Aufnahmen, {3} Playlists, unversehrt</translation>
+    </message>
+    <message>
+        <source>{0}: {1} tracks, {2} recordings, {3} playlists, integrity ok, but it cannot be written: scans, corrections and playlists cannot be kept.</source>
+        <translation>{0}: {1} Titel, {2} Aufnahmen, {3} Playlists, unversehrt, aber nicht beschreibbar: Einlesen, Berichtigungen und Playlists lassen sich nicht speichern.</translation>
+    </message>
+    <message>
+        <source>“{0}” (and {1} more) could not be read; give your user the permission, or check the drive, and scan again.</source>
+        <translation>„{0}“ (und {1} weitere) ließ sich nicht lesen; geben Sie Ihrem Benutzer das Recht dazu, oder prüfen Sie das Laufwerk, und lesen Sie noch einmal ein.</translation>
+    </message>
+    <message>
+        <source>“{0}” came out with other audio and was left as it was; report this.</source>
+        <translation>„{0}“ kam mit anderem Ton heraus und wurde gelassen, wie es war; melden Sie das bitte.</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be decoded here: {1}; convert it to FLAC, WAV, MP3 or M4A.</source>
+        <translation>„{0}“ lässt sich hier nicht dekodieren: {1}; wandeln Sie die Datei in FLAC, WAV, MP3 oder M4A um.</translation>
+    </message>
+    <message>
+        <source>“{0}” changed while it was being read; scan again when nothing writes to it.</source>
+        <translation>„{0}“ änderte sich während des Lesens; lesen Sie noch einmal ein, wenn nichts mehr hineinschreibt.</translation>
+    </message>
+    <message>
+        <source>“{0}” contains no audio: {1}; remove it from the music folder.</source>
+        <translation>„{0}“ enthält keinen Ton: {1}; nehmen Sie die Datei aus dem Musikordner.</translation>
+    </message>
+    <message>
+        <source>“{0}” could not be read ({1}); check the disk or the network drive.</source>
+        <translation>„{0}“ ließ sich nicht lesen ({1}); prüfen Sie den Datenträger oder das Netzlaufwerk.</translation>
+    </message>
+    <message>
+        <source>“{0}” could not be read; give your user the permission, or check the drive, and scan again.</source>
+        <translation>„{0}“ ließ sich nicht lesen; geben Sie Ihrem Benutzer das Recht dazu, oder prüfen Sie das Laufwerk, und lesen Sie noch einmal ein.</translation>
+    </message>
+    <message>
+        <source>“{0}” could not be written ({1}); check the disk or the network drive.</source>
+        <translation>„{0}“ ließ sich nicht schreiben ({1}); prüfen Sie den Datenträger oder das Netzlaufwerk.</translation>
+    </message>
+    <message>
+        <source>“{0}” did not read back as written and was left as it was; report this: {1}.</source>
+        <translation>„{0}“ las sich nicht wie geschrieben und wurde gelassen, wie es war; melden Sie das bitte: {1}.</translation>
+    </message>
+    <message>
+        <source>“{0}” ends before its audio can be read: {1}; copy it again from its source.</source>
+        <translation>„{0}“ endet, bevor ihr Ton beginnt: {1}; kopieren Sie die Datei noch einmal von ihrer Quelle.</translation>
+    </message>
+    <message>
+        <source>“{0}” has a damaged structure ({1}); repair it or restore it from a backup.</source>
+        <translation>„{0}“ hat einen beschädigten Aufbau ({1}); reparieren Sie die Datei, oder stellen Sie sie aus einer Sicherung wieder her.</translation>
+    </message>
+    <message>
+        <source>“{0}” has {1} names (hard links), which writing would part; allow that for this run, or leave it.</source>
+        <translation>„{0}“ hat {1} Namen (harte Verknüpfungen), die das Schreiben trennen würde; erlauben Sie das für diesen Durchgang, oder lassen Sie es.</translation>
+    </message>
+    <message>
+        <source>“{0}” holds less than one sample of audio; remove it or record it again.</source>
+        <translation>„{0}“ enthält weniger als einen Abtastwert Ton; entfernen Sie die Datei, oder nehmen Sie sie neu auf.</translation>
+    </message>
+    <message>
+        <source>“{0}” holds other audio than when it was scanned; scan its folder again.</source>
+        <translation>„{0}“ enthält anderen Ton als beim Einlesen; lesen Sie den Ordner noch einmal ein.</translation>
+    </message>
+    <message>
+        <source>“{0}” holds {1}, which tags are not written into; convert it to write tags.</source>
+        <translation>„{0}“ enthält etwas, in das keine Tags geschrieben werden: {1}; wandeln Sie die Datei um, um Tags zu schreiben.</translation>
+    </message>
+    <message>
+        <source>“{0}” is damaged: {1}; restore it from a backup.</source>
+        <translation>„{0}“ ist beschädigt: {1}; stellen Sie die Datei aus einer Sicherung wieder her.</translation>
+    </message>
+    <message>
+        <source>“{0}” is empty (0 bytes); copy it again from its source or remove it.</source>
+        <translation>„{0}“ ist leer (0 Byte); kopieren Sie die Datei noch einmal von ihrer Quelle, oder entfernen Sie sie.</translation>
+    </message>
+    <message>
+        <source>“{0}” is in use by another program; close that program and try again.</source>
+        <translation>„{0}“ wird von einem anderen Programm benutzt; schließen Sie es und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>“{0}” is longer than tracks may be: {1}; raise the limit, or leave it as it is.</source>
+        <translation>„{0}“ ist länger, als Titel sein dürfen: {1}; erhöhen Sie die Grenze, oder lassen Sie es dabei.</translation>
+    </message>
+    <message>
+        <source>“{0}” is no longer there; scan its folder again.</source>
+        <translation>„{0}“ ist nicht mehr da; lesen Sie den Ordner noch einmal ein.</translation>
+    </message>
+    <message>
+        <source>“{0}” is not an audio file: {1}; remove it or give it its proper name.</source>
+        <translation>„{0}“ ist keine Audiodatei: {1}; entfernen Sie die Datei, oder geben Sie ihr den richtigen Namen.</translation>
+    </message>
+    <message>
+        <source>“{0}” is not there; check the path, or connect the drive that it is on.</source>
+        <translation>„{0}“ ist nicht da; prüfen Sie den Pfad, oder schließen Sie das Laufwerk an, auf dem er liegt.</translation>
+    </message>
+    <message>
+        <source>“{0}” is write-protected; allow writing to it and try again.</source>
+        <translation>„{0}“ ist schreibgeschützt; erlauben Sie das Schreiben und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>“{0}” is {1}, not a file; leave it out of the scan.</source>
+        <translation>„{0}“ ist {1}, keine Datei; lassen Sie das beim Einlesen aus.</translation>
+    </message>
+    <message>
+        <source>“{0}” lies in a folder that may not be written to; allow writing to the folder and try again.</source>
+        <translation>„{0}“ liegt in einem Ordner, in den nicht geschrieben werden darf; erlauben Sie das Schreiben in den Ordner und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>“{0}” lies on a read-only medium; copy it to another disk.</source>
+        <translation>„{0}“ liegt auf einem Medium, das nur lesbar ist; kopieren Sie die Datei auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <source>“{0}” may not be read; give your user read permission for it.</source>
+        <translation>„{0}“ darf nicht gelesen werden; geben Sie Ihrem Benutzer das Leserecht.</translation>
+    </message>
+    <message>
+        <source>“{0}” needs {1} on its disk; free some and try again.</source>
+        <translation>„{0}“ braucht {1} auf dem Datenträger; schaffen Sie Platz und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>“{0}” was changed by another program meanwhile; try again when nothing writes to it.</source>
+        <translation>„{0}“ wurde inzwischen von einem anderen Programm geändert; versuchen Sie es erneut, wenn nichts mehr hineinschreibt.</translation>
+    </message>
+</context>
+<context>
     <name>sets</name>
     <message>
         <source>same key</source>
@@ -6040,6 +7705,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>{what} written.</source>
         <translation>{what} geschrieben.</translation>
+    </message>
+    <message>
+        <source>Stopped before it began; no file was changed.</source>
+        <translation>Vor dem Beginn angehalten; keine Datei wurde geändert.</translation>
     </message>
 </context>
 <context>

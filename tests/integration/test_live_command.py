@@ -7,12 +7,13 @@ import signal
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from musicanalyzer import cli
 from tests.helpers import audio_files
 from tests.helpers.scanning import start_program
-from tests.helpers.signals import music_like
+from tests.helpers.signals import music_like, sine
 
 RATE = 44_100
 
@@ -51,6 +52,26 @@ def test_events_may_be_chosen_and_time_limited(song: Path, capsys) -> None:
     found = events(capsys.readouterr().out)
     assert {event["event"] for event in found} == {"level"}
     assert len(found) == 10
+
+
+def test_channel_and_gain_hold_for_a_file_too(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "left only.wav"
+    left = sine(440.0, 1.0, RATE, level=0.5)
+    audio_files.write(
+        path, np.column_stack([left, np.zeros_like(left)]), "wav-16", sample_rate=RATE
+    )
+    for more, peak_db, rms_db in (
+        (["--channel", "left"], -6.0, -9.0),
+        (["--channel", "right"], -120.0, -120.0),
+        ([], -6.0, -12.0),  # the highest of both channels, and the mean of both
+        (["--channel", "left", "--gain", "-10"], -16.0, -19.0),
+        (["--gain", "-10"], -16.0, -22.0),
+    ):
+        arguments = ["live", "--file", str(path), "--fast", "--json", "--only", "level"]
+        assert cli.run([*arguments, *more]) == 0
+        levels = events(capsys.readouterr().out)
+        assert max(level["peak_db"] for level in levels) == pytest.approx(peak_db, abs=0.1)
+        assert levels[5]["rms_db"] == pytest.approx(rms_db, abs=0.1)
 
 
 def test_without_json_there_are_lines_to_read(song: Path, capsys) -> None:

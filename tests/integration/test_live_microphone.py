@@ -5,9 +5,7 @@ what was played, and each fault of a device is said in words and mended by itsel
 from __future__ import annotations
 
 import json
-import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +13,9 @@ import pytest
 
 from musicanalyzer.audio.microphone import Listening, Microphone, listening_devices
 from musicanalyzer.audio.sound_server import SoundServer
-from musicanalyzer.audio.source import SourceNews
 from musicanalyzer.errors import DeviceError
 from tests.helpers import virtual_sound
+from tests.helpers.listening import Listener, sound_of_its_own
 from tests.helpers.scanning import start_program
 from tests.helpers.signals import music_like
 from tests.helpers.virtual_sound import MICROPHONE, RATE, SECOND, VirtualSound
@@ -31,43 +29,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def sound() -> Iterator[VirtualSound]:
-    before = dict(os.environ)
-    with VirtualSound() as made:
-        os.environ.update(made.environment)
-        yield made
-    os.environ.clear()
-    os.environ.update(before)
-
-
-class Listener:
-    """A microphone, what it gave, and what it said."""
-
-    def __init__(self, device: str = "", channel: str = "mix") -> None:
-        self.microphone = Microphone(Listening(device, channel))
-        self.heard: list[np.ndarray] = []
-        self.news: list[SourceNews] = []
-        self.until(lambda: bool(self.heard))
-
-    def until(self, condition: Callable[[], bool], *, patience_s: float = 12.0) -> None:
-        end = time.monotonic() + patience_s
-        while not condition():
-            assert time.monotonic() < end, [news.sentence for news in self.news]
-            block = self.microphone.read()
-            assert block is not None
-            if block.size:
-                self.heard.append(block)
-            self.news += self.microphone.news()
-
-    def samples(self) -> int:
-        return sum(block.size for block in self.heard)
-
-    def more(self, seconds: float = 0.3) -> None:
-        """Until so much more was heard."""
-        target = self.samples() + round(seconds * self.microphone.sample_rate)
-        self.until(lambda: self.samples() >= target)
-
-    def said(self, state: str) -> list[str]:
-        return [news.sentence for news in self.news if news.state == state]
+    yield from sound_of_its_own()
 
 
 @pytest.fixture

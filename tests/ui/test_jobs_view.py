@@ -110,10 +110,14 @@ def test_a_paused_scan_can_be_stopped(empty, qtbot, music: Path) -> None:
 
 def test_a_waiting_scan_that_is_stopped_never_begins(empty, qtbot, music: Path) -> None:
     first = empty.context.scans.start([str(music)])
-    second = empty.context.scans.start([str(music)])
-    qtbot.mouseClick(card_of(empty, second).stop, Qt.MouseButton.LeftButton)
+    second, third = (empty.context.scans.start([str(music)]) for _ in range(2))
+    with qtbot.waitSignal(second.finished):
+        qtbot.mouseClick(card_of(empty, second).stop, Qt.MouseButton.LeftButton)
     assert card_of(empty, second).state.text() == "Stopped"
+    assert empty.context.scans.running is first
+    assert empty.context.scans.is_waiting(third)
     finish(empty, qtbot, first)
+    finish(empty, qtbot, third)
     qtbot.wait(200)
     assert second.started_at == 0
 

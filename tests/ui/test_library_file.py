@@ -80,6 +80,37 @@ def test_begin_anew_asks_first_and_keeps_a_copy(app, group, tmp_path, qtbot) -> 
         assert reader.count() == 12
 
 
+def test_menus_name_the_playlists_of_the_library_that_is_there(app, group, tmp_path, qtbot) -> None:
+    playlists = app.context.playlists
+    playlists.create("Of before", [1, 2])
+    qtbot.waitUntil(lambda: playlists.names == ["Of before"])
+    copy = tmp_path / "copy.db"
+    group.back_up(copy)
+    wait_until_done(group, qtbot)
+    group.reset()
+    qtbot.waitUntil(lambda: playlists.names == [])
+    wait_until_done(group, qtbot)
+    group.restore(copy)
+    qtbot.waitUntil(lambda: playlists.names == ["Of before"])
+
+
+def test_after_a_new_beginning_the_first_page_lists_the_folders_of_now(
+    app, group, scanned, tmp_path, qtbot
+) -> None:
+    music, other = str(scanned.parent / "music"), str(tmp_path / "other")
+    page = app.window.library.first_start
+    app.settings.update(folders=(music, other), watch_folders=False)
+    app.settings.update(folders=(music,))
+    group.reset()
+    qtbot.waitUntil(page.isVisible)
+    assert page.chosen == [music]
+    assert page.start.isEnabled()
+    qtbot.waitUntil(lambda: page.counts[music].text() == "13 music files")
+    app.settings.update(folders=(music, other))
+    assert page.chosen == [music, other]
+    qtbot.waitUntil(lambda: page.counts[other].text() == "is not there")
+
+
 def test_a_library_is_not_replaced_under_a_scan(app, group, scanned, tmp_path, qtbot) -> None:
     job = app.context.scans.start([str(scanned.parent / "music")])
     group.restore(Path(tmp_path / "any.db"))

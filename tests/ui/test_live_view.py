@@ -69,8 +69,8 @@ def listened(live: LiveView, tone: Path, qtbot, monkeypatch) -> LiveView:
     """The file has been heard to its end, faster than it plays."""
 
     class Quick(FileSource):
-        def __init__(self, path: Path, *, gain_db: float = 0.0) -> None:
-            super().__init__(path, in_real_time=False, gain_db=gain_db)
+        def __init__(self, path: Path, **chosen) -> None:
+            super().__init__(path, in_real_time=False, **chosen)
 
     monkeypatch.setattr("musicanalyzer.audio.file_source.FileSource", Quick)
     live.open_file(tone)
@@ -326,6 +326,30 @@ def test_what_is_kept_is_drawn_at_any_speed_after_the_end(forgetful, qtbot) -> N
         known = (forgetful._history.end - forgetful._picture.made.reach) // canvas.hop_length
         qtbot.waitUntil(lambda known=known: canvas.missing(known) is None)
         assert canvas.image.level_db(canvas.newest - 10, canvas._row(TONE_HZ)) > -60
+
+
+def test_the_chosen_channel_of_a_file_is_heard(
+    live, app, qtbot, monkeypatch, tmp_path: Path
+) -> None:
+    left = sine(TONE_HZ, 2.0, RATE)
+    path = tmp_path / "left.wav"
+    stereo = np.stack([left, 0.01 * left], axis=1)
+    audio_files.write(path, stereo, "wav-16", sample_rate=RATE)
+    loudness = {}
+    for channel in ("left", "right"):
+        app.settings.update(live_channel=channel)
+        listened(live, path, qtbot, monkeypatch)
+        loudness[channel] = live.meters._last[LevelEvent].rms_db
+    assert loudness["left"] - loudness["right"] == pytest.approx(40.0, abs=0.5)
+
+
+def test_gain_changes_what_is_heard_of_a_file_at_once(live, app, qtbot, tone: Path) -> None:
+    live.open_file(tone)
+    qtbot.waitUntil(lambda: LevelEvent in live.meters._last, timeout=20_000)
+    before = live.meters._last[LevelEvent].rms_db
+    live.tools.gain.setValue(-40)
+    qtbot.waitUntil(lambda: live.meters._last[LevelEvent].rms_db < before - 30, timeout=2000)
+    live.stop()
 
 
 def test_the_end_is_said(heard, tone: Path) -> None:

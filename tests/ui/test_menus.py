@@ -142,6 +142,8 @@ def test_a_dropped_folder_is_added_once(app, drop, qtbot, tmp_path: Path) -> Non
     assert app.settings.value.folders == (*before, str(folder))
     assert drop([folder, folder / "album"])  # which is in it
     assert app.settings.value.folders == (*before, str(folder))
+    app.context.undo.undo()
+    assert app.settings.value.folders == before
     qtbot.waitUntil(lambda: app.context.scans.running is None, timeout=20_000)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.ui import text
 from musicanalyzer.ui.playback_menu import PlaybackMenu
+from tests.helpers.slow_drive import slow_to_open
 
 
 @pytest.fixture
@@ -257,6 +258,23 @@ def test_ten_seconds_of_the_chosen_track_are_a_key_away_and_end_with_it(app, qtb
     qtbot.waitUntil(lambda: heard == [ids(app)[0]])
     qtbot.keyClick(view, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: heard == [ids(app)[0], None])
+
+
+@pytest.mark.slow
+def test_a_file_that_a_slow_drive_takes_long_to_open_is_waited_for(app, said, qtbot) -> None:
+    first, second = ids(app)[:2]
+    player = app.window.player
+    heard: list[int] = []
+    player.track_changed.connect(lambda track: heard.append(track.id))
+    with LibraryReader(app.context.database) as reader:
+        path = Path(reader.paths([first])[0])
+    with slow_to_open(path, 7.5):  # three seconds were taken for a device's end, six for the file's
+        app.context.play([first, second])
+        qtbot.waitUntil(lambda: player.position_s > 0.2, timeout=20_000)
+    assert heard == [first]
+    assert player.is_playing
+    assert player._decks[0].is_connected
+    assert not [sentence for sentence, _ in said if "drive" in sentence]
 
 
 def test_decks_that_are_stopped_at_once_never_hang(scanned: Path) -> None:

@@ -85,6 +85,27 @@ def test_removing_a_folder_may_keep_its_tracks_and_be_undone(view, app, qtbot, m
     assert texts(view.folders.list) == [music]
 
 
+def test_undo_takes_back_its_own_folder_and_no_other(view, app, qtbot, music, tmp_path) -> None:
+    added, dropped = str(tmp_path / "added"), str(tmp_path / "dropped")
+    for folder in (added, dropped):
+        Path(folder).mkdir()
+    view.folders.add_folder(added)
+    app.settings.update(folders=(music, added, dropped))  # no step of undo
+    undo = app.context.undo
+    undo.undo()
+    assert texts(view.folders.list) == [music, dropped]
+    undo.redo()
+    assert texts(view.folders.list) == [music, added, dropped]
+    view.folders.keep(music)
+    app.settings.update(folders=(dropped,))
+    undo.undo()
+    assert texts(view.folders.list) == [music, dropped]
+    undo.undo()  # of what has gone in another way
+    assert texts(view.folders.list) == [music, dropped]
+    assert undo.count() == 1  # what can be done again is removing, not adding
+    qtbot.waitUntil(lambda: app.context.scans.running is None, timeout=SCAN_MS)
+
+
 def test_removing_a_folder_may_forget_its_tracks_but_no_file(view, app, qtbot, music) -> None:
     files = sorted(Path(music).rglob("*"))
     view.folders.list.setCurrentRow(0)
@@ -174,8 +195,11 @@ def test_patterns_are_added_once_removed_and_undone(exclusions, app, qtbot) -> N
     exclusions.list.setCurrentRow(0)
     exclusions.remove.click()
     assert texts(exclusions.list) == ["Live"]
+    app.settings.update(exclusions=("Live", "*.wma"))
     app.context.undo.undo()
-    assert texts(exclusions.list) == ["*.mp3", "Live"]
+    assert texts(exclusions.list) == ["*.mp3", "Live", "*.wma"]
+    app.context.undo.undo()
+    assert texts(exclusions.list) == ["*.mp3", "*.wma"]
 
 
 def test_the_next_scan_follows_the_patterns(exclusions, view, app, qtbot) -> None:

@@ -166,6 +166,44 @@ def test_writing_goes_on_when_its_dialog_is_closed_and_the_library_shows_it(
     qtbot.waitUntil(lambda: "written" in app.window.messages.sentence)
 
 
+def test_writing_that_is_stopped_while_it_waits_says_that_it_never_began(
+    app, dialog: WriteTagsDialog, music: list[Path], qtbot
+) -> None:
+    first = [path.read_bytes() for path in music]
+    scan = app.context.scans.start([str(music[0].parent)])
+    scan.pause()
+    dialog.write.click()
+    assert app.context.scans.is_waiting(dialog.job)
+    dialog.stop.click()
+    assert "no file was changed" in dialog.summary.text()
+    assert "no file was changed" in app.window.messages.sentence
+    assert not dialog.bar.isVisible()
+    assert not dialog.stop.isVisible()
+    assert not app.window.tags._running
+    app.context.scans.cancel(scan)
+    qtbot.waitUntil(lambda: app.context.scans.running is None, timeout=60_000)
+    assert [path.read_bytes() for path in music] == first
+    dialog.reject()
+
+
+def test_an_undo_that_is_stopped_while_it_waits_can_be_asked_for_again(
+    app, dialog: WriteTagsDialog, music: list[Path], qtbot
+) -> None:
+    finished(dialog, qtbot)
+    dialog.reject()
+    scan = app.context.scans.start([str(music[0].parent)])
+    scan.pause()
+    journal = app.window.tags.show_journal()
+    qtbot.waitUntil(journal.undo.isEnabled)
+    journal.undo.click()
+    app.context.scans.cancel(journal.job)
+    assert "no file was changed" in journal.sentence.text()
+    qtbot.waitUntil(journal.undo.isEnabled)
+    app.context.scans.cancel(scan)
+    qtbot.waitUntil(lambda: app.context.scans.running is None, timeout=60_000)
+    journal.reject()
+
+
 def test_the_library_s_menu_leads_there(app, qtbot) -> None:
     library = app.window.library
     library.view.selectRow(0)

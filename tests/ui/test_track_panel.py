@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.library.records import FileTags, HeadResult, TrackRow
+from musicanalyzer.library.records import FileStat, FileTags, HeadResult, TrackRow
 from musicanalyzer.services.playlist_rules import Like
 from musicanalyzer.services.structures import Section
 from musicanalyzer.ui import track_words
@@ -186,6 +186,31 @@ def test_the_panel_follows_changes_of_the_library(app, qtbot) -> None:
     )
     qtbot.waitUntil(lambda: "You said: jazz" in app.window.panel.genre_words.text())
     assert app.window.panel.similar.count() > 0
+
+
+def test_what_changed_while_the_panel_was_hidden_is_there_when_it_is_shown(app, qtbot) -> None:
+    track = shown(app, qtbot, "Mirror Ball")
+    app.window.show_view(app.window.jobs)
+    assert not app.window.panel.isVisible()
+    with qtbot.waitSignal(app.context.library_changed):
+        app.context.changing.do(
+            lambda reader, writer: writer.correct(track.recording_id, "genre", ("jazz",))
+        )
+    app.window.show_view(app.window.library)
+    qtbot.waitUntil(lambda: "You said: jazz" in app.window.panel.genre_words.text())
+
+
+def test_another_file_under_the_same_number_is_shown_whole(app, qtbot, tmp_path) -> None:
+    """As after a new beginning of the library."""
+    track = shown(app, qtbot, "Mirror Ball")
+    panel = app.window.panel
+    away = tmp_path / Path(track.path).name
+    shutil.copy(track.path, away)
+    found = away.stat()
+    stat = FileStat(str(away), found.st_size, found.st_mtime_ns)
+    app.context.changing.do(lambda reader, writer: writer.relocate(track.id, stat, track.tags))
+    qtbot.waitUntil(lambda: panel.track.path == str(away) and panel.picture._peak is None)
+    qtbot.waitUntil(lambda: panel.picture._peak is not None)
 
 
 def test_the_panel_is_hidden_and_shown_and_that_is_remembered(

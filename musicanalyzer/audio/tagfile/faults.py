@@ -12,29 +12,34 @@ import os
 from musicanalyzer.audio.faults import display
 from musicanalyzer.errors import TagError
 
-# kind -> (what stands in the way, what to do next)
-_SENTENCES: dict[str, tuple[str, str]] = {
-    "vanished": ("is no longer there", "scan its folder again"),
-    "unreadable": ("may not be read", "give your user read permission for it"),
-    "write-protected": ("is write-protected", "allow writing to it and try again"),
+_SENTENCES = {
+    "vanished": "“{path}” is no longer there; scan its folder again.",
+    "unreadable": "“{path}” may not be read; give your user read permission for it.",
+    "write-protected": "“{path}” is write-protected; allow writing to it and try again.",
     "folder-protected": (
-        "lies in a folder that may not be written to",
-        "allow writing to the folder and try again",
+        "“{path}” lies in a folder that may not be written to; allow writing to the folder and try"
+        " again."
     ),
-    "read-only-medium": ("lies on a read-only medium", "copy it to another disk"),
-    "no-space": ("needs {what} more space on its disk", "free some and try again"),
-    "locked": ("is in use by another program", "close that program and try again"),
-    "changed": ("was changed by another program meanwhile", "try again when nothing writes to it"),
-    "other-audio": ("holds other audio than when it was scanned", "scan its folder again"),
+    "read-only-medium": "“{path}” lies on a read-only medium; copy it to another disk.",
+    "no-space": "“{path}” needs {what} on its disk; free some and try again.",
+    "locked": "“{path}” is in use by another program; close that program and try again.",
+    "changed": (
+        "“{path}” was changed by another program meanwhile; try again when nothing writes to it."
+    ),
+    "other-audio": "“{path}” holds other audio than when it was scanned; scan its folder again.",
     "linked": (
-        "has {what} names (hard links), which writing would part",
-        "allow that for this run, or leave it",
+        "“{path}” has {what} names (hard links), which writing would part; allow that for this run,"
+        " or leave it."
     ),
-    "unsupported": ("holds {what}, which tags are not written into", "convert it to write tags"),
-    "damaged": ("has a damaged structure ({what})", "repair it or restore it from a backup"),
-    "audio-differs": ("came out with other audio and was left as it was", "report this"),
-    "read-back": ("did not read back as written and was left as it was", "report this: {what}"),
-    "io-error": ("could not be written ({what})", "check the disk or the network drive"),
+    "unsupported": (
+        "“{path}” holds {what}, which tags are not written into; convert it to write tags."
+    ),
+    "damaged": "“{path}” has a damaged structure ({what}); repair it or restore it from a backup.",
+    "audio-differs": "“{path}” came out with other audio and was left as it was; report this.",
+    "read-back": (
+        "“{path}” did not read back as written and was left as it was; report this: {what}."
+    ),
+    "io-error": "“{path}” could not be written ({what}); check the disk or the network drive.",
 }
 
 KINDS = frozenset(_SENTENCES)
@@ -42,9 +47,7 @@ KINDS = frozenset(_SENTENCES)
 
 def fault(kind: str, path: str | os.PathLike[str], what: str = "") -> TagError:
     """The error to raise for ``path``; ``kind`` is one of ``KINDS``."""
-    wrong, advice = _SENTENCES[kind]
-    text = f"“{display(path)}” {wrong.format(what=what)}; {advice.format(what=what)}."
-    return TagError(text, kind=kind)
+    return TagError(_SENTENCES[kind].format(path=display(path), what=what), kind=kind)
 
 
 def os_fault(err: OSError, path: str | os.PathLike[str]) -> TagError:
@@ -56,7 +59,7 @@ def os_fault(err: OSError, path: str | os.PathLike[str]) -> TagError:
     if err.errno == errno.EROFS:
         return fault("read-only-medium", path)
     if err.errno in (errno.ENOSPC, errno.EDQUOT):
-        return fault("no-space", path, "some")
+        return fault("no-space", path, "more space")
     if err.errno in (errno.EBUSY, errno.ETXTBSY):
         return fault("locked", path)
     return fault("io-error", path, err.strerror or type(err).__name__)

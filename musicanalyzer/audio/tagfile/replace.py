@@ -86,7 +86,7 @@ def check_writable(path: str, care: Care) -> os.stat_result:
         raise fault("linked", path, str(found.st_nlink))
     needed = found.st_size + _MARGIN_BYTES
     if medium is not None and medium.f_blocks > 0 and medium.f_bavail * medium.f_frsize < needed:
-        raise fault("no-space", path, f"{needed / 1e6:.0f} MB")
+        raise fault("no-space", path, f"{needed / 1e6:.0f} MB more space")
     return found
 
 

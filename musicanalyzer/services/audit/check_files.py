@@ -95,8 +95,10 @@ def check_files(
         finally:
             pool.close()
             if passing:
-                others = f" {len(passing) - 1} more are like it." if len(passing) > 1 else ""
-                notify(f"{passing[0].message}{others} The next check looks again.")
+                said = [passing[0].message, "The next check looks again."]
+                if len(passing) > 1:
+                    said.insert(1, f"{len(passing) - 1} more are like it.")
+                notify(" ".join(said))
         yield replace(progress, phase="finished")
 
 

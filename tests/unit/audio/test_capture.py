@@ -8,7 +8,13 @@ import types
 import numpy as np
 import pytest
 
-from musicanalyzer.audio.capture import AudioDevice, input_devices, is_loopback, with_sources
+from musicanalyzer.audio.capture import (
+    AudioDevice,
+    input_devices,
+    is_loopback,
+    with_sources,
+    without_server,
+)
 from musicanalyzer.audio.conditioning import LIMIT
 from musicanalyzer.audio.microphone import Listening, find_device, one_channel
 from musicanalyzer.audio.sound_server import Source
@@ -42,6 +48,19 @@ def test_only_devices_that_can_record_are_listed(monkeypatch: pytest.MonkeyPatch
 def test_no_devices_is_an_empty_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sounddevice", _fake([]))
     assert input_devices() == []
+
+
+def test_devices_that_are_called_alike_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [("USB", 0), ("USB", 0), ("Line", 0), ("USB", 1), ("USB", 1), ("Line", 1)]
+    listed = [_device(name, 1) | {"hostapi": host_api} for name, host_api in names]
+    fake = _fake(listed)
+    fake.query_hostapis = lambda: ({"name": "MME"}, {"name": "WASAPI"})
+    monkeypatch.setitem(sys.modules, "sounddevice", fake)
+    found = input_devices()
+    assert [device.name for device in found] == [
+        "USB", "USB (2)", "Line", "USB (WASAPI)", "USB (WASAPI) (2)", "Line (WASAPI)",
+    ]  # fmt: skip
+    assert [find_device(found, device.key) for device in found] == found
 
 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,6 +120,11 @@ def test_the_servers_sources_stand_for_the_device_that_hides_them() -> None:
     assert with_sources(SERVER[2:], SOURCES, "usb") == SERVER[2:]
 
 
+def test_without_a_server_its_ways_are_no_devices() -> None:
+    assert without_server(SERVER) == SERVER[2:]
+    assert without_server(SERVER[1:]) == SERVER[1:]  # a "default" that is no server's
+
+
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
@@ -109,6 +133,9 @@ def test_the_servers_sources_stand_for_the_device_that_hides_them() -> None:
         ("usb", "USB microphone"),
         ("speaker.monitor", "Monitor of speaker"),
         ("MONITOR", "Monitor of speaker"),
+        ("USB microphone\tusb", "USB microphone"),
+        ("as it was called then\tusb", "USB microphone"),
+        ("USB microphone\tusb.2", None),
         ("o", None),
         ("theremin", None),
     ],

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musicanalyzer.audio.history import SoundHistory
+from musicanalyzer.errors import AppError
 
 
 @settings(max_examples=60, deadline=None)
@@ -41,3 +47,62 @@ def test_a_closed_history_is_silent_and_takes_nothing() -> None:
 def test_a_history_without_room_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         SoundHistory(0)
+
+
+def test_a_disk_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    history = SoundHistory(10)
+    history.take(0, np.ones(5, np.float32))
+    assert history._file is not None
+    other = os.open(tmp_path / "a", os.O_CREAT | os.O_WRONLY)
+    os.dup2(other, history._file.fileno())  # now it can be written only
+    os.close(other)
+    with pytest.raises(AppError, match="cannot be read back from"):
+        history.read(0, 5)
+    history.close()
+
+
+# A file may have 1000 bytes, which is a disk that has room for 250 samples.
+FULL_DISK = """
+import resource
+import numpy as np
+from musicanalyzer.audio.history import SoundHistory
+from musicanalyzer.errors import AppError
+
+resource.setrlimit(resource.RLIMIT_FSIZE, ({n_bytes}, {n_bytes}))
+history = SoundHistory({capacity})
+taken = told = 0
+for size in {sizes}:
+    try:
+        history.take(taken, np.arange(taken + 1, taken + size + 1, dtype=np.float32))
+    except AppError as err:
+        told += 1
+        print(err.message)
+    taken += size
+assert told == {told}, told
+assert (history.start, history.end) == {kept}, (history.start, history.end)
+wanted = np.arange(taken) + 1
+wanted[: history.start] = wanted[history.end :] = 0
+np.testing.assert_array_equal(history.read(0, taken), wanted)
+history.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to set")
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"sizes": [100, 600, 600], "told": 1, "kept": (0, 100)}, "no longer kept: a file in"),
+        ({"sizes": [600], "told": 1, "kept": (0, 0)}, "no longer kept: a file in"),
+        ({"sizes": [100, 150], "told": 0, "kept": (0, 250)}, ""),
+        # The block that fails would have lain where the oldest samples are.
+        ({"sizes": [240, 100], "told": 1, "kept": (40, 240), "capacity": 300}, "no longer kept"),
+        # A ring that has come round once fails no more: its file does not grow.
+        ({"sizes": [60] * 9, "told": 0, "kept": (340, 540), "capacity": 200}, ""),
+    ],
+)
+def test_a_full_disk_is_told_once_and_what_was_kept_stays(values, words: str) -> None:
+    code = FULL_DISK.format(**{"n_bytes": 1000, "capacity": 1000, **values})
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert words in done.stdout
+    assert done.stdout.count("\n") == values["told"]

@@ -15,20 +15,29 @@ from tests.helpers.signals import noise
 RATE = 48_000
 
 
-def tone(frequency_hz: float, duration_s: float = 0.5, *, sample_rate: int = RATE) -> np.ndarray:
-    """Seven harmonics over a soft hiss."""
+def tone(
+    frequency_hz: float,
+    duration_s: float = 0.5,
+    *,
+    sample_rate: int = RATE,
+    harmonics: int = 7,
+    falls: float = 1.0,
+) -> np.ndarray:
+    """Harmonics, the k-th of k to the minus ``falls``, over a soft hiss."""
     t = np.arange(round(duration_s * sample_rate)) / sample_rate
     parts = [
-        np.sin(2 * np.pi * frequency_hz * k * t + k) / k
-        for k in range(1, 8)
+        np.sin(2 * np.pi * frequency_hz * k * t + k) / k**falls
+        for k in range(1, harmonics + 1)
         if frequency_hz * k < sample_rate / 2
     ]
     hiss = noise(duration_s, sample_rate, level=0.002)
     return (0.2 * np.sum(parts, axis=0) + hiss).astype(np.float32)
 
 
-def pitches(samples: np.ndarray, *, sample_rate: int = RATE) -> list[Pitch]:
-    found = PitchStream(PitchSpec(), sample_rate=sample_rate).push(samples)
+def pitches(
+    samples: np.ndarray, *, sample_rate: int = RATE, f_max_hz: float = PitchSpec().f_max_hz
+) -> list[Pitch]:
+    found = PitchStream(PitchSpec(f_max_hz=f_max_hz), sample_rate=sample_rate).push(samples)
     return [each for each in found if each is not None]
 
 
@@ -40,6 +49,43 @@ def test_a_steady_tone_is_right_to_half_a_cent(frequency_hz: float, sample_rate:
     cents = [1200 * np.log2(each.frequency_hz / frequency_hz) for each in found]
     assert np.abs(cents).max() < 0.5
     assert min(each.clarity for each in found) > 0.9
+
+
+@pytest.mark.parametrize("sample_rate", [44_100, 48_000, 96_000])
+@pytest.mark.parametrize("harmonics", [1, 3, 7])
+@pytest.mark.parametrize("frequency_hz", [2217.46, 2637.02, 3000.0, 3520.0, 4186.01])
+def test_the_highest_notes_of_a_piano_are_right_to_a_cent(
+    frequency_hz: float, harmonics: int, sample_rate: int
+) -> None:
+    heard = tone(frequency_hz, sample_rate=sample_rate, harmonics=harmonics)
+    found = pitches(heard, sample_rate=sample_rate, f_max_hz=4500.0)
+    assert len(found) >= 7
+    cents = [1200 * np.log2(each.frequency_hz / frequency_hz) for each in found]
+    assert np.abs(cents).max() < 1.0
+
+
+@pytest.mark.parametrize("sample_rate", [44_100, 48_000])
+@pytest.mark.parametrize("harmonics", [1, 3, 7])
+@pytest.mark.parametrize("frequency_hz", [2349.0, 2637.02, 3000.0, 4186.01, 5000.0, 9000.0, 21e3])
+def test_a_tone_above_the_range_has_no_pitch_rather_than_one_an_octave_lower(
+    frequency_hz: float, harmonics: int, sample_rate: int
+) -> None:
+    heard = tone(frequency_hz, sample_rate=sample_rate, harmonics=harmonics)
+    assert pitches(heard, sample_rate=sample_rate) == []
+
+
+@pytest.mark.parametrize(
+    ("frequency_hz", "sample_rate"),
+    [(146.83, 8000), (293.66, 16_000), (932.33, 48_000), (1864.66, 96_000)],
+)
+def test_the_dip_of_a_bright_tone_is_not_missed_between_two_samples(
+    frequency_hz: float, sample_rate: int
+) -> None:
+    bright = tone(frequency_hz, sample_rate=sample_rate, harmonics=20, falls=0.3)
+    found = pitches(bright, sample_rate=sample_rate)
+    assert len(found) >= 7
+    cents = [1200 * np.log2(each.frequency_hz / frequency_hz) for each in found]
+    assert np.abs(cents).max() < 2.0
 
 
 def test_a_tone_without_its_fundamental_has_its_pitch() -> None:

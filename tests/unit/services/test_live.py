@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,13 +11,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from musicanalyzer.audio.conditioning import downmix
 from musicanalyzer.audio.file_source import FileSource
-from musicanalyzer.audio.source import SourceNews
+from musicanalyzer.audio.source import Channels, SourceNews
+from musicanalyzer.dsp.loudness import LoudnessMeter, measure, short_term_lufs
 from musicanalyzer.errors import DeviceError
 from musicanalyzer.services.installed import installed_models
 from musicanalyzer.services.live import LiveSession, listen
-from musicanalyzer.services.live_detectors import Detectors, LevelMeter, make_detectors
+from musicanalyzer.services.live_detectors import (
+    ChromaFinder,
+    Detectors,
+    LevelMeter,
+    PitchFinder,
+    make_detectors,
+)
 from musicanalyzer.services.live_events import (
+    ChromaEvent,
     DeviceEvent,
     LevelEvent,
     LiveEvent,
@@ -27,31 +38,44 @@ from musicanalyzer.services.live_events import (
 )
 from tests.helpers import audio_files
 from tests.helpers.scanning import scan, wait_until
-from tests.helpers.signals import music_like, sine
+from tests.helpers.signals import music_like, noise, sine
 
 RATE = 44_100
 BLOCKS = ([1], [441], [9973, 1, 64], [200_000])
 
 
 class Pieces:
-    """A source of a signal in blocks of these sizes, again and again."""
+    """A source of a signal, (n,) or (n, n_channels), in blocks of these sizes, again and again."""
 
-    def __init__(self, samples: np.ndarray, sizes: list[int], *, sample_rate: int = RATE) -> None:
+    def __init__(
+        self,
+        samples: np.ndarray,
+        sizes: list[int],
+        *,
+        sample_rate: int = RATE,
+        gain: float = 1.0,
+    ) -> None:
         self.title, self.sample_rate, self.lost = "pieces", sample_rate, 0
-        self._parts = self._cut(samples, sizes)
+        channels = samples.reshape(len(samples), -1).astype(np.float32)
+        self.channels = Channels(channels[:0], gain)
+        self._parts = self._cut(channels, sizes)
         self._news = [SourceNews("running", "pieces are heard.", "pieces", 0)]
         self.is_closed = False
 
     @staticmethod
     def _cut(samples: np.ndarray, sizes: list[int]) -> Iterator[np.ndarray]:
         at = turn = 0
-        while at < samples.size:
+        while at < len(samples):
             size = sizes[turn % len(sizes)]
             yield samples[at : at + size]
             at, turn = at + size, turn + 1
 
     def read(self) -> np.ndarray | None:
-        return next(self._parts, None)
+        part = next(self._parts, None)
+        if part is None:
+            return None
+        self.channels = Channels(part, self.channels.gain)
+        return downmix(part, axis=1) * np.float32(self.channels.gain)
 
     def news(self) -> list[SourceNews]:
         news, self._news = self._news, []
@@ -117,6 +141,112 @@ def test_the_level_of_a_known_tone_is_right() -> None:
     assert last.clipped > 0
 
 
+def levels(source: Pieces | FileSource) -> list[LevelEvent]:
+    meter = Detectors([LevelMeter(source.sample_rate)], [])
+    return [event for event in listen(source, meter) if isinstance(event, LevelEvent)]
+
+
+LEFT, RIGHT = noise(4.0, RATE, seed=1, level=0.1), noise(4.0, RATE, seed=2, level=0.05)
+
+
+@pytest.mark.parametrize(
+    "channels",
+    [
+        [LEFT],
+        [LEFT, LEFT],
+        [LEFT, -LEFT],
+        [LEFT, RIGHT],
+        [LEFT, 0 * LEFT],
+        [LEFT] * 3 + [RIGHT] * 3,
+    ],
+    ids=["mono", "same", "out of phase", "two", "left", "surround"],
+)
+def test_a_file_is_as_loud_live_as_a_scan_finds_it(tmp_path: Path, channels: list) -> None:
+    path, played = tmp_path / "a.wav", np.column_stack(channels)
+    audio_files.write(path, played, "wav-float", sample_rate=RATE)
+    for channel, heard in (("mix", played), ("left", played[:, :1])):
+        meter = LoudnessMeter(RATE, heard.shape[1])
+        powers = np.concatenate([meter.push(heard.astype(np.float32)), meter.flush()])
+        found = measure(powers, true_peak=None)
+        assert found is not None
+        last = levels(FileSource(path, in_real_time=False, channel=channel))[-1]
+        assert last.short_term_lufs == pytest.approx(short_term_lufs(powers)[-1], abs=0.01)
+        assert last.momentary_lufs == pytest.approx(found.integrated_lufs, abs=0.3)
+
+
+def test_two_channels_are_three_lu_louder_than_one_of_them() -> None:
+    one, both, opposed = (
+        levels(Pieces(np.column_stack(heard), [4096]))[-1]
+        for heard in ([LEFT], [LEFT, LEFT], [LEFT, -LEFT])
+    )
+    assert both.short_term_lufs - one.short_term_lufs == pytest.approx(3.01, abs=0.01)
+    assert (both.peak_db, both.rms_db) == (one.peak_db, pytest.approx(one.rms_db))
+    assert opposed == both
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "gain_db", "channel", "clips"),
+    [
+        (1.0, 0.01, 0, "mix", True),
+        (0.01, 1.0, 0, "mix", True),
+        (1.0, 0.01, -20, "mix", True),
+        (1.0, 0.01, 20, "left", True),
+        (1.0, 0.01, 20, "right", False),
+        (0.5, 0.5, 20, "mix", False),  # louder than full scale here, not there
+        (0.99, 0.99, 0, "mix", False),
+    ],
+)
+def test_what_clips_is_what_was_delivered_before_mix_and_gain(
+    tmp_path: Path, left: float, right: float, gain_db: float, channel: str, clips: bool
+) -> None:
+    path = tmp_path / "a.wav"
+    played = np.column_stack([sine(441, 0.5, RATE, level=level) for level in (left, right)])
+    audio_files.write(path, played, "wav-16", sample_rate=RATE)
+    source = FileSource(path, in_real_time=False, channel=channel, gain_db=gain_db)
+    found = levels(source)
+    assert [event.clipped > 0 for event in found] == [clips] * 5
+    heard = {"mix": max(left, right), "left": left, "right": right}[channel]
+    assert found[2].peak_db == pytest.approx(20 * np.log10(heard) + gain_db, abs=0.02)
+
+
+@pytest.mark.parametrize("sizes", BLOCKS, ids=str)
+def test_levels_of_channels_do_not_depend_on_block_size(sizes: list[int]) -> None:
+    end = RATE if sizes == [1] else None
+    heard = np.column_stack([1.5 * music_like(3.0, RATE, seed=s)[:, 0] for s in (1, 2)])[:end]
+    found = levels(Pieces(heard, sizes, gain=0.5))
+    assert found == levels(Pieces(heard, [10**9], gain=0.5))
+    assert any(event.clipped for event in found)
+
+
+def test_levels_go_on_where_the_channels_change() -> None:
+    meter = LevelMeter(RATE)
+    parts = [(1, 0.3), (2, 1.0), (2, 0.45), (1, 0.75)]  # channels, seconds
+    heard = [np.tile(noise(s, RATE, seed=1, level=0.1)[:, None], n) for n, s in parts]
+    found = [event for part in heard for event in meter.push(part.astype(np.float32))]
+    assert [event.sample for event in found] == list(range(4400, 25 * 4400 + 1, 4400))
+    assert found[12].momentary_lufs - found[2].momentary_lufs == pytest.approx(3.01, abs=0.2)
+    assert found[-1].momentary_lufs == pytest.approx(found[2].momentary_lufs, abs=0.2)
+    assert found[-1].rms_db == pytest.approx(found[2].rms_db, abs=0.2)  # of the one, not of two
+
+
+def test_the_notes_of_a_chord_do_not_stay_in_silence() -> None:
+    heard = np.concatenate([sine(440, 1.0, RATE, level=0.3), np.zeros(2 * RATE)])
+    events = list(listen(Pieces(heard, [4410]), Detectors([ChromaFinder(RATE)], [])))
+    found = {e.sample / RATE: e.values for e in events if isinstance(e, ChromaEvent)}
+    assert np.diff(list(found)) == pytest.approx(0.1)  # without a gap
+    assert {np.argmax(values) for at, values in found.items() if 0.2 < at < 0.9} == {9}
+    assert {values for at, values in found.items() if at > 1.5} == {(0.0,) * 12}
+    quiet = next(e for e in events if isinstance(e, ChromaEvent) and e.sample > 2 * RATE)
+    assert describe_event(quiet, RATE)["values"] == [0.0] * 12
+
+
+def test_the_highest_notes_of_a_piano_are_told_and_none_above_them() -> None:
+    for frequency_hz, notes in ((2637.02, {"E7"}), (4186.01, {"C8"}), (5000.0, set())):
+        heard = Pieces(sine(frequency_hz, 1.0, RATE), [4410])
+        found = list(listen(heard, Detectors([PitchFinder(RATE)], [])))
+        assert {event.note for event in found if isinstance(event, PitchEvent)} == notes
+
+
 def test_it_ends_when_it_is_told_to_and_closes_the_source() -> None:
     source, told = Pieces(signal(), [4410]), []
     events = listen(source, Detectors([LevelMeter(RATE)], []), is_over=lambda: len(told) == 3)
@@ -179,6 +309,42 @@ def test_a_source_that_cannot_be_opened_ends_the_session_with_its_reason() -> No
     session.start()
     assert wait_until(lambda: session.is_ended)
     assert isinstance(session.failed, DeviceError)
+
+
+FULL_DISK = """
+import resource
+import numpy as np
+from musicanalyzer.audio.history import SoundHistory
+from musicanalyzer.services.live import LiveSession
+from musicanalyzer.services.live_detectors import Detectors, LevelMeter
+from musicanalyzer.services.live_events import DeviceEvent, LevelEvent
+from tests.helpers.scanning import wait_until
+from tests.unit.services.test_live import Pieces
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+session = LiveSession(
+    lambda: Pieces(np.ones(3 * 44_100, np.float32), [100, 600]),
+    lambda rate: Detectors([LevelMeter(rate)], []),
+    make_taps=lambda rate: [SoundHistory(10 * rate)],
+)
+session.start()
+assert wait_until(lambda: session.is_ended)
+assert session.failed is None, session.failed
+events = session.take_events()
+said = [(e.state, e.sample, e.sentence) for e in events if isinstance(e, DeviceEvent)]
+assert [state for state, *_ in said] == ["running", "lost-samples"], said
+assert said[1][1] == 100
+assert "no longer kept" in said[1][2]
+assert sum(isinstance(event, LevelEvent) for event in events) == 30
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to set")
+def test_listening_goes_on_where_the_disk_is_full_and_this_is_said() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_events_that_nobody_takes_are_bounded_and_counted() -> None:

@@ -7,9 +7,11 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from musicanalyzer.services import watch
 from musicanalyzer.services.exclusions import Exclusions
 from musicanalyzer.services.watch import FolderWatch, Rhythm
 
@@ -202,6 +204,34 @@ def test_links_in_a_circle_end(music: Path) -> None:
     assert watched.watch.n_folders == 5
     song(music / "two" / "new.mp3")
     assert watched.after(15) == {str(music / "two")}
+
+
+def test_new_folders_are_noticed_where_a_drive_gives_no_inodes(music: Path, monkeypatch) -> None:
+    """Network drives of Windows, of which each folder then looked like every other."""
+    real = os.stat
+
+    def without_inode(path: str) -> os.stat_result:
+        found = real(path)
+        times = {"st_mtime_ns": found.st_mtime_ns}
+        return os.stat_result((found.st_mode, 0, *tuple(found)[2:]), times)
+
+    monkeypatch.setattr(watch, "os", SimpleNamespace(**{**vars(os), "stat": without_inode}))
+    watched = Watched(music)
+    song(music / "one" / "new.mp3")
+    assert watched.after(15) == {str(music / "one")}
+    song(music / "new" / "1.mp3")
+    assert watched.after(15) == {str(music / "new")}
+
+
+def test_a_folder_that_another_took_the_place_of_may_come_back(music: Path, tmp_path: Path) -> None:
+    watched = Watched(music)
+    (music / "one").rename(tmp_path / "aside")
+    song(music / "one" / "another.mp3")
+    assert watched.after(15) == {str(music / "one")}
+    (tmp_path / "aside").rename(music / "back")
+    assert watched.after(15) == {str(music / "back")}
+    song(music / "one" / "new.mp3")
+    assert watched.after(15) == {str(music / "one")}
 
 
 def test_rounds_come_the_more_seldom_the_longer_they_take(tmp_path: Path) -> None:
