@@ -282,9 +282,9 @@ class Player(QObject):
         self._snippet.stop()
         self._resumes = False
         self._at = at
-        self._leave_stalled()
         ready, self._ready = self._ready, None
         if ready is not None and ready[0] == at and start_s == 0:
+            self._leave_stalled()
             self._decks.reverse()
             self._decks[1].clear()
             self._begin(ready[1])
@@ -306,6 +306,7 @@ class Player(QObject):
             self._decks = [self._make_deck(), self._make_deck()]
             self._connect_devices()
             self._apply_device()
+        self._leave_stalled()
         self._decks[0].load(track.path, start_s=start_s)
         self._begin(track)
 

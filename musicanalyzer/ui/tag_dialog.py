@@ -199,7 +199,11 @@ class WriteTagsDialog(QDialog):
         self.bar.setRange(0, len(ids))
         self.bar.setValue(0)
         self.bar.show()
-        self.summary.setText(self.tr("Writing; closing this window does not stop it."))
+        if self._context.scans.is_waiting(self.job):
+            words = self.tr("Waiting for what runs now; closing this window does not stop it.")
+        else:
+            words = self.tr("Writing; closing this window does not stop it.")
+        self.summary.setText(words)
 
     def _progressed(self, progress) -> None:
         self.bar.setRange(0, max(progress.total, 1))

@@ -4822,6 +4822,10 @@ Kurzzeit {s} LUFS</translation>
         </translation>
     </message>
     <message>
+        <source>Waiting for what runs now; closing this window does not stop it.</source>
+        <translation>Wartet auf das, was gerade läuft; dieses Fenster zu schließen hält das nicht an.</translation>
+    </message>
+    <message>
         <source>Writing; closing this window does not stop it.</source>
         <translation>Es wird geschrieben; dieses Fenster zu schließen hält das nicht an.</translation>
     </message>

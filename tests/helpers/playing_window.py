@@ -83,11 +83,11 @@ class PlayingWindow:
             assert time.monotonic() < end, self.states[-1:]
             time.sleep(0.01)
 
-    def loudness(self, seconds: float = 0.4) -> int:
-        """The highest sample that comes out of the speaker meanwhile."""
+    def loudness(self, sink: str = "speaker", seconds: float = 0.4) -> int:
+        """The highest sample that comes out there meanwhile."""
         wanted = round(seconds * RATE) * 4
         with subprocess.Popen(
-            ["pacat", "--record", "-d", "speaker.monitor", "--raw", f"--rate={RATE}",
+            ["pacat", "--record", "-d", f"{sink}.monitor", "--raw", f"--rate={RATE}",
              "--channels=2", "--format=s16le", "--latency-msec=20"],
             env={**os.environ, **self._sound.environment},
             stdout=subprocess.PIPE,

@@ -108,6 +108,22 @@ def test_a_paused_track_whose_device_stopped_goes_on_from_there(window, sound) -
     assert window.loudness() > 500
 
 
+def test_what_a_device_stopped_taking_before_it_went_goes_on_at_another(window, sound) -> None:
+    window.do("play", [1])
+    heard(window)
+    sound.control("suspend-sink", "speaker", "1")
+    waits = waiting(window)
+    try:
+        speaker = sound.module("module-null-sink", "sink_name=speaker")
+        assert speaker is not None
+        sound.control("unload-module", speaker)
+        window.until(lambda state: state.position_s > waits.position_s + 2.0)
+        assert max(window.loudness(sink) for sink in ("feed", "feed2")) > 500
+    finally:
+        sound.kill()
+        sound.start()
+
+
 def test_a_sound_server_that_ends_takes_the_program_not_with_it(window, sound) -> None:
     window.do("play", [1, 2])
     heard(window)

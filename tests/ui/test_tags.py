@@ -174,6 +174,7 @@ def test_writing_that_is_stopped_while_it_waits_says_that_it_never_began(
     scan.pause()
     dialog.write.click()
     assert app.context.scans.is_waiting(dialog.job)
+    assert dialog.summary.text().startswith("Waiting for what runs now")
     dialog.stop.click()
     assert "no file was changed" in dialog.summary.text()
     assert "no file was changed" in app.window.messages.sentence
