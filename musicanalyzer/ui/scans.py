@@ -103,6 +103,7 @@ class Scans(QObject):
         job.progressed.connect(lambda progress: pace.push(job.working_s, progress))
         job.progressed.connect(self.changed)
         job.paused_changed.connect(self.changed)
+        job.finished.connect(self._ended)  # before anyone else hears of it
         self.jobs.append(job)
         if folders:
             self._folders[job] = tuple(folders)
@@ -143,6 +144,7 @@ class Scans(QObject):
             job.is_cancelled = True
             self._remember()
             self.changed.emit()
+            job.finished.disconnect(self._ended)  # the one that runs has not
             job.finished.emit(None)
         else:
             job.cancel()
@@ -165,7 +167,6 @@ class Scans(QObject):
 
     def _begin(self, job: Job) -> None:
         self._told = -1
-        job.finished.connect(self._ended)
         job.start()
         self._growth.start()
         self.changed.emit()
