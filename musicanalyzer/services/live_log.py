@@ -22,6 +22,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from musicanalyzer.audio.faults import display
 from musicanalyzer.errors import SettingsError
 from musicanalyzer.services.live_events import (
     BandsEvent,
@@ -192,9 +193,8 @@ def save_events(path: Path, log: EventLog, start: int, end: int) -> None:
         finally:
             partial.unlink(missing_ok=True)
     except OSError as err:
-        shown = str(path).encode("utf-8", "replace").decode("utf-8")
         raise SettingsError(
-            f"{shown} cannot be written ({err.strerror}); choose another folder.",
+            f"{display(path)} cannot be written ({err.strerror}); choose another folder.",
             kind="not-writable",
         ) from err
 

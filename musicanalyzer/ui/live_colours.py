@@ -53,8 +53,9 @@ class LiveColours:
         # In steps, and down only after a while: the picture must not flicker.
         if loudest > self._top_db or loudest < self._top_db - 2 * AUTO_STEP_DB:
             self._top_db = max(-72.0, min(0.0, AUTO_STEP_DB * -(-loudest // AUTO_STEP_DB)))
-        least, most = AUTO_RANGE_DB
-        wanted = max(least, min(most, self._brightest_db - image.quiet_db()))
-        if abs(wanted - self._range_db) > AUTO_STEP_DB:
-            self._range_db = wanted
+        if tools.range.currentData() is None:
+            least, most = AUTO_RANGE_DB
+            wanted = max(least, min(most, self._brightest_db - image.quiet_db()))
+            if abs(wanted - self._range_db) > AUTO_STEP_DB:
+                self._range_db = wanted
         self.apply()

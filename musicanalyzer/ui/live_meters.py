@@ -213,19 +213,18 @@ class LiveMeters(QFrame):
 
     def _show_sections(self, event: SectionsEvent, boundary: LiveEvent | None) -> None:
         newest = event.sections[-1]
-        words = self.tr("{letter} since {time}")
-        since = text.duration(newest.sample / self._rate)
-        words = words.format(letter=newest.letter, time=since)
+        words, n = self.tr("{letter} since {time}"), ""
         if isinstance(boundary, BoundaryEvent):
+            words = self.tr("{letter} since {time}, known {n} s later")
             n = text.number(boundary.delay_s, 0)
-            words += self.tr(", known {n} s later").format(n=n)
             tip = self.tr(
                 "A section is known {n} s after it began at the latest. Sections with the same "
                 "letter sound alike; letters are given anew at each boundary and may change. "
                 "One with a question mark is not over."
             )
             self.section.setToolTip(tip.format(n=n))
-        self.section.setText(words)
+        since = text.duration(newest.sample / self._rate)
+        self.section.setText(words.format(letter=newest.letter, time=since, n=n))
 
     def _show_tags(self, event: TagsEvent) -> None:
         genre, mood, vocal = (event.heads[name] for name in ("genre", "mood", "vocal"))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import os
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
@@ -40,7 +39,7 @@ from musicanalyzer.ui.playback_menu import PlaybackMenu
 from musicanalyzer.ui.player import Player
 from musicanalyzer.ui.player_bar import PlayerBar
 from musicanalyzer.ui.playlist_menu import PlaylistMenu
-from musicanalyzer.ui.settings_parts import ListChange
+from musicanalyzer.ui.settings_parts import folder_around, remember_folder
 from musicanalyzer.ui.spring import Spring
 from musicanalyzer.ui.tag_actions import TagActions
 from musicanalyzer.ui.track_panel import TrackPanel
@@ -365,11 +364,8 @@ class MainWindow(QMainWindow):
     def add_folders(self, folders: list[str]) -> None:
         """Remember the folders and scan them."""
         for folder in folders:
-            known = self._context.settings.value.folders
-            if not any(Path(folder).is_relative_to(each) for each in known):
-                title = self.tr("add a folder")
-                step = ListChange(self._context.settings, title, "folders", folder, adds=True)
-                self._context.undo.push(step)
+            if folder_around(folder, self._context.settings.value.folders) is None:
+                remember_folder(self._context, folder)
         self._context.scans.start(folders)
 
     def scan_again(self) -> None:
@@ -396,8 +392,8 @@ class MainWindow(QMainWindow):
         dropped = [os.path.normpath(url.toLocalFile()) for url in urls]
         folders = [path for path in dropped if os.path.isdir(path)]
         files = [path for path in dropped if path not in folders]
-        lists = [path for path in files if path.lower().endswith(tuple(READABLE))]
-        music = [path for path in files if path.lower().endswith(tuple(AUDIO_SUFFIXES))]
+        lists = [path for path in files if path.lower().endswith(READABLE)]
+        music = [path for path in files if os.path.splitext(path)[1].lower() in AUDIO_SUFFIXES]
         if folders:
             self.add_folders(folders)
         if music:

@@ -28,7 +28,13 @@ from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.icons import icon
 from musicanalyzer.ui.sentences import translated
 from musicanalyzer.ui.settings_length import LengthPart
-from musicanalyzer.ui.settings_parts import ListChange, Remark, ShortList
+from musicanalyzer.ui.settings_parts import (
+    ListChange,
+    Remark,
+    ShortList,
+    folder_around,
+    remember_folder,
+)
 
 TYPING_MS = 200  # between the last key and the preview
 
@@ -100,21 +106,16 @@ class FoldersGroup(QGroupBox):
 
     def add_folder(self, folder: str) -> None:
         """Add and scan it, unless it is there already."""
-        folders = self._context.settings.value.folders
-        inside = next((f for f in folders if folder.startswith(os.path.join(f, ""))), None)
-        if folder in folders:
+        around = folder_around(folder, self._context.settings.value.folders)
+        if around == folder:
             self.wrong.say(self.tr("{folder} is there already.").format(folder=folder), "bad")
-        elif inside is not None:
+        elif around is not None:
             sentence = self.tr("{folder} lies in {other}, which is scanned with all that is in it.")
-            self.wrong.say(sentence.format(folder=folder, other=inside), "bad")
+            self.wrong.say(sentence.format(folder=folder, other=around), "bad")
         else:
             self.wrong.say("")
-            self._change(self.tr("add a folder"), folder, adds=True)
+            remember_folder(self._context, folder)
             self._context.scans.start([folder])
-
-    def _change(self, title: str, folder: str, *, adds: bool) -> None:
-        step = ListChange(self._context.settings, title, "folders", folder, adds=adds)
-        self._context.undo.push(step)
 
     # Removing
 
@@ -159,7 +160,9 @@ class FoldersGroup(QGroupBox):
 
     def keep(self, folder: str) -> None:
         """Remove the folder; its tracks stay."""
-        self._change(self.tr("remove a folder"), folder, adds=False)
+        title = self.tr("remove a folder")
+        step = ListChange(self._context.settings, title, "folders", folder, adds=False)
+        self._context.undo.push(step)
 
     def forget(self, folder: str) -> None:
         """Remove the folder and its tracks from the library."""

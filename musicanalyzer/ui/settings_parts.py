@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QLabel, QListWidget, QWidget
 
-from musicanalyzer.ui.context import SettingsStore
+from musicanalyzer.ui.context import Context, SettingsStore
 
 
 class ListChange(QUndoCommand):
@@ -50,6 +53,17 @@ class ListChange(QUndoCommand):
             self._settings.update(**{self._name: tuple(t for t in texts if t != self._text)})
         else:
             self.setObsolete(True)
+
+
+def remember_folder(context: Context, folder: str) -> None:
+    """It is one of the library's from now on; a step that can be undone."""
+    title = QCoreApplication.translate("settings", "add a folder")
+    context.undo.push(ListChange(context.settings, title, "folders", folder, adds=True))
+
+
+def folder_around(folder: str, folders: Sequence[str]) -> str | None:
+    """The first of ``folders`` that this one is, or lies in."""
+    return next((each for each in folders if Path(folder).is_relative_to(each)), None)
 
 
 class ShortList(QListWidget):

@@ -1296,10 +1296,6 @@
         <translation>{folder} liegt in {other}; dieser Ordner wird mit allem eingelesen, was darin ist.</translation>
     </message>
     <message>
-        <source>add a folder</source>
-        <translation>Ordner hinzufügen</translation>
-    </message>
-    <message>
         <source>Remove a folder</source>
         <translation>Ordner entfernen</translation>
     </message>
@@ -2193,8 +2189,8 @@ Kurzzeit {s} LUFS</translation>
         <translation>{letter} seit {time}</translation>
     </message>
     <message>
-        <source>, known {n} s later</source>
-        <translation>, erkannt nach {n} s</translation>
+        <source>{letter} since {time}, known {n} s later</source>
+        <translation>{letter} seit {time}, erkannt nach {n} s</translation>
     </message>
     <message>
         <source>A section is known {n} s after it began at the latest. Sections with the same letter sound alike; letters are given anew at each boundary and may change. One with a question mark is not over.</source>
@@ -2554,10 +2550,6 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>Add a folder of music</source>
         <translation>Ordner mit Musik hinzufügen</translation>
-    </message>
-    <message>
-        <source>add a folder</source>
-        <translation>Ordner hinzufügen</translation>
     </message>
     <message>
         <source>{path} is neither a folder nor a file of music or a playlist; drop one of these.</source>
@@ -7631,6 +7623,13 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>tempo {change}</source>
         <translation>Tempo {change}</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>add a folder</source>
+        <translation>Ordner hinzufügen</translation>
     </message>
 </context>
 <context>
