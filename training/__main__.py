@@ -33,6 +33,9 @@ def main() -> int:
         "--teacher", type=Path, required=True, help="the unpacked musicnn-0.1.0 archive"
     )
     pack.add_argument("--out", type=Path, required=True, help="a folder for the pack")
+    pack.add_argument(
+        "--further", type=Path, metavar="FOLDER", help="unpacked packages of Debian with music"
+    )
     train = step("train", _train, "Train the trunk on sound made as it is needed, or continue.")
     train.add_argument("--pack", type=Path, required=True, help="what the step pack made")
     train.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
@@ -110,7 +113,7 @@ def _emotion(options: argparse.Namespace) -> None:
 def _pack(options: argparse.Namespace) -> None:
     from training.matching.pack import make
 
-    make(options.data, options.out.parent, options.teacher, options.out)
+    make(options.data, options.out.parent, options.teacher, options.out, more=options.further)
 
 
 def _train(options: argparse.Namespace) -> None:

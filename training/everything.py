@@ -55,9 +55,17 @@ class Minutes:
 
 
 def plan(
-    data: Path, teacher: Path, runs: Path, *, out: Path, figures: Path, minutes: Minutes
+    data: Path,
+    teacher: Path,
+    runs: Path,
+    *,
+    out: Path,
+    figures: Path,
+    minutes: Minutes,
+    further: Path | None = None,
 ) -> list[Step]:
     """The steps, in an order in which each finds what it needs."""
+    packed = () if further is None else ("--further", further)
     trunk, onsets, renders = runs / "trunk", runs / "onsets", runs / "renders"
     sections, boundary, rhythm = runs / "sections", runs / "boundary", runs / "rhythm"
 
@@ -70,7 +78,7 @@ def plan(
     beats = ("--data", data, "--renders", renders, "--run", rhythm)
     return [
         main("emotion", "--data", data, "--run", trunk),
-        main("pack", "--data", data, "--teacher", teacher, "--out", runs / "pack"),
+        main("pack", "--data", data, "--teacher", teacher, "--out", runs / "pack", *packed),
         main("train", "--pack", runs / "pack", "--run", trunk, "--minutes", minutes.trunk),
         main("ship", "--data", data, "--run", trunk, "--out", out),
         *(
@@ -167,6 +175,9 @@ def main() -> int:
     parser.add_argument(
         "--teacher", type=Path, required=True, help="the unpacked musicnn-0.1.0 archive"
     )
+    parser.add_argument(
+        "--further", type=Path, metavar="FOLDER", help="unpacked packages of Debian with music"
+    )
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where checkpoints lie")
     parser.add_argument("--out", type=Path, default=Path("resources/models"))
     parser.add_argument("--figures", type=Path, default=Path("docs/models"))
@@ -191,6 +202,7 @@ def main() -> int:
         out=options.out,
         figures=options.figures,
         minutes=minutes,
+        further=options.further,
     )
     if options.list:
         print("\n".join(step.command for step in steps))

@@ -24,8 +24,9 @@ class Bank:
 
     ``level`` is a clip's root mean square. ``genre`` is -1 where none is known. ``pools`` are
     numbers of clips: ``music``, ``short``, ``sung`` (voices; their ``backing`` by number of clip,
-    else -1), ``speech`` and ``played`` (by soundfonts). ``voices`` are rows (voice, backing, first
-    frame, frames) into ``voice_frames``; ``quiet`` rows (clip, sample) of places without a voice.
+    else -1), ``speech``, ``played`` (by soundfonts) and ``further`` (without labels). ``voices``
+    are rows (voice, backing, first frame, frames) into ``voice_frames``; ``quiet`` rows (clip,
+    sample) of places without a voice.
     ``logmel`` float16 (n, n_frames, n_mels), ``logmel_genre`` (n,).
     """
 
@@ -120,7 +121,7 @@ def _decoded(parts: dict[int, bytes], entry: dict) -> np.ndarray:
 def _pools(entries: list[dict]) -> dict[str, np.ndarray]:
     """Which clips are what; accompaniments are heard with their voices only."""
     pools: dict[str, list[int]] = {
-        name: [] for name in ("music", "short", "sung", "speech", "played")
+        name: [] for name in ("music", "short", "sung", "speech", "played", "further")
     }
     for index, entry in enumerate(entries):
         if entry["is_speech"]:
@@ -131,6 +132,8 @@ def _pools(entries: list[dict]) -> dict[str, np.ndarray]:
             pools["short"].append(index)
         elif entry["name"].startswith("played/"):
             pools["played"].append(index)
+        elif entry["name"].startswith("debian/"):
+            pools["further"].append(index)
         elif entry["channel"] is None:
             pools["music"].append(index)
     return {name: np.array(numbers) for name, numbers in pools.items()}

@@ -1,18 +1,17 @@
 """Everything that the trunk learns from, in one folder of few files that can be carried elsewhere.
 
-``python -m training pack --data DATA --teacher FOLDER --out PACK``. Writes ``audio-{k}.bin`` (the
-train fold's files as they are and what ``played`` makes of its scores, one after the other, each
-at most ``PART_BYTES``), ``pack.json`` (what lies where, and what is known of it), ``labels.npz``
-(frames with a voice; places without one; the recordings of the log-mel edition to learn from, and
-their genres), and ``teachers.npz`` (weights of musicnn's two taggers, of Choi's convnet, the
-regressions on it).
+``python -m training pack --data DATA --teacher FOLDER --out PACK [--further DEBIAN]``. Writes
+``audio-{k}.bin`` (the train fold's files as they are, what ``played`` makes of its scores and
+``further`` cuts of music without labels, one after the other, each at most ``PART_BYTES``),
+``pack.json`` (what lies where, and what is known of it), ``labels.npz`` (frames with a voice;
+places without one; the recordings of the log-mel edition to learn from, and their genres), and
+``teachers.npz`` (weights of musicnn's two taggers, of Choi's convnet, the regressions on it).
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,10 +21,11 @@ import numpy as np
 from musicanalyzer.dsp.params import PatchSpec
 from training import cache, targets
 from training.corpus import Corpus
-from training.datasets import Clip, gtzan
+from training.datasets import Clip, debian_music, gtzan
 from training.emotion import arrays
 from training.matching.asked import MUSICNN_MODELS
 from training.matching.bank import SAMPLE_RATE
+from training.matching.further import further
 from training.matching.played import played
 from training.split import check_no_leak, fold_of
 from training.tutorial.augment import encoded
@@ -34,17 +34,28 @@ PART_BYTES = 47_000_000
 BIT_RATE = 40_000
 
 
-def make(data_root: Path, runs: Path, teacher_folder: Path, out: Path) -> None:
-    """Write the pack of the train fold; ``runs`` holds the cache of mel spectrograms."""
+def make(
+    data_root: Path,
+    runs: Path,
+    teacher_folder: Path,
+    out: Path,
+    *,
+    more: Path | None = None,
+) -> None:
+    """Write the pack of the train fold; ``runs`` holds the cache of mel spectrograms, and ``more``
+    the packages of ``debian_music``.
+    """
     spec = PatchSpec()
     out.mkdir(parents=True, exist_ok=True)
     clips = cache.all_clips(data_root)
     check_no_leak(clips)
     mels = cache.build(data_root, runs / "mel-cache", spec.mel)
     corpus = Corpus(data_root, mels, spec, "train", runs=runs)
-    entries = _write_audio(
-        [clip for clip in clips if fold_of(clip) == "train"], played(data_root / "midi"), out
-    )
+    made = dict(played(data_root / "midi"))
+    if more is not None:
+        judging = [clip for clip in clips if fold_of(clip) != "train"]
+        made |= further(debian_music.DATASET.clips(more), judging, mels)
+    entries = _write_audio([clip for clip in clips if fold_of(clip) == "train"], made, out)
     (out / "pack.json").write_text(
         json.dumps(
             {
@@ -91,13 +102,12 @@ def read_weights(folder: Path) -> dict[str, np.ndarray]:
     return found
 
 
-def _write_audio(clips: list[Clip], made: Iterable[tuple[str, bytes]], out: Path) -> list[dict]:
+def _write_audio(clips: list[Clip], made: dict[str, bytes], out: Path) -> list[dict]:
     """The files of ``clips`` and what was ``made`` into parts; gives one entry each, in order."""
     paths = list(dict.fromkeys(clip.path for clip in clips))
     with ThreadPoolExecutor() as pool:
         contents = list(pool.map(_readable, paths))
-    more = dict(made)
-    everything = dict(zip(map(str, paths), contents, strict=True)) | more
+    everything = dict(zip(map(str, paths), contents, strict=True)) | made
     parts: list[list[bytes]] = [[]]
     places: dict[str, tuple[int, int, int]] = {}
     size = 0
@@ -127,7 +137,7 @@ def _write_audio(clips: list[Clip], made: Iterable[tuple[str, bytes]], out: Path
             "genre": None,
             "is_speech": False,
         }
-        for name in more
+        for name in made
     ]
 
 

@@ -29,6 +29,7 @@ from training.matching.bank import SAMPLE_RATE, load
 from training.matching.batch import Maker
 from training.matching.plan import Planner, Shares
 from training.targets import N_PENULTIMATE, N_TAGS
+from training.unfold import unfolded
 
 LOSSES = {
     "tags": ("binary_crossentropy", 4.0),
@@ -62,9 +63,11 @@ class MatchConfig:
 def train(pack: Path, run: Path, config: MatchConfig, *, start: Path | None = None) -> Path:
     """Train, or go on where a killed run stopped; gives the path of the weights.
 
-    Begins with the weights of the run ``start``, if any. Raises AppError where it has none.
+    Begins with the weights of the run ``start``, if any, or with a shipped trunk's where it is a
+    ``.keras`` file. Raises AppError where there are none.
     """
-    if start is not None and not (start / WEIGHTS).exists():
+    beginning = None if start is None else start if start.suffix == ".keras" else start / WEIGHTS
+    if beginning is not None and not beginning.exists():
         raise AppError(
             f"{start} holds no {WEIGHTS}; name the folder of a finished run with --start.",
             kind="training",
@@ -77,14 +80,18 @@ def train(pack: Path, run: Path, config: MatchConfig, *, start: Path | None = No
     print(f"{hours:.1f} h of sound", flush=True)
     with np.load(pack / "teachers.npz") as file:
         maker = Maker(bank, dict(file), spec, config.shares, dtype=config.teacher_dtype)
+    planner = Planner(bank, spec, config.shares, seed=config.seed)
     model = _network(len(bank.genres), spec, config)
-    if start is not None:
-        model.load_weights(start / WEIGHTS)
     checkpoint = _Checkpoint(run)
     step, spent_s = checkpoint.restore(model)
+    if beginning is not None and not step:
+        if beginning.suffix == ".keras":
+            patches = keras.ops.convert_to_numpy(maker.make(planner.plan(0))[0])
+            _begin_with(model, beginning, patches, spec, config)
+        else:
+            model.load_weights(beginning)
     history = _History(run / "history.csv", step)
     kept_s = spent_s
-    planner = Planner(bank, spec, config.shares, seed=config.seed)
     before = time.monotonic()
     for batch in _ahead(lambda number: maker.make(planner.plan(number)), step):
         done = min(1.0, spent_s / (config.minutes * 60))
@@ -107,7 +114,7 @@ def train(pack: Path, run: Path, config: MatchConfig, *, start: Path | None = No
             {
                 "config": asdict(config),
                 "commit": commit(),
-                "start": None if start is None else digest(start / WEIGHTS),
+                "start": None if beginning is None else digest(beginning),
                 "mel_fingerprint": spec.mel.fingerprint,
                 "steps": step,
                 "rows": step * (config.shares.heard + config.shares.logmel),
@@ -165,6 +172,15 @@ def _network(n_genres: int, spec: PatchSpec, config: MatchConfig) -> keras.Model
     )
     model.optimizer.build(model.trainable_variables)
     return model
+
+
+def _begin_with(
+    model: keras.Model, shipped: Path, patches: np.ndarray, spec: PatchSpec, config: MatchConfig
+) -> None:
+    """Give the trunk in ``model`` the weights of a shipped one; its heads stay as they are."""
+    trunk = unfolded(keras.models.load_model(shipped), patches, spec, widths=config.widths)
+    for source, target in zip(trunk.layers, model.layers, strict=False):
+        target.set_weights(source.get_weights())
 
 
 def _without_optimizer(model: keras.Model, spec: PatchSpec, config: MatchConfig) -> keras.Model:

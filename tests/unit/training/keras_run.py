@@ -24,7 +24,7 @@ from scipy import signal
 from musicanalyzer.dsp.params import PatchSpec
 from tests.unit.training import matching_run
 from tests.unit.training.onsets_run import onset_training
-from training import emotion, export, half, nets, own, ship, targets
+from training import emotion, export, half, nets, own, ship, targets, unfold
 from training.heads import similarity
 from training.matching import asked, ears
 from training.matching.bank import SAMPLE_RATE
@@ -74,7 +74,17 @@ def later(trunk: keras.Model) -> dict[str, Any]:
     actual = export.as_list(folded(x))
     weights = [value for layer in folded.layers for value in layer.get_weights()]
     kinds = [type(layer).__name__ for layer in folded.layers]
+    patches = rng.uniform(0.0, 3.0, (16, SPEC.n_frames, SPEC.mel.n_mels)).astype(np.float32)
+    unfolded = unfold.unfolded(folded, patches, SPEC, widths=nets.WIDTHS)
+    shipped, taken_up, learning = (
+        export.as_list(answers)
+        for answers in (folded(patches), unfolded(patches), unfolded(patches, training=True))
+    )
     return {
+        "unfolded_off": [
+            float(np.abs(a - b).max() / b.std()) for a, b in zip(taken_up, shipped, strict=True)
+        ],
+        "learning_off": float(np.abs(learning[1] - shipped[1]).max() / shipped[1].std()),
         "folded_off": [
             float(np.abs(a - b).max() / b.std()) for a, b in zip(actual, expected, strict=True)
         ],

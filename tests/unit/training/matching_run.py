@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import h5py
+import keras
 import numpy as np
 import tensorflow as tf
 from keras import ops
@@ -16,7 +17,8 @@ from musicanalyzer.dsp.mel import mel_filters
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.dsp.stft import hann_window, power_spectra
 from musicanalyzer.dsp.units import hz_to_mel
-from training import augment, material
+from tests.helpers import audio_files, signals
+from training import augment, material, nets
 from training.heads import singing, vocals
 from training.matching import asked, bank, disturb, ears, pack, plan, train
 from training.matching.batch import Maker
@@ -29,7 +31,10 @@ FEW = plan.Shares(sound=2, vocal=1, logmel=1, emotion=1)
 
 def found(data: Path, out: Path) -> dict[str, Any]:
     weights = untrained_musicnn(out / "musicnn")
-    pack.make(data, out, out / "musicnn", out / "pack")
+    piece = out / "debian" / "zaz-data" / "piece.flac"
+    piece.parent.mkdir(parents=True)
+    audio_files.write(piece, signals.music_like(50.0, 16_000), "flac-16", sample_rate=16_000)
+    pack.make(data, out, out / "musicnn", out / "pack", more=out / "debian")
     whole = bank.load(out / "pack", SPEC)
     with np.load(out / "pack" / "teachers.npz") as file:
         teachers = dict(file)
@@ -324,7 +329,30 @@ def trained(folder: Path, run: Path) -> dict[str, Any]:
         minutes=1e-4, shares=FEW, widths=config.widths, learning_rate=0.0, weight_decay=0.0, seed=8
     )
     further = train.train(folder, run / "further", still, start=run)
+    model = train._plain(len(bank.load(folder, SPEC).genres), SPEC, config)
+    shipped = run / "shipped.keras"
+    model.load_weights(weights)
+    nets.fold(
+        keras.Model(
+            model.inputs, [model.get_layer(name).output for name in ("embedding", "local")]
+        ),
+        SPEC,
+        widths=config.widths,
+    ).save(shipped)
+    model.load_weights(train.train(folder, run / "taken up", still, start=shipped))
+    kernel, taken_up = (
+        network.get_layer("to_embedding").get_weights()[0]
+        for network in (keras.models.load_model(shipped), model)
+    )
     return {
+        "taken_up": float(
+            np.min(
+                (kernel * taken_up).sum(axis=0)
+                / np.sqrt((kernel**2).sum(axis=0) * (taken_up**2).sum(axis=0))
+            )
+        ),
+        "taken_from": json.loads((run / "taken up" / "run.json").read_text())["start"]
+        == train.digest(shipped),
         "began_with": same_kernels(weights, further),
         "started": json.loads((run / "further" / "run.json").read_text())["start"],
         "first": first,

@@ -22,6 +22,7 @@ def steps(folder: Path) -> list[Step]:
     return plan(
         folder / "data", folder / "musicnn", folder / "runs",
         out=folder / "models", figures=folder / "figures", minutes=Minutes(),
+        further=folder / "debian",
     )  # fmt: skip
 
 
@@ -46,6 +47,9 @@ def test_every_step_is_a_command_that_its_module_understands(
         monkeypatch.setattr(sys, "argv", [module, *arguments])
         assert HEADS[module].main() == 0, step.command
     assert len(asked) == len(steps(tmp_path))
+    assert [options.further for options in asked if hasattr(options, "further")] == [
+        tmp_path / "debian"
+    ]
 
 
 def test_what_a_step_reads_an_earlier_one_has_written_or_the_user_has(tmp_path: Path) -> None:

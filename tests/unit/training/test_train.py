@@ -27,6 +27,7 @@ from musicanalyzer.services.installed import add_head, installed_models
 from tests.unit.training import small_corpora
 from training import cache, targets
 from training.datasets import DATASETS
+from training.matching.further import CUT_S
 from training.split import check_no_leak, fold_of
 
 ROOT = Path(__file__).parents[3]
@@ -273,8 +274,10 @@ def test_a_pack_holds_the_train_fold_and_is_refused_for_other_features(
         "sung": singers,
         "speech": speech,
         "played": 0,  # there are no scores
+        "further": 1,
     }
-    assert packed["end"] == packed["n"] == pytest.approx(len(clips) * 4 * 16_000, rel=0.01)
+    length_s = len(clips) * 4 + CUT_S
+    assert packed["end"] == packed["n"] == pytest.approx(length_s * 16_000, rel=0.01)
     assert packed["logmel"][0] == 2  # of six recordings those of the train fold
     assert packed["backed"]
     assert packed["voices"] == singers + (1 if packed["voices"] > singers else 0)
@@ -328,6 +331,14 @@ def test_a_training_that_was_killed_goes_on_with_its_next_step(found: dict[str, 
 def test_a_training_begins_with_the_weights_of_another(found: dict[str, Any]) -> None:
     assert found["train"]["began_with"]
     assert len(found["train"]["started"]) == 64
+
+
+def test_a_training_begins_with_a_trunk_that_was_shipped(found: dict[str, Any]) -> None:
+    assert found["train"]["taken_from"]
+    assert found["train"]["taken_up"] > 0.9999, "the same weights but for a factor"
+    later = found["networks"]["later"]
+    assert max(later["unfolded_off"]) < 1e-3
+    assert later["learning_off"] < 1e-3, "training begins where the shipped one stood"
 
 
 def test_a_run_without_weights_is_no_beginning(tmp_path: Path) -> None:
