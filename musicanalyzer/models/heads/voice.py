@@ -21,9 +21,10 @@ def decide(
     outputs: Float32, audible: NDArray[np.bool_], decision: Mapping[str, Any], n_steps: int
 ) -> Prediction:
     """See :class:`~musicanalyzer.models.spec.Head`; ``outputs`` has shape (n, 2)."""
-    weight = np.where(audible, sigmoid(outputs[:, 0]), 0.0)
+    outputs = outputs[audible]
+    weight = sigmoid(outputs[:, 0])
     # Too little voice to tell whose: also of a track in which nothing is audible.
-    if weight.sum() < float(decision["least_share"]) * max(1, int(audible.sum())):
+    if weight.sum() < float(decision["least_share"]) * max(1, len(outputs)):
         return Prediction(labels=(UNSURE,), confidence=0.0, scores=dict.fromkeys(LABELS, 0.5))
     logit = (outputs[:, 1:] * weight[:, None]).sum(axis=0) / weight.sum()
     female = float(sigmoid(logit / float(decision["temperature"]))[0])
