@@ -36,6 +36,7 @@ __all__ = [
     "blocks",
     "container_metadata",
     "missing_codecs",
+    "open_reader",
     "packets",
     "probe",
     "windows",
@@ -97,7 +98,7 @@ class AudioStream:
 
 def probe(path: PathLike) -> AudioInfo:
     """What ``path`` declares, without decoding it. Raises DecodeError as ``blocks`` does."""
-    reader = _open(path)
+    reader = open_reader(path)
     reader.close()
     return reader.info
 
@@ -133,7 +134,7 @@ def blocks(
     block = round(block_s * sample_rate)  # seconds to samples, once
     if block < 1:
         raise ValueError(f"block_s is {block_s}, must hold at least one sample")
-    reader = _open(path)
+    reader = open_reader(path)
     start = round(start_s * sample_rate)
     count = None if duration_s is None else round((start_s + duration_s) * sample_rate) - start
     parts = cond.reblock(_span(reader, sample_rate, start, count, listener), block)
@@ -152,7 +153,7 @@ def windows(
     The file is opened once; spans in ascending order cost at most one pass. Spans that reach past
     the end are shorter, possibly empty. Raises as ``blocks``.
     """
-    reader = _open(path)
+    reader = open_reader(path)
     try:
         for start_s, duration_s in spans_s:
             if not (start_s >= 0 and duration_s >= 0):
@@ -187,7 +188,10 @@ def container_metadata(path: PathLike) -> dict[str, str]:
         reader.close()
 
 
-def _open(path: PathLike) -> Reader:
+def open_reader(path: PathLike) -> Reader:
+    """The reader that fits the content of ``path``, for who wants its channels at its own rate.
+    Raises DecodeError as ``blocks`` does.
+    """
     check_file(path)
     found = sniff(path)
     cut_short = False

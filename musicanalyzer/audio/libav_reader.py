@@ -8,6 +8,7 @@ container states it or not.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterator
@@ -98,6 +99,7 @@ class LibavReader:
             stream.codec_context.channels,
             duration_s,
             promised_s,
+            self._audible_frames(promised_s) if name == "mp4" else None,
         )
         self._origin: int | None = None  # stream time of sample 0, in samples
         self._last: tuple[int | None, int] = (None, 0)  # time stamp and length of the last frame
@@ -160,6 +162,18 @@ class LibavReader:
         if self._found.container == "mp4":
             return fault("truncated", self._path, "its index (moov) is missing or incomplete")
         return fault("damaged", self._path, f"its {self._found.container} header cannot be read")
+
+    def _audible_frames(self, promised_s: float | None) -> int | None:
+        """Of AAC in MP4, whose last packet is filled up: libav leaves that in."""
+        if self._stream.codec_context.name != "aac":
+            return None
+        # iTunes and who follows it: zero, delay, padding, length, in hexadecimal frames.
+        stated = self.metadata().get("itunsmpb", "").split()
+        with contextlib.suppress(ValueError, IndexError):
+            if (length := int(stated[3], 16)) > 0:
+                return length
+        # Others' edit lists are cut to milliseconds.
+        return None if promised_s is None else round((promised_s + 0.001) * self._stream.rate)
 
     def metadata(self) -> dict[str, str]:
         pairs = {**self._stream.metadata, **self._container.metadata}

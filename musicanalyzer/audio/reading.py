@@ -25,6 +25,7 @@ INEXACT_SEEK_S = 600.0
 class AudioInfo:
     """What a file declares. ``duration_s`` is None when unknown; it may be an estimate.
     ``promised_s`` is what its container surely states, whether that much is there or not.
+    ``audible_frames`` is stated where more is decoded than was recorded.
     """
 
     codec: str
@@ -33,6 +34,7 @@ class AudioInfo:
     channels: int
     duration_s: float | None
     promised_s: float | None = None
+    audible_frames: int | None = None
 
 
 @dataclass(slots=True)

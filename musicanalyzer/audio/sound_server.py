@@ -1,4 +1,4 @@
-"""What a PulseAudio or PipeWire server says of its sources, through its own program ``pactl``.
+"""What a PulseAudio or PipeWire server says of its sources and of this program, by ``pactl``.
 
 PortAudio does not see the server's sources, nor that a stream was moved to another one. Where there
 is no server or no ``pactl``, there are no sources, and nothing ever changes. Asking takes some
@@ -95,6 +95,20 @@ class SoundServer:
             if each.get("properties", {}).get("application.process.id") == str(os.getpid())
         ]
         return int(max(own, key=lambda each: each["index"])["source"]) if own else None
+
+    def knows_this_program(self) -> bool:
+        """Whether this process is connected with it."""
+        return self._lists_own("clients")
+
+    def plays_for_this_program(self) -> bool:
+        """Whether a stream of this process is among what it plays, were it in silence."""
+        return self._lists_own("sink-inputs")
+
+    def _lists_own(self, what: str) -> bool:
+        return any(
+            each.get("properties", {}).get("application.process.id") == str(os.getpid())
+            for each in self._ask("list", what) or []
+        )
 
     def has_changed(self) -> bool:
         """Whether sources, streams or defaults have changed since this was last asked."""

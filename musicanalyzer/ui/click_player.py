@@ -102,11 +102,11 @@ class ClickPlayer(QObject):
 
     def _load(self, file: Path, start_s: float) -> None:
         if self._deck is None:
-            self._deck = Deck(self)
+            self._player.device.look()
+            self._deck = Deck(self._player.output, self)
             self._deck.moved.connect(self._moved)
             self._deck.ended.connect(self._ended)
             self._deck.failed.connect(self._deck_failed)
-            self._player.host(self._deck)
         old = self._deck.path
         self._start_s = start_s
         self._deck.load(str(file))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QLoggingCategory, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from musicanalyzer.dsp.tone import Tone
 from musicanalyzer.ui.context import Context
-from musicanalyzer.ui.deck import output_devices
+from musicanalyzer.ui.sound_device import multimedia, output_devices
 
 RATE = 48_000
 STEP_MS = 20
@@ -60,10 +60,7 @@ class CursorTone(QObject):
             self._sink.stop()
             self._sink = self._device = None
             return False
-        # As in the deck: Qt would write what it looked for to the user's terminal.
-        QLoggingCategory.setFilterRules("qt.multimedia.*=false")
-        from PySide6.QtMultimedia import QAudioFormat, QAudioSink
-
+        qt = multimedia()
         there = output_devices()
         wanted = self._context.settings.value.output_device
         chosen = next((each for each in there if each.description() == wanted), None)
@@ -71,12 +68,12 @@ class CursorTone(QObject):
             words = self.tr("No sound device was found, so the cursor cannot be heard.")
             self._context.say(words, "warning")
             return False
-        form = QAudioFormat()
+        form = qt.QAudioFormat()
         form.setSampleRate(RATE)
         form.setChannelCount(1)
-        form.setSampleFormat(QAudioFormat.SampleFormat.Float)
+        form.setSampleFormat(qt.QAudioFormat.SampleFormat.Float)
         self._tone.reset()
-        self._sink = QAudioSink(chosen or there[0], form, self)
+        self._sink = qt.QAudioSink(chosen or there[0], form, self)
         self._sink.setBufferSize(round(BUFFER_S * RATE) * form.bytesPerFrame())
         self._device = self._sink.start()
         self._timer.start()

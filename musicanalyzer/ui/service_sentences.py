@@ -278,6 +278,7 @@ SENTENCES: tuple[Any, ...] = (
     QT_TRANSLATE_NOOP("services", "it names no file"),
     QT_TRANSLATE_NOOP("services", "its codec is unknown or protected"),
     QT_TRANSLATE_NOOP("services", "its content is of no known audio format"),
+    QT_TRANSLATE_NOOP("services", "its decoder failed"),
     QT_TRANSLATE_NOOP("services", "its elements lie more than {0} deep"),
     QT_TRANSLATE_NOOP("services", "its first line names no column \"path\""),
     QT_TRANSLATE_NOOP("services", "its index (moov) is missing or incomplete"),

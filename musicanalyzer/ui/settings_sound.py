@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QGroupBox, QWidget
 from musicanalyzer.settings import Settings
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.settings_parts import Remark
+from musicanalyzer.ui.sound_device import multimedia
 
 
 class SoundGroup(QGroupBox):
@@ -39,9 +40,7 @@ class SoundGroup(QGroupBox):
     def showEvent(self, event) -> None:
         super().showEvent(event)
         if self._devices is None:
-            from PySide6.QtMultimedia import QMediaDevices
-
-            self._devices = QMediaDevices(self)
+            self._devices = multimedia().QMediaDevices(self)
             self._devices.audioOutputsChanged.connect(self._read)
             self._read()
 

@@ -356,6 +356,17 @@
     </message>
 </context>
 <context>
+    <name>ChosenDevice</name>
+    <message>
+        <source>No sound device was found, so nothing can be heard.</source>
+        <translation>Es wurde kein Audiogerät gefunden, daher ist nichts zu hören.</translation>
+    </message>
+    <message>
+        <source>The sound device “{wanted}” is not there; “{used}” is used instead.</source>
+        <translation>Das Audiogerät „{wanted}“ ist nicht da; stattdessen wird „{used}“ verwendet.</translation>
+    </message>
+</context>
+<context>
     <name>ChromaBars</name>
     <message>
         <source>Strength of the notes</source>
@@ -2970,20 +2981,16 @@ Kurzzeit {s} LUFS</translation>
 <context>
     <name>Player</name>
     <message>
-        <source>No sound device was found, so nothing can be heard.</source>
-        <translation>Es wurde kein Audiogerät gefunden, daher ist nichts zu hören.</translation>
-    </message>
-    <message>
-        <source>The sound device “{wanted}” is not there; “{used}” is used instead.</source>
-        <translation>Das Audiogerät „{wanted}“ ist nicht da; stattdessen wird „{used}“ verwendet.</translation>
-    </message>
-    <message>
         <source>A track is no longer in the library.</source>
         <translation>Ein Titel ist nicht mehr in der Bibliothek.</translation>
     </message>
     <message>
-        <source>The sound device takes no more sound, or the drive gives none. The music goes on when they do; if it does not, start the program again.</source>
-        <translation>Das Audiogerät nimmt keinen Ton mehr an, oder das Laufwerk liefert keinen. Die Musik geht weiter, sobald beides wieder geht; wenn nicht, bitte das Programm neu starten.</translation>
+        <source>The drive gives no more of this track. The music goes on when it does.</source>
+        <translation>Das Laufwerk liefert von diesem Titel nichts mehr. Die Musik geht weiter, sobald es wieder liefert.</translation>
+    </message>
+    <message>
+        <source>The sound device takes no more sound. The music goes on when it does; if it does not, start the program again.</source>
+        <translation>Das Audiogerät nimmt keinen Ton mehr an. Die Musik geht weiter, sobald es wieder geht; wenn nicht, bitte das Programm neu starten.</translation>
     </message>
     <message>
         <source>The music goes on.</source>
@@ -7028,6 +7035,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>its content is of no known audio format</source>
         <translation>ihr Inhalt hat kein bekanntes Audioformat</translation>
+    </message>
+    <message>
+        <source>its decoder failed</source>
+        <translation>ihr Decoder ist gescheitert</translation>
     </message>
     <message>
         <source>its elements lie more than {0} deep</source>

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.helpers import slow_drive
 from tests.helpers.virtual_sound import RATE, VirtualSound
 
 TOLD_MS = 50
@@ -53,15 +54,20 @@ class PlayingWindow:
     def __exit__(self, *ended: object) -> None:
         try:
             if ended == (None, None, None):
-                self.do("close")
-                assert self._process.wait(timeout=20) == 0
+                self.close()
         finally:
             self._process.kill()
             self._listening.join()
             self._process.__exit__(None, None, None)
 
+    def close(self) -> None:
+        """The window must end well."""
+        if self._process.poll() is None:
+            self.do("close")
+        assert self._process.wait(timeout=20) == 0
+
     def do(self, act: str, *values: Any) -> None:
-        """Call a method of the player."""
+        """Call a method of the player, or ``choose`` a device in the settings."""
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps([act, *values]) + "\n")
         self._process.stdin.flush()
@@ -110,7 +116,7 @@ def main(database: Path) -> None:
 
     from musicanalyzer.ui.app import DesktopApp
 
-    os.path.isfile = os.path.exists  # type: ignore[assignment]  # pipes of slow_drive are played
+    slow_drive.obey()
     application = QApplication([])
     app = DesktopApp(application, database=database, settings_file=database.with_suffix(".json"))
     app.show()
@@ -130,12 +136,15 @@ def main(database: Path) -> None:
             if act == "close":
                 application.quit()
                 return
+            if act == "choose":
+                app.settings.update(output_device=values[0])
+                continue
             getattr(player, act)(*values)
         state = State(
             track=None if player.track is None else player.track.id,
             position_s=player.position_s,
             is_playing=player.is_playing,
-            is_connected=bool(player._decks) and player._decks[0].is_connected,
+            is_connected=player.output.is_heard,
             said=tuple(said),
         )
         print(json.dumps(state.__dict__), flush=True)

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 MICROPHONE = "TestMicrophone"
@@ -140,6 +141,27 @@ class VirtualSound:
     def play(self, raw: Path, sink: str = "feed") -> subprocess.Popen[bytes]:
         """Play a file of interleaved 16-bit stereo at :data:`RATE` into a microphone."""
         return self._play(raw, sink, latency_ms=200)
+
+    @contextlib.contextmanager
+    def recorded(self, target: Path, sink: str = "speaker") -> Iterator[None]:
+        """What comes out there meanwhile goes to ``target``: interleaved 16-bit stereo at
+        :data:`RATE`.
+        """
+        with target.open("wb") as file:
+            recorder = subprocess.Popen(
+                ["pacat", "--record", "-d", f"{sink}.monitor", "--latency-msec=20", "--raw",
+                 f"--rate={RATE}", "--channels=2", "--format=s16le"],
+                env={**os.environ, **self.environment},
+                stdout=file, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        end = time.monotonic() + PATIENCE_S
+        while not target.stat().st_size and time.monotonic() < end:
+            time.sleep(0.02)
+        try:
+            yield
+        finally:
+            recorder.terminate()
+            recorder.wait()
 
     def module(self, name: str, argument: str) -> str | None:
         """The number of a loaded module, by its name and a part of its arguments."""

@@ -13,8 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.ui import text
+from musicanalyzer.ui.app import DesktopApp
 from musicanalyzer.ui.playback_menu import PlaybackMenu
+from tests.helpers import audio_files
+from tests.helpers.signals import music_like
 from tests.helpers.slow_drive import slow_to_open
+from tests.helpers.tagging import library_of
 
 
 @pytest.fixture
@@ -45,6 +49,66 @@ def menu(app) -> PlaybackMenu:
     return app.window.findChild(PlaybackMenu)
 
 
+@pytest.fixture
+def short(make_app, tmp_path: Path) -> DesktopApp:
+    """The program over a library of six tracks of a tenth of a second and one of four seconds."""
+    music = tmp_path / "music"
+    music.mkdir()
+    paths = [music / f"{number}.wav" for number in range(1, 8)]
+    for path, seconds in zip(paths, [0.1] * 6 + [4.0], strict=True):
+        audio_files.write(path, music_like(seconds, 44_100), "wav-16", sample_rate=44_100)
+    library_of(tmp_path / "short.db", paths)
+    return make_app(tmp_path / "short.db")
+
+
+def test_very_short_tracks_are_all_heard_in_their_order(short, qtbot) -> None:
+    player = short.window.player
+    heard: list[int] = []
+    player.track_changed.connect(lambda track: heard.append(track.id))
+    short.context.play([1, 2, 3, 4, 5, 6])
+    qtbot.waitUntil(lambda: bool(heard) and not player.is_playing)
+    assert heard == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_prepared_track_that_is_gone_is_told_and_passed_over(short, qtbot) -> None:
+    player = short.window.player
+    heard: list[int] = []
+    player.track_changed.connect(lambda track: heard.append(track.id))
+    said: list[str] = []
+    short.context.said.connect(lambda sentence, kind: said.append(sentence))
+    with LibraryReader(short.context.database) as reader:
+        Path(reader.paths([2])[0]).unlink()
+    short.context.play([1, 2, 7])
+    playing(short, qtbot, 7)
+    assert heard == [1, 2, 7]
+    assert len([sentence for sentence in said if "is not there" in sentence]) == 1
+
+
+def test_another_queue_takes_the_place_of_what_was_prepared(short, qtbot) -> None:
+    player = short.window.player
+    short.context.play([7, 1])
+    playing(short, qtbot, 7)
+    qtbot.waitUntil(lambda: bool(player._ready))
+    heard: list[int] = []
+    player.track_changed.connect(lambda track: heard.append(track.id))
+    player.seek(player.duration_s - 0.05)
+    short.context.play([2, 3])  # and the end of the other is heard just then
+    qtbot.waitUntil(lambda: bool(heard) and not player.is_playing)
+    assert heard == [2, 3]
+
+
+def test_a_pause_at_the_end_of_a_track_is_kept_and_the_next_goes_on_from_it(short, qtbot) -> None:
+    player = short.window.player
+    short.context.play([1, 7])
+    qtbot.waitUntil(lambda: player.track is not None and player._deck.is_loaded)
+    player.pause()  # somewhere around the joint
+    assert not player.is_playing
+    qtbot.wait(500)
+    assert not player.is_playing
+    player.resume()
+    playing(short, qtbot, 7)
+
+
 def test_what_is_asked_for_is_played_and_the_bar_appears(app, qtbot) -> None:
     bar = app.window.player_bar
     assert not bar.isVisible()
@@ -62,10 +126,11 @@ def test_a_track_that_ends_is_followed_by_the_next_which_was_opened_before(app, 
     app.context.play([first, second])
     playing(app, qtbot, first)
     player.seek(player.duration_s - 1.5)
-    qtbot.waitUntil(lambda: player._ready is not None and player._ready[0] == 1)
-    deck = player._decks[1]
+    qtbot.waitUntil(lambda: [at for at, _ in player._ready] == [1])
+    loaded: list[float] = []
+    player._deck.load = lambda *_, **__: loaded.append(player.position_s)
     playing(app, qtbot, second)
-    assert player._decks[0] is deck
+    assert not loaded
     assert not player.has_next
 
 
@@ -176,11 +241,10 @@ def test_ten_seconds_are_heard_and_what_was_playing_goes_on_afterwards(app, qtbo
     heard: list[int | None] = []
     player.snippet_changed.connect(lambda track: heard.append(track and track.id))
     app.context.snippets_asked.emit([second, third])
-    qtbot.waitUntil(lambda: bool(player._snippet.decks) and player._snippet.decks[0].position_s > 0)
+    qtbot.waitUntil(lambda: heard == [second] and bool(player._snippet.deck.position_s))
     assert not player.is_playing
     assert "Ten seconds of" in app.window.player_bar.name.accessibleName()
-    deck = player._snippet.decks[0]
-    deck.seek(player._snippet._end_s)
+    player._snippet.deck.seek(player.duration_s)
     qtbot.waitUntil(lambda: heard == [second, third])
     app.context.snippets_asked.emit([])
     assert heard == [second, third, None]
@@ -244,8 +308,8 @@ def test_a_click_on_the_name_chooses_the_track(app, qtbot) -> None:
 
 def test_no_multimedia_is_loaded_before_something_is_played(make_app, database) -> None:
     player = make_app(database).window.player
-    assert player._decks == []
-    assert player._devices is None
+    assert player.device._devices is None
+    assert player.output._filler is None
 
 
 def test_ten_seconds_of_the_chosen_track_are_a_key_away_and_end_with_it(app, qtbot) -> None:
@@ -273,7 +337,6 @@ def test_a_file_that_a_slow_drive_takes_long_to_open_is_waited_for(app, said, qt
         qtbot.waitUntil(lambda: player.position_s > 0.2, timeout=20_000)
     assert heard == [first]
     assert player.is_playing
-    assert player._decks[0].is_connected
     assert not [sentence for sentence, _ in said if "drive" in sentence]
 
 
@@ -291,6 +354,7 @@ import os, sys, threading
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 from musicanalyzer.ui.deck import Deck
+from musicanalyzer.ui.sound_output import SoundOutput
 
 def wait(ms):
     loop = QEventLoop()
@@ -302,9 +366,10 @@ def busy():  # so that whoever wants the interpreter's lock has to wait for it
         sum(range(2000))
 
 application = QApplication([])
+output = SoundOutput(application)
 threading.Thread(target=busy, daemon=True).start()
 for number in range(150):
-    deck = Deck(application)
+    deck = Deck(output, application)
     deck.load(sys.argv[1 + number % (len(sys.argv) - 1)])
     deck.play()
     wait(50)

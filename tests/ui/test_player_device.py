@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.helpers import audio_files, virtual_sound
@@ -145,6 +146,100 @@ def test_a_sound_server_that_ends_takes_the_program_not_with_it(window, sound) -
         sound.start()
 
 
+def test_a_sound_server_that_is_started_again_at_once_is_heard(window, sound) -> None:
+    window.do("play", [1])
+    heard(window)
+    sound.kill()
+    sound.start()
+    waits = waiting(window)
+    went_on = going_on(window)
+    assert went_on.position_s - waits.position_s < 1.0
+    window.until(lambda state: state.position_s > waits.position_s + 1.0)
+    assert window.loudness() > 500
+
+
+def test_what_is_begun_after_the_sound_server_went_plays_in_silence(window, sound) -> None:
+    """The output was closed by then: to open it would have ended the program."""
+    window.do("play", [1])
+    heard(window)
+    window.do("pause")
+    window.until(lambda state: not state.is_playing)
+    assert not window.until(lambda state: not state.is_connected).said
+    sound.kill()
+    try:
+        window.do("resume")
+        waits = waiting(window)
+        window.until(lambda state: state.position_s > waits.position_s + 1.0)
+    finally:
+        sound.start()
+
+
+def test_the_window_closes_while_there_is_no_sound_server(songs, tmp_path, sound) -> None:
+    with PlayingWindow(tmp_path / "l.db", sound) as window:
+        window.until(lambda state: True)
+        window.do("play", [1])
+        heard(window)
+        sound.kill()
+        try:
+            waiting(window)
+            window.close()
+        finally:
+            sound.start()
+
+
+def test_a_device_that_is_chosen_is_played_on_at_once(window, sound) -> None:
+    window.do("play", [1])
+    heard(window)
+    window.do("choose", "Feed")
+    window.until(lambda state: window.loudness("feed") > 500)
+    assert window.loudness() == 0
+    assert not window.now.said
+    window.do("choose", "A loudspeaker of last year")
+    window.until(lambda state: window.loudness() > 500)
+    assert window.loudness("feed") == 0
+    assert "A loudspeaker of last year" in window.now.said[-1]
+
+
+def test_another_device_that_becomes_the_usual_one_is_played_on(window, sound) -> None:
+    window.do("play", [1])
+    heard(window)
+    sound.control("set-default-sink", "feed")
+    try:
+        window.until(lambda state: window.loudness("feed") > 500)
+        assert window.loudness() == 0
+        assert not window.now.said
+    finally:
+        sound.control("set-default-sink", "speaker")
+
+
+def test_a_seek_and_a_pause_are_heard_without_a_click(songs, tmp_path, sound) -> None:
+    """No step is larger than those of the tone and of a fade."""
+    tone = np.sin(2 * np.pi * 60 * np.arange(20 * RATE) / RATE).astype(np.float32) / 2
+    audio_files.write(songs[0], tone, "wav-16", sample_rate=RATE)
+    allowed = 0.5 * 2 * np.pi * 60 / RATE + 0.5 / (0.004 * RATE) + 0.001
+    steps = []
+    with PlayingWindow(tmp_path / "l.db", sound) as window:
+        window.until(lambda state: True)
+        window.do("set_volume", 1.0)
+        window.do("play", [1])
+        heard(window)
+        for _ in range(3):  # a machine that is busy may lose sound by itself
+            with sound.recorded(tmp_path / "recorded.raw"):
+                for place_s in (5.003, 15.007, 2.0):
+                    window.do("seek", place_s)
+                    window.until(lambda state, s=place_s: s + 0.3 < state.position_s < s + 3)
+                window.do("pause")
+                window.until(lambda state: not state.is_playing)
+                window.do("resume")
+                window.until(lambda state: state.position_s > 2.9)
+            recorded = np.fromfile(tmp_path / "recorded.raw", np.int16)[::2] / 32_768
+            assert np.abs(recorded).max() > 0.4
+            steps.append(float(np.abs(np.diff(recorded[RATE // 50 :])).max()))
+            if steps[-1] < allowed:
+                return
+    pytest.fail(f"steps of {steps}, where {allowed} is allowed")
+
+
 def test_what_a_drive_gives_no_more_of_for_a_while_is_not_passed_over(window, songs) -> None:
     """Nor is it skipped in: a drive that has to be woken takes ten seconds."""
     drive = Piecemeal(songs[0])
@@ -152,7 +247,7 @@ def test_what_a_drive_gives_no_more_of_for_a_while_is_not_passed_over(window, so
         drive.give(0.4)
         window.do("play", [1, 2])
         heard(window)
-        waits = waiting(window)
+        waits = window.until(lambda state: any("drive gives" in said for said in state.said))
         assert waits.track == 1
         drive.give(1.0)
         went_on = going_on(window)
