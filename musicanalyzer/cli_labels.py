@@ -36,6 +36,7 @@ def _teach(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.library.writer import LibraryWriter
     from musicanalyzer.services import teach
+    from musicanalyzer.services.label_reports import describe_label
 
     path = library_path(options)
     with LibraryReader(path) as reader:
@@ -44,7 +45,7 @@ def _teach(options: argparse.Namespace) -> int:
         )
         with LibraryWriter(path) as writer:
             teach.teach(reader, writer, options.name, yes=yes, no=no)
-        label = teach.describe_label(reader, teach.label_named(reader, options.name))
+        label = describe_label(reader, teach.label_named(reader, options.name))
         proposals = list(teach.propose(reader, options.name, n=NEXT))
     if options.json:
         print_json({**label, "proposals": proposals})
@@ -68,7 +69,7 @@ def _propose(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
-    from musicanalyzer.services.teach import describe_label
+    from musicanalyzer.services.label_reports import describe_label
 
     with LibraryReader(library_path(options)) as reader:
         labels = [describe_label(reader, label) for label in reader.labels()]
@@ -93,12 +94,12 @@ def _forget(options: argparse.Namespace) -> int:
         tracks = [reader.resolve(track) for track in options.tracks]
         with LibraryWriter(path) as writer:
             if tracks:
-                teach.forget_examples(reader, writer, name, tracks)
+                n = teach.forget_examples(reader, writer, name, tracks)
             else:
                 teach.forget(reader, writer, name)
-    if tracks:
-        counted = teach.counted(len(tracks), "example")
-        print(f'"{name}" no longer has {counted}', file=sys.stderr)
+        is_left = bool(tracks) and reader.label(name) is not None
+    if is_left:
+        print(f'"{name}" no longer has {teach.counted(n, "example")}', file=sys.stderr)
     else:
         print(f'"{name}" is forgotten, with its examples', file=sys.stderr)
     return 0

@@ -254,11 +254,11 @@ def print_labels(labels: Iterable[dict[str, Any]]) -> None:
 
 
 def label_lines(label: dict[str, Any]) -> list[str]:
-    """A taught label with how well it was learned; ``services.teach.describe_label`` makes it."""
+    """A taught label as ``services.label_reports.describe_label`` has it."""
     above = "" if label["threshold"] is None else f", above {label['threshold']:.0%}"
     lines = [
-        f"{printable(label['name'])}   {label['tracks']} tracks{above}"
-        f"   {label['yes']} examples, {label['no']} counter-examples"
+        f"{printable(label['name'])}   {_counted(label['tracks'], 'track')}{above}"
+        f"   {_counted(label['yes'], 'example')}, {_counted(label['no'], 'counter-example')}"
     ]
     judged = label["leave_one_out"]
     if judged is not None:
@@ -271,6 +271,10 @@ def label_lines(label: dict[str, Any]) -> list[str]:
     if label["note"] is not None:
         lines.append(f"    {label['note']}")
     return lines
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}" + ("" if n == 1 else "s")
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

@@ -10,6 +10,17 @@ from pathlib import Path
 
 from musicanalyzer.errors import AppError
 
+# Options with a folder that is read alone, and by step the one with a folder that an earlier step
+# has filled, with a file that it then holds.
+READ = ("data", "teacher", "further", "pack", "renders")
+HELD = {
+    "train": ("pack", "pack.json"),
+    "ship": ("run_folder", "weights.weights.h5"),
+    "pictures": ("run_folder", "history.csv"),
+    "onsets": ("run_folder", ""),
+    "onsets-ship": ("run_folder", "onsets.weights.h5"),
+}
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
@@ -17,7 +28,7 @@ def main() -> int:
 
     def step(name: str, run, summary: str) -> argparse.ArgumentParser:
         added = steps.add_parser(name, help=summary, description=summary)
-        added.set_defaults(run=run)
+        added.set_defaults(run=run, step=name)
         return added
 
     def with_run(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -97,11 +108,32 @@ def main() -> int:
 
     options = parser.parse_args()
     try:
+        look(options)
         options.run(options)
     except AppError as err:
         print(err.message, file=sys.stderr)
         return 1
     return 0
+
+
+def look(options: argparse.Namespace) -> None:
+    """Look for what the step reads before it spends its hours. Raises AppError."""
+    filled, content = HELD.get(options.step, ("", ""))
+    for name in dict.fromkeys((*READ, filled)):
+        folder: Path | None = getattr(options, name, None)
+        if folder is None:
+            continue
+        if not folder.is_dir():
+            problem = f"{folder} is no folder"
+        elif name == filled and not (folder / content).exists():
+            problem = f"{folder} holds no {content}"
+        else:
+            continue
+        raise AppError(
+            f"{problem}; name the right one with --{name.removesuffix('_folder')}, and see "
+            "training/README.md for what makes it.",
+            kind="corpus",
+        )
 
 
 def _emotion(options: argparse.Namespace) -> None:

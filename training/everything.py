@@ -3,10 +3,13 @@
 ``python -m training.everything --data DATA --teacher musicnn-0.1.0`` runs the steps of
 ``training/README.md`` in their order, each a process of its own. A step that was finished is not
 done again; one that was stopped goes on where its own checkpoints say. ``RUNS/everything.json`` is
-the record: the commit, a hash of the data, and of each step its command and how long it took; each
-training's own ``run.json`` and ``history.csv`` lie in its folder, and figures in the cards.
+the record: the commit, a hash of the data, and of each step its command and how long it took. What
+the steps make lies in a folder of RUNS that is named after that hash, since much of it is taken for
+done where it is there: other data begin anew. Each training's own ``run.json`` and ``history.csv``
+lie in its folder, and figures in the cards.
 
-Other data or another command of a step make it, and all after it, be done again.
+Another command of a step makes it, and all after it, be done again. The trunk wants a GPU: without
+one its minutes see little (see ``training/README.md``).
 """
 
 from __future__ import annotations
@@ -63,9 +66,11 @@ def plan(
     figures: Path,
     minutes: Minutes,
     further: Path | None = None,
+    half: bool = False,
 ) -> list[Step]:
     """The steps, in an order in which each finds what it needs."""
     packed = () if further is None else ("--further", further)
+    shortened = ("--half",) if half else ()
     trunk, onsets, renders = runs / "trunk", runs / "onsets", runs / "renders"
     sections, boundary, rhythm = runs / "sections", runs / "boundary", runs / "rhythm"
 
@@ -79,7 +84,9 @@ def plan(
     return [
         main("emotion", "--data", data, "--run", trunk),
         main("pack", "--data", data, "--teacher", teacher, "--out", runs / "pack", *packed),
-        main("train", "--pack", runs / "pack", "--run", trunk, "--minutes", minutes.trunk),
+        main(
+            "train", "--pack", runs / "pack", "--run", trunk, "--minutes", minutes.trunk, *shortened
+        ),
         main("ship", "--data", data, "--run", trunk, "--out", out),
         *(
             # What the figures of beats, onsets and sections stand on, and something to learn from.
@@ -178,6 +185,9 @@ def main() -> int:
     parser.add_argument(
         "--further", type=Path, metavar="FOLDER", help="unpacked packages of Debian with music"
     )
+    parser.add_argument(
+        "--half", action="store_true", help="train the trunk in 16 bits, which a GPU is fast at"
+    )
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where checkpoints lie")
     parser.add_argument("--out", type=Path, default=Path("resources/models"))
     parser.add_argument("--figures", type=Path, default=Path("docs/models"))
@@ -195,20 +205,22 @@ def main() -> int:
         )
     except ValueError as err:
         parser.error(str(err))
-    steps = plan(
-        options.data,
-        options.teacher,
-        options.runs,
-        out=options.out,
-        figures=options.figures,
-        minutes=minutes,
-        further=options.further,
-    )
-    if options.list:
-        print("\n".join(step.command for step in steps))
-        return 0
     try:
-        run(steps, options.runs / "everything.json", data_sha256=data_hash(options.data))
+        data_sha256 = data_hash(options.data)
+        steps = plan(
+            options.data,
+            options.teacher,
+            options.runs / data_sha256[:12],
+            out=options.out,
+            figures=options.figures,
+            minutes=minutes,
+            further=options.further,
+            half=options.half,
+        )
+        if options.list:
+            print("\n".join(step.command for step in steps))
+            return 0
+        run(steps, options.runs / "everything.json", data_sha256=data_sha256)
     except AppError as err:
         print(err.message, file=sys.stderr)
         return 1

@@ -7,13 +7,22 @@ from scipy.special import betaincinv
 
 
 def accuracy(right: np.ndarray, groups: np.ndarray, *, seed: int = 1) -> dict[str, float]:
-    """Mean of ``right`` (or of any share a row) with a 95 % interval from bootstraps of groups."""
+    """Mean of ``right`` (or of any share a row) with a 95 % interval from bootstraps of groups.
+
+    Where all groups are wholly right, or none is at all, every bootstrap is like the sample; the
+    interval is then that of a share of which all or none of ``n_groups`` were seen (Clopper &
+    Pearson 1934).
+    """
     names, member = np.unique(groups, return_inverse=True)
     hits = np.bincount(member, weights=right.astype(float), minlength=len(names))
     sizes = np.bincount(member, minlength=len(names))
     drawn = _drawn(len(names), seed)
     means = hits[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
-    return _with_interval(float(right.mean()), means, n=len(right), n_groups=len(names))
+    found = _with_interval(float(right.mean()), means, n=len(right), n_groups=len(names))
+    least = round(at_least(len(names), len(names), 0.975), 4)
+    if (hits == sizes).all():
+        return found | {"low": least}
+    return found if hits.any() else found | {"high": round(1.0 - least, 4)}
 
 
 def r2(

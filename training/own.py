@@ -25,6 +25,7 @@ from musicanalyzer.analysis import worker
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.errors import AppError, DecodeError
 from musicanalyzer.models.cards import ModelSet, find_models
+from musicanalyzer.models.spec import UNSURE
 from training.datasets import PUBLIC, Clip
 from training.figures import (
     accuracy,
@@ -38,6 +39,10 @@ STRENGTHS = (0.003, 0.01, 0.03, 0.1)  # C of the logistic regression
 N_FOLDS = 5
 FEWEST = 5  # tracks, and groups, of a label
 ANSWERED_RIGHT = 0.9
+TOO_FEW = (
+    "Too few of the tracks could be read; put others in the place of those that the lines above "
+    "name."
+)
 
 
 @dataclass(frozen=True)
@@ -65,11 +70,17 @@ class Trained:
 
 
 def clips_of(music: Path) -> list[Clip]:
-    """The labelled tracks of a folder or a table; raises AppError where there are too few."""
+    """The labelled tracks of a folder or a table; raises AppError where they make no head."""
     clips = PUBLIC["labelled_csv" if music.is_file() else "folders"].clips(music)
     groups: dict[str, set[str]] = {}
     for clip in clips:
         groups.setdefault(str(clip.label), set()).add(clip.group)
+    if UNSURE in groups:
+        raise AppError(
+            f"{music}: a label is called {UNSURE!r}, which is what a head says without an answer; "
+            "give it another name.",
+            kind="corpus",
+        )
     few = sorted(label for label, found in groups.items() if len(found) < FEWEST)
     if len(groups) < 2 or few:
         what = f"the label {few[0]!r} has {len(groups[few[0]])}" if few else "there is one label"
@@ -82,7 +93,10 @@ def clips_of(music: Path) -> list[Clip]:
 
 
 def hear(clips: Sequence[Clip], models: ModelSet) -> Heard:
-    """Run the trunk over all tracks, on all cores; one that cannot be read is named and left."""
+    """Run the trunk over all tracks, on all cores; one that cannot be read is named and left.
+
+    Raises AppError where that is every one.
+    """
     labels = tuple(sorted({str(clip.label) for clip in clips}))
     x: list[np.ndarray] = []
     track: list[np.ndarray] = []
@@ -104,6 +118,8 @@ def hear(clips: Sequence[Clip], models: ModelSet) -> Heard:
             group.append(clip.group)
             if number % 20 == 19:
                 print(f"{number + 1} of {len(clips)} tracks", flush=True)
+    if not x:
+        raise AppError(TOO_FEW, kind="corpus")
     return Heard(np.concatenate(x), np.concatenate(track), np.array(label), np.array(group), labels)
 
 
@@ -122,7 +138,7 @@ def train(heard: Heard) -> Trained:
     """Choose by cross-validation over groups, then fit on everything. Raises AppError."""
     n_groups = min(len(set(heard.group[heard.label == i])) for i in range(len(heard.labels)))
     if n_groups < 2:
-        raise AppError("Too few of the tracks could be read; see the lines above.", kind="corpus")
+        raise AppError(TOO_FEW, kind="corpus")
     folds = StratifiedGroupKFold(min(N_FOLDS, n_groups), shuffle=True, random_state=1)
     parts = list(folds.split(heard.label, heard.label, heard.group))
     logits = {strength: _out_of_fold(heard, parts, strength) for strength in STRENGTHS}
@@ -185,8 +201,15 @@ def _out_of_fold(heard: Heard, parts: list, strength: float) -> np.ndarray:
 
 def make(music: Path, out: Path) -> Path:
     """Train, print the figures and write the head; gives its card's path. Raises AppError."""
-    models = find_models(paths.models_folder(), PatchSpec())
     clips = clips_of(music)
+    try:  # before the tracks are heard, which may take hours
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise AppError(
+            f"The folder {out} cannot be made ({err.strerror}); give another one with --out.",
+            kind="not-writable",
+        ) from err
+    models = find_models(paths.models_folder(), PatchSpec())
     trained = train(hear(clips, models))
     # TensorFlow's notes to its own makers would hide the figures below.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

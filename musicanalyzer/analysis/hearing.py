@@ -96,12 +96,15 @@ class RunningAnswers:
         self._vectors.append(self._heads.similarity(embedding)[0])
         self._audible.append(not is_silent)
         audible = np.array(self._audible)
+        outputs = {
+            head.name: np.concatenate([each[head.name] for each in self._outputs]) for head in HEADS
+        }
+        audible_to = self._heads.audible_to(outputs, audible)
         predictions: dict[str, Prediction] = {}
         for head in HEADS:
-            outputs = np.concatenate([each[head.name] for each in self._outputs])
             card = self._heads.models.heads[head.name]
             predictions[head.name] = head.decide(
-                outputs, audible, card.decision, self._spec.n_steps
+                outputs[head.name], audible_to[head.name], card.decision, self._spec.n_steps
             )
         vector = np.stack(self._vectors)[audible].sum(axis=0)
         length = float(np.linalg.norm(vector))

@@ -98,14 +98,15 @@ def answer(
 ) -> Answers:
     """Run the heads (or those named in ``only``) on stored trunk outputs."""
     embedding, local = packed.unpack()
-    outputs = networks.answers(embedding, local, only=only)
+    outputs = networks.answers(embedding, local, only=None if only is None else {*only, "speech"})
+    audible = networks.audible_to(outputs, packed.audible)
     places = _steps_of(packed, spec)
     predictions = {}
     for head in HEADS:
-        if head.name not in outputs:
+        if head.name not in outputs or (only is not None and head.name not in only):
             continue
         card = networks.models.heads[head.name]
-        found = head.decide(outputs[head.name], packed.audible, card.decision, spec.n_steps)
+        found = head.decide(outputs[head.name], audible[head.name], card.decision, spec.n_steps)
         predictions[head.name] = Prediction(
             found.labels,
             found.confidence,

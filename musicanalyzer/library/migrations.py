@@ -8,8 +8,9 @@ leads to. Times are Unix seconds. ``docs/schema.md`` explains every table and co
 from __future__ import annotations
 
 from musicanalyzer.library.copy_rows import NOT_COPIES
+from musicanalyzer.library.embedding_rows import PRESENT_EMBEDDINGS
 from musicanalyzer.library.public_views import PUBLIC_CUES, PUBLIC_VIEWS
-from musicanalyzer.library.short_words import LAST_LETTERS
+from musicanalyzer.library.short_words import LAST_LETTERS, SHORT_WORDS
 
 Migration = tuple[str, ...]
 
@@ -372,17 +373,6 @@ _COPIES: Migration = (
         WHERE head = 'fingerprint'""",
 )
 
-_SHORT_WORDS: Migration = (
-    # What begins with one letter is found by the trigrams that begin with it: 1 ms instead of 900
-    # in a million tracks. A letter at the very end of a text is in none, so these have it.
-    "CREATE VIRTUAL TABLE search_terms USING fts5vocab (track_search, row)",
-    *(
-        f"CREATE INDEX track_text_{column}_end ON track_text (substr({column}, -2))"
-        f" WHERE substr({column}, -2, 1) = ' '"
-        for column in ("title", "artist", "album", "path")
-    ),
-)
-
 MIGRATIONS: tuple[Migration, ...] = (
     _VERSION_1,
     _VERSION_2,
@@ -393,7 +383,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     _VERSION_7,
     _CUES_AND_GRIDS,
     _COPIES,
-    _SHORT_WORDS,
+    SHORT_WORDS,
     LAST_LETTERS,
     NOT_COPIES,
+    PRESENT_EMBEDDINGS,
 )

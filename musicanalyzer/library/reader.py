@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,7 @@ from musicanalyzer.library import correction_rows, taught_rows
 from musicanalyzer.library.audit_rows import AuditReads
 from musicanalyzer.library.copy_rows import CopyReads
 from musicanalyzer.library.crate_reads import CrateReads
+from musicanalyzer.library.embedding_rows import EmbeddingReads
 from musicanalyzer.library.faults import reported
 from musicanalyzer.library.journal import JournalReads
 from musicanalyzer.library.mood_reads import MoodReads
@@ -79,7 +80,14 @@ ORDERS = tuple(_ORDERS)
 
 
 class LibraryReader(
-    ScanReads, PlaylistReads, MoodReads, JournalReads, CrateReads, AuditReads, CopyReads
+    ScanReads,
+    PlaylistReads,
+    MoodReads,
+    JournalReads,
+    CrateReads,
+    AuditReads,
+    CopyReads,
+    EmbeddingReads,
 ):
     """Reads the library at ``path``. Raises ``LibraryError`` as ``schema.open_reader``.
 
@@ -265,33 +273,6 @@ class LibraryReader(
         return Timeline(rows[0][2], {row[0]: row[1] for row in rows}) if rows else None
 
     # For similarity and playlists
-
-    def embeddings_stamp(self) -> str:
-        """Another text whenever any embedding was added, changed or removed."""
-        row = self._one("SELECT value FROM meta WHERE name = 'embeddings_stamp'")
-        assert row is not None
-        return str(row[0])
-
-    def embedding_versions(self) -> Mapping[str, int]:
-        """How many recordings have an embedding of each version."""
-        return dict(self._all("SELECT version, count(*) FROM embeddings GROUP BY version"))
-
-    def embeddings(self, version: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Recording ids, ascending, and one row of float32 each: shapes (n,) and (n, d).
-
-        A vector whose length is not that of the first is left out.
-        """
-        rows = self._all(
-            "SELECT recording_id, vector FROM embeddings WHERE version = ? ORDER BY recording_id",
-            version,
-        )
-        if not rows:
-            return np.empty(0, np.int64), np.empty((0, 0), np.float32)
-        size = len(rows[0][1])
-        rows = [row for row in rows if len(row[1]) == size]
-        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        flat = np.frombuffer(b"".join(row[1] for row in rows), "<f4")
-        return ids, flat.reshape(len(rows), -1).astype(np.float32, copy=False)
 
     def artist_of(self, track_id: int) -> str:
         """The track's artist as ``Playable`` has it: folded, empty where unknown."""

@@ -19,6 +19,17 @@ _LAST = "\U0010ffff"  # comes after every letter
 _COLUMNS = ("title", "artist", "album", "path")
 _ENDS_OTHERWISE = {n: f"substr({{0}}, -{n}) > '~'" for n in (1, 2)}  # not in ASCII
 
+SHORT_WORDS: tuple[str, ...] = (
+    # What begins with one letter is found by the trigrams that begin with it: 1 ms instead of 900
+    # in a million tracks. A letter at the very end of a text is in none, so these have it.
+    "CREATE VIRTUAL TABLE search_terms USING fts5vocab (track_search, row)",
+    *(
+        f"CREATE INDEX track_text_{column}_end ON track_text (substr({column}, -2))"
+        f" WHERE substr({column}, -2, 1) = ' '"
+        for column in ("title", "artist", "album", "path")
+    ),
+)  # a migration
+
 LAST_LETTERS: tuple[str, ...] = (
     "CREATE VIRTUAL TABLE search_places USING fts5vocab (track_search, instance)",
     *(

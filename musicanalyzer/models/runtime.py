@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from musicanalyzer.errors import DeviceError, ModelError
 from musicanalyzer.models.cards import ModelSet, verify
+from musicanalyzer.models.heads import speech
 from musicanalyzer.models.spec import Float32, ModelCard
 
 # Larger batches fall out of the cache, smaller ones pay more per call.
@@ -173,6 +175,15 @@ class HeadNetworks:
             for name, network in self.networks.items()
             if only is None or name in only
         }
+
+    def audible_to(
+        self, outputs: Mapping[str, Float32], audible: NDArray[np.bool_]
+    ) -> dict[str, NDArray[np.bool_]]:
+        """Which patches each head is asked about, by its name: but for the one that tells it,
+        none about noise.
+        """
+        told = speech.heard(outputs["speech"], audible, self.models.heads["speech"].decision)
+        return {name: audible if name == "speech" else told for name in outputs}
 
     def similarity(self, embedding: Float32) -> Float32:
         """The similarity vector of each patch, not normalised."""

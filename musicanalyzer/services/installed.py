@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -51,12 +52,18 @@ def describe_models(models: ModelSet) -> Iterator[dict[str, Any]]:
 def add_head(card_path: Path) -> ModelCard:
     """Install the head whose card is ``card_path``, with the weights beside it.
 
-    It is tried on silence first. Another head of that name that was added before is replaced.
+    It is tried on noise first. Another head of that name that was added before is replaced.
     Raises ModelError where it cannot be used; nothing has changed then.
     """
+    if card_path.suffix.lower() != ".json" or not os.path.isfile(card_path):
+        raise ModelError(
+            f"{card_path} is no card of a head; give the .json file that training wrote beside "
+            "the weights, such as genre-v1.json.",
+            kind="no-card",
+        )
     spec, added = PatchSpec(), paths.added_models_folder()
     models = find_models(paths.models_folder(), spec)
-    card = read_added(card_path, models.trunk, spec)
+    card = read_added(card_path, models, spec)
     _try(card, models, spec)
     staging, previous = (added.with_name(f"{added.name}.{part}") for part in ("new", "old"))
     shutil.rmtree(staging, ignore_errors=True)
@@ -66,7 +73,9 @@ def add_head(card_path: Path) -> ModelCard:
         for path in added.glob("*"):
             if not path.name.startswith(f"{card.name}-v"):
                 shutil.copy2(path, staging)
-        for path in (card_path, card.litert_path, card.keras_path):
+        # Under the name that it is found and removed by, whatever the user calls it.
+        shutil.copy2(card_path, staging / f"{card.stem}.json")
+        for path in (card.litert_path, card.keras_path):
             shutil.copy2(path, staging)
         if added.exists():
             added.rename(previous)
@@ -106,14 +115,21 @@ def remove_head(name: str) -> None:
 
 
 def _try(card: ModelCard, models: ModelSet, spec: PatchSpec) -> None:
-    """Run the head once; raises ModelError where its answer is none."""
+    """Run the head on noise; raises ModelError where its answer is none."""
     trial = ModelSet(models.trunk, {**models.heads, card.name: card}, models.similarity)
     (head,) = [head for head in HEADS if head.name == card.name]
     try:
-        silence = np.zeros((2, spec.n_frames, spec.mel.n_mels), np.float32)
-        embedding, local = load_litert_trunk(models)(silence)
+        # Mel bands as loud as music's, since silence says nothing about most weights.
+        patches = np.random.default_rng(1).uniform(0.0, 3.0, (8, spec.n_frames, spec.mel.n_mels))
+        embedding, local = load_litert_trunk(models)(patches.astype(np.float32))
         outputs = load_heads(trial).answers(embedding, local, only={card.name})[card.name]
-        head.decide(outputs, np.ones(2, bool), card.decision, spec.n_steps)
+        with np.errstate(all="ignore"):
+            found = head.decide(outputs, np.ones(len(patches), bool), card.decision, spec.n_steps)
+        numbers = np.array([found.confidence, *found.scores.values(), *found.measures.values()])
+        if not all(
+            np.isfinite(each).all() for each in (outputs, numbers, *found.timeline.values())
+        ):
+            raise ValueError("its answers are not finite numbers")
     except Exception as err:
         raise ModelError(
             f"The head {card.stem} in {card.folder} gives no answer ({type(err).__name__}: {err}); "

@@ -133,7 +133,7 @@ class Scan:
             self._leave_out_long(roots, reader)
             yield from self._files(found.files, self._engine(pool), reader, writer)
             writer.flush()
-            yield from self._stale(self._engine(pool), reader, writer)
+            yield from self._stale(found, self._engine(pool), reader, writer)
             self._leave_out_long(roots, reader)  # also where the header had lied
             summary = writer.finish_scan(roots, self._there(found))
             refresh(reader, writer)
@@ -341,10 +341,16 @@ class Scan:
                 analyses.append(copies[0])
 
     def _stale(
-        self, engine: Engine[Again], reader: LibraryReader, writer: LibraryWriter
+        self, found: Walk, engine: Engine[Again], reader: LibraryReader, writer: LibraryWriter
     ) -> Iterator[Progress]:
-        """Bring stored results to the present models."""
-        stale = deque(reader.stale(convert.versions(self._models)))
+        """Bring stored results to the present models, of files that the walk has not missed."""
+        old = list(reader.stale(convert.versions(self._models)))
+        gone = self._known.keys() - {file.path for file in found.files} if old else set()
+        stale = deque(
+            replace(recording, paths=paths)
+            for recording in old
+            if (paths := tuple(path for path in recording.paths if path not in gone))
+        )
         if not stale:
             return
         self._progress = replace(

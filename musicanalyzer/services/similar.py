@@ -20,14 +20,16 @@ UNLIKE = 0.5
 
 
 def newest_version(reader: LibraryReader) -> str:
-    """The embedding version that most recordings have: vectors of others cannot be compared."""
-    versions = reader.embedding_versions()
-    if not versions:
+    """The embedding version that most present recordings have, of equally many the later: vectors
+    of others cannot be compared. Raises ``LibraryError`` of kind ``empty-library``.
+    """
+    version = reader.embedding_version()
+    if version is None:
         raise LibraryError(
             "The library holds no analysed track yet; run musicanalyzer scan first.",
             kind="empty-library",
         )
-    return max(versions, key=lambda version: versions[version])
+    return version
 
 
 def blend(

@@ -9,7 +9,6 @@ end of the scan, which learns it again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -26,7 +25,6 @@ from musicanalyzer.services.describe import describe_track
 from musicanalyzer.services.similar import newest_version
 
 LEAST = 2  # of each answer: with one left out, one remains
-FEW = 10  # of each answer; with less, the figures are said to know little
 
 Sure = list[tuple[int, float]]  # recording, probability
 
@@ -75,8 +73,8 @@ def forget(reader: LibraryReader, writer: LibraryWriter, name: str) -> None:
 
 def forget_examples(
     reader: LibraryReader, writer: LibraryWriter, name: str, tracks: Sequence[TrackRow]
-) -> None:
-    """Take examples back and learn the label from the others; from too few it is not learned.
+) -> int:
+    """Take examples back, as :func:`change_examples` does; returns how many recordings they were.
 
     Raises ``LibraryError`` of kind ``no-label`` or ``no-example``.
     """
@@ -88,9 +86,8 @@ def forget_examples(
                 kind="no-example",
             )
     changes = {track.recording_id: None for track in tracks if track.recording_id is not None}
-    left = {example: fits for example, fits in label.examples.items() if example not in changes}
-    lesson = _Sounds(reader).learn(left)
-    writer.save_label(label.name, changes, *(lesson or (None, ())))
+    change_examples(reader, writer, label.name, changes)
+    return len(changes)
 
 
 def examples_from(
@@ -131,11 +128,12 @@ def refresh(reader: LibraryReader, writer: LibraryWriter) -> int:
     To be called when the library's vectors have changed. A label of whose examples too few have a
     vector now says nothing until they have.
     """
-    stamp = reader.embeddings_stamp()
     stale = [
-        label for label in reader.labels() if label.learned is None or label.learned.stamp != stamp
+        label
+        for label in reader.labels()
+        if label.learned is None or not holds(label.learned, reader)
     ]
-    if not stale or not reader.embedding_versions():
+    if not stale or reader.embedding_version() is None:
         return 0
     sounds = _Sounds(reader)
     for label in stale:
@@ -180,74 +178,6 @@ def label_named(reader: LibraryReader, name: str) -> TaughtLabel:
         + (f"there are {known}." if known else "musicanalyzer label teach makes one."),
         kind="no-label",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class LabelReport:
-    """How a label stands. ``state`` is ``"learned"``; ``"stale"`` where the vectors have changed
-    since; ``"unlearned"`` where the examples are too few. ``tracks`` counts those that carry it,
-    examples among them. ``judged`` is how well left-out examples were told. ``remark`` names what
-    the figures cannot tell: ``"chance"``, ``"few"``, ``"rare"``, or nothing.
-    """
-
-    name: str
-    yes: int
-    no: int
-    state: str
-    tracks: int
-    threshold: float | None
-    judged: teaching.LeaveOneOut | None
-    interval: tuple[float, float] | None  # of the accuracy, at 95 %
-    remark: str
-
-
-def report(reader: LibraryReader, label: TaughtLabel) -> LabelReport:
-    yes = sum(label.examples.values())
-    tracks = reader.count(f'label:"{label.name}"')
-    learned, judged, state, remark = label.learned, None, "unlearned", ""
-    if learned is not None:
-        judged, state = _judged(learned), "stale"
-        if learned.stamp == reader.embeddings_stamp():
-            state, remark = "learned", _remark(judged, (tracks - yes) / max(reader.count(), 1))
-    return LabelReport(
-        name=label.name,
-        yes=yes,
-        no=len(label.examples) - yes,
-        state=state,
-        tracks=tracks,
-        threshold=None if learned is None or not _judged(learned).tells else learned.threshold,
-        judged=judged,
-        interval=None if judged is None else judged.interval,
-        remark=remark,
-    )
-
-
-def describe_label(reader: LibraryReader, label: TaughtLabel) -> dict[str, Any]:
-    """A label as the command line's JSON has it: see ``LabelReport``. ``note`` says in words what
-    the figures cannot tell, or is null.
-    """
-    found = report(reader, label)
-    judged = found.judged
-    low, high = found.interval or (0.0, 0.0)
-    return {
-        "name": found.name,
-        "yes": found.yes,
-        "no": found.no,
-        "state": found.state,
-        "tracks": found.tracks,
-        "threshold": None if found.threshold is None else round(found.threshold, 4),
-        "leave_one_out": None
-        if judged is None
-        else {
-            "n": judged.n_yes + judged.n_no,
-            "right": judged.yes_right + judged.no_right,
-            "accuracy": round(judged.accuracy, 4),
-            "low": round(low, 4),
-            "high": round(high, 4),
-            "baseline": round(judged.baseline, 4),
-        },
-        "note": _note(found),
-    }
 
 
 class _Sounds:
@@ -313,7 +243,7 @@ class _Sounds:
         return (self.index.matrix @ weights[:-1] + weights[-1]).astype(np.float64)
 
     def _sure(self, learned: LearnedLabel, examples: Iterable[int]) -> Sure:
-        if not _judged(learned).tells:
+        if not judgement(learned).tells:
             return []
         probabilities = teaching.probability(self.logits(learned))
         above = probabilities > learned.threshold
@@ -325,7 +255,14 @@ def _is_stale(learned: LearnedLabel, sounds: _Sounds) -> bool:
     return (learned.version, learned.stamp) != (sounds.index.version, sounds.stamp)
 
 
-def _judged(learned: LearnedLabel) -> teaching.LeaveOneOut:
+def holds(learned: LearnedLabel, reader: LibraryReader) -> bool:
+    """Whether it was learned on the vectors that count now."""
+    return (
+        learned.stamp == reader.embeddings_stamp() and learned.version == reader.embedding_version()
+    )
+
+
+def judgement(learned: LearnedLabel) -> teaching.LeaveOneOut:
     return teaching.LeaveOneOut(learned.n_yes, learned.n_no, learned.yes_right, learned.no_right)
 
 
@@ -351,35 +288,3 @@ def _too_few(name: str, examples: Mapping[int, bool]) -> SettingsError:
 
 def counted(n: int, what: str) -> str:
     return f"{n or 'no'} {what}" + ("" if n == 1 else "s")
-
-
-def _remark(judged: teaching.LeaveOneOut, share: float) -> str:
-    """What must be said beside the figures; ``share`` of the library carries the label."""
-    if not judged.tells:
-        return "chance"
-    if min(judged.n_yes, judged.n_no) < FEW:
-        return "few"
-    return "rare" if share < judged.mistaken_share else ""
-
-
-def _note(found: LabelReport) -> str | None:
-    if found.judged is None:
-        return f"It is learned from {LEAST} examples and {LEAST} counter-examples on."
-    if found.state == "stale":
-        return "musicanalyzer scan learns it again."
-    if found.remark == "chance":
-        few = min(found.judged.n_yes, found.judged.n_no) < FEW
-        return (
-            "Left out, the examples are not told apart better than by chance, so no other track"
-            " carries the label; "
-            + ("more of them may help." if few else "perhaps it is nothing that can be heard.")
-        )
-    if found.remark == "few":
-        return "These are few examples: the interval says how little is known."
-    if found.remark == "rare":
-        seen = counted(found.judged.n_no, "counter-example")
-        return (
-            f"So few tracks carry it that, as far as {seen} can tell, most may do so by mistake;"
-            " answers to proposals make it surer."
-        )
-    return None

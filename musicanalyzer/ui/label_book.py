@@ -9,8 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from musicanalyzer.library.reader import LibraryReader
-from musicanalyzer.services import teach
-from musicanalyzer.services.teach import LabelReport
+from musicanalyzer.services.label_reports import LabelReport, report
 from musicanalyzer.ui import text, theme
 from musicanalyzer.ui.context import Context
 
@@ -30,16 +29,16 @@ class LabelBook(QObject):
 
     def read(self) -> None:
         def question(reader: LibraryReader) -> list[LabelReport]:
-            return [teach.report(reader, label) for label in reader.labels()]
+            return [report(reader, label) for label in reader.labels()]
 
         self._context.lists.ask(question, self._take, key="labels")
 
     def _take(self, reports: list[LabelReport]) -> None:
-        self.reports = {report.name: report for report in reports}
-        for report in reports:
-            steps = self.growth[report.name]
-            if report.judged is not None:
-                step = (report.yes + report.no, report.judged.accuracy)
+        self.reports = {label.name: label for label in reports}
+        for label in reports:
+            steps = self.growth[label.name]
+            if label.judged is not None:
+                step = (label.yes + label.no, label.judged.accuracy)
                 if not steps or steps[-1] != step:
                     steps.append(step)
         self.changed.emit()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import TrackRow
-from musicanalyzer.services.teach import LabelReport
+from musicanalyzer.services.label_reports import LabelReport
 from musicanalyzer.ui import changes, text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.label_book import GrowthLine, LabelBook
@@ -186,6 +186,11 @@ class LabelsPage(QWidget):
         )
 
     def _note(self, report: LabelReport) -> str:
+        if report.remark == "outdated":
+            return self.tr(
+                "There is no present analysis of {n} of its {all} examples and counter-examples; a"
+                " scan of their files brings it, and learns the label."
+            ).format(n=text.count(report.without), all=text.count(report.yes + report.no))
         if report.state == "unlearned":
             return self.tr("It is learned from two examples and two counter-examples on.")
         if report.state == "stale":

@@ -1766,6 +1766,10 @@ Opens the jobs</source>
         <translation>Reihum ausgelassen, werden {right} von {n} Beispielen richtig erkannt: {share} (95-%-Intervall: {low} bis {high}). Immer dieselbe Antwort käme auf {baseline}.</translation>
     </message>
     <message>
+        <source>There is no present analysis of {n} of its {all} examples and counter-examples; a scan of their files brings it, and learns the label.</source>
+        <translation>Für {n} seiner {all} Beispiele und Gegenbeispiele fehlt eine Analyse mit den jetzigen Modellen; das Einlesen ihrer Dateien holt sie nach, und das Etikett wird gelernt.</translation>
+    </message>
+    <message>
         <source>It is learned from two examples and two counter-examples on.</source>
         <translation>Gelernt wird es ab zwei Beispielen und zwei Gegenbeispielen.</translation>
     </message>
@@ -6373,6 +6377,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>Der Abstand gleicher Interpreten ist {0}; er muss 0 oder mehr sein.</translation>
     </message>
     <message>
+        <source>The card of the model {0} in {1} does not say how to decide ({2}); install the program again.</source>
+        <translation>Die Karte des Modells {0} in {1} sagt nicht, wie zu entscheiden ist ({2}); installieren Sie das Programm neu.</translation>
+    </message>
+    <message>
         <source>The card of the model {0} in {1} has no hash for {2}; install the program again.</source>
         <translation>Die Karte des Modells {0} in {1} hat keine Prüfsumme für {2}; installieren Sie das Programm neu.</translation>
     </message>
@@ -6493,8 +6501,8 @@ Kurzzeit {s} LUFS</translation>
         <translation>Die Bibliothek {0} stammt von einer neueren Version dieses Programms; aktualisieren Sie das Programm.</translation>
     </message>
     <message>
-        <source>The model card {0} cannot be read ({1}: {2}); install the program again.</source>
-        <translation>Die Modellkarte {0} ist nicht lesbar ({1}: {2}); installieren Sie das Programm neu.</translation>
+        <source>The model card {0} cannot be read ({1}); install the program again.</source>
+        <translation>Die Modellkarte {0} ist nicht lesbar ({1}); installieren Sie das Programm neu.</translation>
     </message>
     <message>
         <source>The model file {0} cannot be read ({1}); install the program again.</source>
@@ -6687,6 +6695,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>There is no playlist &quot;{0}&quot;; there is none yet.</source>
         <translation>Es gibt keine Playlist „{0}“; es gibt noch gar keine.</translation>
+    </message>
+    <message>
+        <source>There is no present analysis of {0} of its {1} examples and counter-examples; a scan of their files brings it, and learns the label.</source>
+        <translation>Für {0} seiner {1} Beispiele und Gegenbeispiele fehlt eine Analyse mit den jetzigen Modellen; das Einlesen ihrer Dateien holt sie nach, und das Etikett wird gelernt.</translation>
     </message>
     <message>
         <source>There is no run {0} in the journal; musicanalyzer tags journal lists them.</source>
@@ -7331,6 +7343,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>{0} is named as an example and as a counter-example; choose one.</source>
         <translation>{0} ist als Beispiel und als Gegenbeispiel genannt; wählen Sie eines davon.</translation>
+    </message>
+    <message>
+        <source>{0} is no card of a head; give the .json file that training wrote beside the weights, such as genre-v1.json.</source>
+        <translation>{0} ist keine Karte eines Kopfes; geben Sie die .json-Datei an, die das Training neben die Gewichte geschrieben hat, etwa genre-v1.json.</translation>
     </message>
     <message>
         <source>{0} is no copy of a library of this program; choose another file.</source>

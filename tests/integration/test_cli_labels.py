@@ -164,6 +164,22 @@ def test_forget_takes_examples_back_or_the_whole_label(program: Program) -> None
     assert program("list", "label:warm-up")[0] == 2
 
 
+def test_an_example_named_twice_is_taken_back_once_and_with_the_last_goes_the_label(
+    program: Program,
+) -> None:
+    teach_one(program)
+    program("label", "forget", "warm-up", *YES[2:], *NO[1:])
+    _, out, _ = program("label", "list")
+    assert out.splitlines()[0] == "Warm-Up   2 tracks   2 examples, 1 counter-example"
+    _, _, err = program("label", "forget", "warm-up", YES[0], YES[0])
+    assert err == '"Warm-Up" no longer has 1 example\n'
+    _, out, _ = program("label", "list")
+    assert out.splitlines()[0] == "Warm-Up   1 track   1 example, 1 counter-example"
+    _, _, err = program("label", "forget", "warm-up", YES[1], NO[0])
+    assert err == '"Warm-Up" is forgotten, with its examples\n'
+    assert program("label", "list") == (0, "", "")
+
+
 REFUSED = [
     (["label", "teach", "x"], 2, 'Nothing to teach "x": name tracks that fit it with --yes'),
     (["label", "teach", "x", "--yes", "1", "2"], 2,

@@ -118,24 +118,40 @@ def _edit(**changes: Any) -> Callable[[Path], None]:
 DECISION = SHIPPED.heads["genre"].decision
 
 
+def _decide(**changes: Any) -> Callable[[Path], None]:
+    return _edit(decision={**DECISION, "labels": OWN, **changes})
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
         (_damage, "is damaged"),
         (lambda card: card.with_suffix(".keras").unlink(), "cannot be read"),
         (lambda card: card.write_text("{"), "cannot be read"),
-        (lambda card: card.unlink(), "cannot be read"),
+        (_edit(sha256=None), "'sha256' is None"),
+        (_edit(sha256=["a"]), "'sha256' is ['a']"),
+        (_edit(sha256={"genre-v1.tflite": 3}), "'genre-v1.tflite' is 3"),
+        (_edit(name=[]), "'name' is []"),
+        (_edit(metrics=None), "'metrics' is None"),
         (_edit(trunk_version=0), "belongs to trunk version 0"),
         (_edit(mel_fingerprint="other"), "was trained on other features"),
         (_edit(name="tempo"), "There is no head 'tempo' to replace"),
         (_edit(decision={**DECISION, "labels": ["one"]}), "gives no answer"),
-        (_edit(decision={}), "gives no answer"),
+        (_decide(labels=[*range(len(OWN))]), "not a list of texts"),
+        (_decide(labels=[*OWN[1:], OWN[1]]), "the label 'style 1' is there twice"),
+        (_decide(labels=[*OWN[1:], "unsure"]), "a label is called 'unsure'"),
+        (_decide(temperature=0), "'temperature' is 0, not above 0"),
+        (_decide(patch_temperature=-1.0), "'patch_temperature' is -1.0, not above 0"),
+        (_decide(temperature=1e-320), "not finite"),
+        (_decide(patch_temperature=1e-320), "not finite"),
+        (_decide(temperature=10**400), "too large"),
+        (_decide(threshold=float("nan")), "NaN is no number"),
+        (_decide(threshold="high"), "'threshold' is 'high', not a number"),
+        (_edit(decision={}), "it has no 'labels'"),
+        (_edit(inputs=[]), "'inputs' is []"),
+        (_edit(inputs=["mel"]), "'inputs' is ['mel']"),
     ],
-    ids=[
-        "weights", "no weights", "card", "no card", "trunk", "features", "name", "labels",
-        "decision",
-    ],
-)  # fmt: skip
+)
 def test_a_head_that_cannot_be_used_is_refused_and_changes_nothing(
     tmp_path: Path,
     added: Path,
@@ -167,6 +183,69 @@ def test_an_added_head_that_fits_no_more_is_reported_and_the_shipped_one_answers
     assert "train it again for trunk version" in found["text"]
     assert cli.run(["models"]) == 0
     assert "cannot be used" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        _edit(sha256=None),
+        _edit(metrics=None),
+        _edit(decision={}),
+        _decide(temperature=0),
+        _decide(threshold=None),
+        _decide(labels=[3]),
+    ],
+    ids=["hashes", "metrics", "decision", "temperature", "threshold", "labels"],
+)
+def test_a_damaged_card_is_left_out_and_named_and_every_command_goes_on(
+    tmp_path: Path,
+    added: Path,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[Path], None],
+) -> None:
+    spoil(own_head(added))
+    song = scanning.write_song(tmp_path / "music" / "a.flac", 1)
+    database = str(tmp_path / "l.db")
+    assert cli.run(["models"]) == 0
+    shown = capsys.readouterr()
+    assert "(your own)" not in shown.out
+    (line,) = shown.err.splitlines()
+    assert "The head genre-v1 of your own cannot be used" in line
+    assert cli.run(["doctor", "--json", "--db", database]) == 0
+    found = json.loads(capsys.readouterr().out)["models"]
+    assert (found["state"], found["text"]) == ("note", line)
+    assert cli.run(["analyze", str(song), "--json"]) == 0
+    assert list(json.loads(capsys.readouterr().out)["genre"]["scores"]) == DECISION["labels"]
+    scan = ["scan", str(song.parent), "--db", database, "--workers", "1", "--json"]
+    assert cli.run(scan) == 0
+    assert json.loads(capsys.readouterr().out)["analysed"] == 1
+
+
+def test_a_card_of_another_name_is_installed_and_removed_as_the_head_that_it_is(
+    tmp_path: Path, added: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = own_head(tmp_path / "own")
+    renamed = card.rename(card.with_name("techno.json"))
+    assert cli.run(["models", "add", str(renamed)]) == 0
+    assert cli.run(["models"]) == 0
+    assert "(your own)" in capsys.readouterr().out
+    assert {path.name for path in added.iterdir()} == {
+        "genre-v1.json", "genre-v1.tflite", "genre-v1.keras",
+    }  # fmt: skip
+    assert cli.run(["models", "remove", "genre"]) == 0
+    assert list(added.iterdir()) == []
+
+
+@pytest.mark.parametrize("given", ["", "nope.json", "genre-v1.keras", "no-folder/genre-v1.json"])
+def test_what_is_no_card_is_answered_with_what_one_is(
+    tmp_path: Path, added: Path, capsys: pytest.CaptureFixture[str], given: str
+) -> None:
+    path = own_head(tmp_path / "own").parent / given
+    assert cli.run(["models", "add", str(path)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"{path} is no card of a head; give the .json file" in line
+    assert "genre-v1.json" in line
+    assert not added.exists()
 
 
 def test_there_is_nothing_to_remove_where_nothing_was_added(

@@ -11,6 +11,7 @@ import pytest
 
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.models.cards import find_models
+from musicanalyzer.services.similar import similar_tracks
 from tests.helpers import scanning
 from tests.helpers.scanning import InlineExecutor, all_rows, retag, rows, scan, table, write_song
 
@@ -321,6 +322,34 @@ def test_a_recording_that_a_newer_trunk_cannot_read_keeps_its_old_result(
     last, _ = library.scan(models_folder=models)
     assert (last.updated, last.failed) == (3, 1)
     assert rows(library.database)[str(library.songs[0])] == library.before[str(library.songs[0])]
+
+
+def test_files_that_went_are_missing_and_not_failures_of_a_newer_trunk(
+    library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    models = scanning.copy_models(tmp_path / "models", newer=["trunk"])
+    for song in library.songs[:2]:
+        song.rename(tmp_path / song.name)
+    last, _ = library.scan(models_folder=models)
+    assert (last.updated, last.failed, last.missing) == (2, 0, 2)
+    assert (last.done, last.total) == (2, 2)
+    assert "could not be analysed" not in caplog.text
+    # What is left can be compared, though as many vectors of the old version are kept.
+    assert len(list(similar_tracks(library.database, str(library.songs[2]), n=3))) == 1
+    for song in library.songs[:2]:
+        (tmp_path / song.name).rename(song)
+    last, executor = library.scan(models_folder=models)
+    assert (last.updated, last.failed, last.found_again) == (2, 0, 2)
+    assert len(executor.named("analyse")) == 2
+
+
+def test_files_that_moved_are_brought_to_a_newer_trunk_where_they_are(
+    library: Library, tmp_path: Path
+) -> None:
+    models = scanning.copy_models(tmp_path / "models", newer=["trunk"])
+    library.songs[0].rename(library.music / "elsewhere.flac")
+    last, _ = library.scan(models_folder=models)
+    assert (last.updated, last.failed, last.moved) == (4, 0, 1)
 
 
 def test_results_of_one_audio_are_never_written_to_another(

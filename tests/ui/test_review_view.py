@@ -375,6 +375,20 @@ def test_a_labels_page_tells_examples_and_accuracy_in_words(taught: Review, qtbo
     assert page.note.text()
 
 
+def test_a_label_whose_examples_have_old_vectors_says_that_a_scan_brings_new_ones(
+    taught: Review, qtbot
+) -> None:
+    with contextlib.closing(sqlite3.connect(taught.database)) as connection, connection:
+        connection.execute("DELETE FROM taught_weights")
+        connection.execute(
+            "UPDATE embeddings SET version = 'an old one' WHERE recording_id IN"
+            " (SELECT recording_id FROM taught_examples WHERE fits)"
+        )
+    page = taught.view.labels
+    taught.view.tabs.setCurrentWidget(page)
+    qtbot.waitUntil(lambda: page.note.text().startswith("There is no present analysis of 3 of its"))
+
+
 def test_examples_are_taken_back_and_brought_back(taught: Review, qtbot) -> None:
     page = taught.view.labels
     taught.view.tabs.setCurrentWidget(page)

@@ -120,6 +120,9 @@ def main() -> None:
     parser.add_argument("--label", choices=gtzan.GENRES, help="default: the recording's own genre")
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     arguments = parser.parse_args()
+    for path in (arguments.model, gtzan.logmel_path(arguments.data)):
+        if not path.is_file():
+            parser.error(f"there is no file {path}")
     model = keras.models.load_model(arguments.model)
     tracks = segments.logmel_tracks(arguments.data)
     if arguments.track not in tracks.names:

@@ -1,7 +1,8 @@
-"""Music or speech, or "neither" where nothing is to be heard.
+"""Music or speech, or "neither" where there is silence or nothing but noise.
 
-The network gives one logit per patch; the track's is the mean over audible patches, calibrated by
-the card's temperature.
+The network gives two logits per patch: that it is speech and not music, and that it is noise and
+neither. The track's answer is the mean over audible patches, calibrated by the card's temperature.
+The other heads are not asked about noise: see :func:`heard`.
 """
 
 from __future__ import annotations
@@ -19,34 +20,40 @@ from musicanalyzer.models.spec import (
     Prediction,
     per_step,
     sigmoid,
-    silent_timeline,
 )
 
 LABELS = ("music", "speech", "neither")
 
 
+def heard(
+    outputs: Float32, audible: NDArray[np.bool_], decision: Mapping[str, Any]
+) -> NDArray[np.bool_]:
+    """Which patches hold music or speech, (n,); ``outputs`` (n, 2) are this head's."""
+    return audible & (sigmoid(outputs[:, 1]) < float(decision["noise"]))
+
+
 def decide(
     outputs: Float32, audible: NDArray[np.bool_], decision: Mapping[str, Any], n_steps: int
 ) -> Prediction:
-    """See :class:`~musicanalyzer.models.spec.Head`; ``outputs`` has shape (n, 1)."""
-    if not audible.any():
-        return Prediction(
-            labels=("neither",),
-            confidence=1.0,
-            scores={"music": 0.0, "speech": 0.0, "neither": 1.0},
-            timeline=silent_timeline(("speech",), audible, n_steps),
-        )
+    """See :class:`~musicanalyzer.models.spec.Head`; ``outputs`` has shape (n, 2)."""
+    told = heard(outputs, audible, decision)
     logits = outputs[:, 0] / float(decision["temperature"])
-    per_patch = np.where(audible, sigmoid(logits), 0.0).astype(np.float32)
-    speech = float(sigmoid(logits[audible].mean()))
-    confidence = max(speech, 1.0 - speech)
-    label = "speech" if speech >= 0.5 else "music"
+    speech = float(sigmoid(logits[told].mean())) if told.any() else 0.0
+    neither = float(sigmoid(outputs[audible, 1]).mean()) if audible.any() else 1.0
+    scores = {
+        "music": (1.0 - neither) * (1.0 - speech),
+        "speech": (1.0 - neither) * speech,
+        "neither": neither,
+    }
+    label = max(LABELS, key=lambda name: scores[name])
+    confidence = scores[label]
     if confidence < float(decision["threshold"]):
         label = UNSURE
+    per_patch = np.where(told, sigmoid(logits), 0.0).astype(np.float32)
     return Prediction(
         labels=(label,),
         confidence=confidence,
-        scores={"music": 1.0 - speech, "speech": speech, "neither": 0.0},
+        scores=scores,
         timeline={"speech": per_step(per_patch, n_steps)},
     )
 

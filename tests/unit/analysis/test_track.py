@@ -176,6 +176,23 @@ def test_a_silent_file_has_an_embedding_of_zeros_and_no_answer(
             assert line.tolist() == [0.0] * 11
 
 
+@pytest.mark.parametrize("slope", [0.0, 0.5, 1.0])  # white, pink and brown
+def test_noise_is_neither_music_nor_speech_and_of_no_genre(
+    tmp_path: Path, networks: tuple[Network, HeadNetworks], slope: float
+) -> None:
+    spectrum = np.fft.rfft(np.random.default_rng(5).standard_normal(12 * RATE))
+    spectrum *= np.maximum(np.fft.rfftfreq(12 * RATE, 1 / RATE), 20.0) ** -slope
+    noise = np.fft.irfft(spectrum)
+    path = write(tmp_path / "noise.wav", (0.1 * noise / noise.std()).astype(np.float32))
+    trunk, heads = networks
+    found = analyse_file(path, trunk=trunk, heads=heads, spec=SPEC).answers.predictions
+    assert found["speech"].labels == ("neither",)
+    assert found["speech"].confidence > 0.9
+    assert found["genre"].labels == ("unsure",)
+    assert found["mood"].labels == ()
+    assert found["vocal"].labels == ("unsure",)
+
+
 def test_silence_before_the_music_hardly_changes_its_answers(
     tmp_path: Path, song: Path, analysed: TrackAnalysis, networks: tuple[Network, HeadNetworks]
 ) -> None:

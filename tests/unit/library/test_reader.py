@@ -188,7 +188,7 @@ def test_embeddings_are_one_matrix_by_ascending_recording(library: LibraryReader
     assert ids.tolist() == list(range(1, 701))
     assert np.array_equal(matrix, unit_vectors(700))
     assert library.embeddings("v0")[1].shape == (0, 0)
-    assert library.embedding_versions() == {"v1": 700}
+    assert library.embedding_version() == "v1"
 
 
 def test_integrity_finds_a_damaged_index_and_a_reference_to_nothing(tmp_path: Path) -> None:

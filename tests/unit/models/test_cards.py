@@ -140,6 +140,7 @@ def test_a_head_of_another_trunk_is_refused(folder: Path, name: str) -> None:
         b'{"name": "genre", "version": "one"}',
         b'{"name": "genre", "version": Infinity, "inputs": []}',
         b'{"name": "genre", "version": null, "inputs": []}',
+        b"[" * 100_000,
     ],
 )
 def test_an_unreadable_card_is_refused(folder: Path, content: bytes) -> None:
@@ -155,6 +156,50 @@ def test_a_card_without_a_field_is_refused(folder: Path, field: str) -> None:
     del data[field]
     path.write_text(json.dumps(data), encoding="utf-8")
     refused(lambda: read_card(path), "card-damaged", field)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", []),
+        ("name", None),
+        ("version", "6"),
+        ("version", True),
+        ("version", 6.5),
+        ("inputs", "embedding"),
+        ("inputs", [1]),
+        ("mel_fingerprint", 7),
+        ("trunk_version", None),
+        ("decision", []),
+        ("decision", {"labels": "rock"}),
+        ("decision", {"labels": []}),
+        ("decision", {"labels": [1, 2]}),
+        ("decision", {"labels": ["rock", " "]}),
+        ("decision", {"labels": ["rock", "po\np"]}),
+        ("decision", {"labels": ["rock", "\ud800"]}),
+        ("decision", {"labels": ["rock", "rock"]}),
+        ("decision", {"labels": ["rock", "unsure"]}),
+        ("decision", {"threshold": float("nan")}),
+        ("metrics", None),
+        ("metrics", {"right": float("inf")}),
+        ("training", "long"),
+        ("sha256", None),
+        ("sha256", []),
+        ("sha256", {"genre-v6.tflite": None}),
+    ],
+)
+def test_a_card_with_a_value_that_is_none_is_refused(
+    folder: Path, field: str, value: object
+) -> None:
+    path = newest(folder, "genre")
+    change(path, **{field: value})
+    refused(lambda: read_card(path), "card-damaged", f"card .*{path.name} cannot be read")
+
+
+def test_a_number_too_large_for_one_is_refused(folder: Path) -> None:
+    path = newest(folder, "genre")
+    path.write_text(path.read_text(encoding="utf-8").replace("0.57", "1e999"), encoding="utf-8")
+    refused(lambda: read_card(path), "card-damaged", "1e999 is no number")
 
 
 def test_of_two_versions_the_higher_number_counts(folder: Path) -> None:

@@ -199,15 +199,35 @@ def test_a_higher_temperature_makes_genre_less_sure() -> None:
     assert cold.confidence > hot.confidence > 0.5
 
 
+SPEECH_DECISION = {"temperature": 1.0, "threshold": 0.8, "noise": 0.9}
+
+
 @pytest.mark.parametrize(
     ("logit", "label"), [(5.0, "speech"), (-5.0, "music"), (0.1, UNSURE), (-0.1, UNSURE)]
 )
 def test_speech_is_unsure_between_music_and_speech(logit: float, label: str) -> None:
-    decision = {"temperature": 1.0, "threshold": 0.8}
-    outputs = np.full((3, 1), logit, np.float32)
-    found = BY_NAME["speech"].decide(outputs, np.ones(3, bool), decision, 6)
+    outputs = np.full((3, 2), (logit, -20.0), np.float32)
+    found = BY_NAME["speech"].decide(outputs, np.ones(3, bool), SPEECH_DECISION, 6)
     assert found.labels == (label,)
     assert found.scores["speech"] == pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-6)
+
+
+def test_noise_is_neither_and_says_nothing_of_music_or_speech_beside_it() -> None:
+    speech = BY_NAME["speech"]
+    noise, talk = (5.0, 6.0), (4.0, -6.0)
+    found = speech.decide(
+        np.array([noise, noise], np.float32), np.ones(2, bool), SPEECH_DECISION, 6
+    )
+    assert found.labels == ("neither",)
+    assert found.confidence > 0.99
+    assert (found.timeline["speech"] == 0).all()
+    some = speech.decide(
+        np.array([noise, talk, talk, talk], np.float32), np.ones(4, bool), SPEECH_DECISION, 6
+    )
+    assert some.scores["neither"] == pytest.approx(0.25, abs=0.01)
+    assert some.scores["speech"] == pytest.approx(0.75 / (1 + np.exp(-4.0)), abs=0.01)
+    assert (some.timeline["speech"][:6] == 0).all()
+    assert (some.timeline["speech"][6:] > 0.9).all()
 
 
 VOCAL_DECISION = {

@@ -15,9 +15,10 @@ from musicanalyzer.library.reader import LibraryReader
 from musicanalyzer.library.records import Failure, FileTags
 from musicanalyzer.library.similarity import SimilarityIndex
 from musicanalyzer.library.writer import LibraryWriter
+from musicanalyzer.services.label_reports import describe_label
+from musicanalyzer.services.similar import similar_tracks
 from musicanalyzer.services.teach import (
     change_examples,
-    describe_label,
     examples_from,
     forget,
     forget_examples,
@@ -497,3 +498,71 @@ def test_tracks_become_examples_by_their_recordings(library: Taught) -> None:
     tracks = library.reader.tracks([4, 7])
     found = examples_from(library.reader, tracks, fits=False)
     assert found == {track.recording_id: False for track in tracks}
+
+
+def renewed(library: Taught, tracks: list[int], version: str = "v2") -> None:
+    """Give these tracks vectors of another version, and no others."""
+    for number in tracks:
+        library.writer.replace_results(
+            number, [], timeline_step_s=1.0,
+            embedding=VECTORS[number - 1].astype("<f4").tobytes(), embedding_version=version,
+        )  # fmt: skip
+    library.writer.flush()
+
+
+def test_missing_and_forgotten_tracks_do_not_keep_labels_on_their_old_version(
+    library: Taught,
+) -> None:
+    library.teach("mine", yes=YES, no=NO)
+    present = sorted({*YES, *NO, *range(1, N // 3)})
+    gone = [number for number in range(1, N + 1) if number not in present]
+    library.writer.mark_missing(gone[:100])
+    library.writer.forget(gone[100:])
+    renewed(library, present)
+    assert refresh(library.reader, library.writer) == 1
+    learned = label_named(library.reader, "mine").learned
+    assert learned is not None
+    assert learned.version == "v2"
+    library.teach("other", yes=NO, no=YES)
+    assert list(similar_tracks(library.path, str(present[0]), n=3))
+
+
+def test_a_label_is_stale_when_another_version_counts_without_a_change_of_vectors(
+    library: Taught,
+) -> None:
+    renewed(library, list(range(1, N // 2)))  # the others, a few more, stay as they were
+    yes = [i for i in examples(0, 20)[0] if i > N // 2]
+    no = [i for i in examples(0, 20)[1] if i > N // 2]
+    library.teach("mine", yes=yes, no=no)
+    assert library.state("mine")["state"] == "learned"
+    library.writer.mark_missing([i for i in range(N // 2, N + 1) if i not in {*yes, *no}])
+    library.writer.flush()
+    assert library.state("mine")["state"] == "stale"
+    assert refresh(library.reader, library.writer) == 1
+    state = library.state("mine")
+    assert (state["state"], state["note"]) == (
+        "unlearned",
+        f"There is no present analysis of {len(yes + no)} of its {len(yes + no)} examples and"
+        " counter-examples; a scan of their files brings it, and learns the label.",
+    )
+
+
+def test_of_too_few_examples_it_is_said_how_many_are_needed_and_not_how_old_they_are(
+    library: Taught,
+) -> None:
+    library.teach("mine", yes=YES[:4], no=NO[:4])
+    renewed(library, [number for number in range(1, N + 1) if number not in YES[:3]])
+    refresh(library.reader, library.writer)
+    note = library.state("mine")["note"]
+    assert note.startswith("There is no present analysis of 3 of its 8 examples and counter-")
+    forget_examples(library.reader, library.writer, "mine", library.reader.tracks(YES[1:4]))
+    note = library.state("mine")["note"]
+    assert note == "It is learned from 2 examples and 2 counter-examples on."
+
+
+def test_a_label_without_its_last_example_is_forgotten(library: Taught) -> None:
+    library.teach("mine", yes=YES, no=NO)
+    rows = library.reader.tracks
+    assert forget_examples(library.reader, library.writer, "mine", rows([YES[0], YES[0]])) == 1
+    assert forget_examples(library.reader, library.writer, "mine", rows(YES[1:] + NO)) == 19
+    assert everything(library.path) == []

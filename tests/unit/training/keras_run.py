@@ -25,7 +25,7 @@ from musicanalyzer.dsp.params import PatchSpec
 from tests.unit.training import matching_run
 from tests.unit.training.onsets_run import onset_training
 from training import emotion, export, half, nets, own, ship, targets, unfold
-from training.heads import similarity
+from training.heads import similarity, speech
 from training.matching import asked, ears
 from training.matching.bank import SAMPLE_RATE
 
@@ -269,6 +269,7 @@ def main(data: Path, out: Path) -> None:
     found["similarity"] = wished()
     found["emotion"] = emotions(data, out)
     found |= matching_run.found(data, out)
+    speech.N_NOISES, speech.N_HELD_OUT = dict.fromkeys(speech.N_NOISES, 2), 2
     ship.ship(data, out / "run", out / "models")
     own.make(own_music(data, out / "music"), out / "own")
     found["onsets"] = onset_training(out / "onsets")

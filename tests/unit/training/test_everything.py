@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def test_every_step_is_a_command_that_its_module_understands(
             monkeypatch.setattr(training_steps, name, asked.append)
     for module in (section_steps, rhythm_steps):
         monkeypatch.setattr(module, "run", asked.append)
+    monkeypatch.setattr(training_steps, "look", lambda options: None)  # nothing is there yet
     for step in steps(tmp_path):
         flag, module, *arguments = step.arguments
         assert flag == "-m"
@@ -113,6 +115,25 @@ def test_the_hash_of_data_changes_with_every_name_and_every_byte(tmp_path: Path)
     found.append(data_hash(tmp_path))
     assert found[0] == found[1]
     assert len(set(found)) == 3
+
+
+def test_what_was_made_from_other_data_is_not_taken_for_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    runs = tmp_path / "runs"
+    command = ["", "--data", str(data), "--teacher", "x", "--runs", str(runs), "--list", "--half"]
+    monkeypatch.setattr(sys, "argv", command)
+    folders = []
+    for content in ("one", "other"):
+        (data / "clip").write_text(content)
+        assert main() == 0
+        written = capsys.readouterr().out
+        (folder,) = set(re.findall(rf"{runs}/(\w+)", written))
+        folders.append(folder)
+        assert written.count("--half") == 1
+    assert folders[0] != folders[1]
 
 
 def test_a_data_folder_that_is_empty_is_named(

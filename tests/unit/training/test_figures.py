@@ -69,6 +69,26 @@ def test_the_interval_counts_groups_and_not_their_many_parts() -> None:
     assert by_group["high"] - by_group["low"] > 10 * (by_part["high"] - by_part["low"])
 
 
+@pytest.mark.parametrize("n_groups", [1, 2, 12, 400])
+def test_an_accuracy_of_all_or_nothing_is_as_sure_as_its_groups_are_many(n_groups: int) -> None:
+    groups = np.repeat(np.arange(n_groups), 3)
+    every, none = (figures.accuracy(np.full(len(groups), one), groups) for one in (True, False))
+    exact = stats.binomtest(n_groups, n_groups).proportion_ci()
+    assert (every["value"], every["high"]) == (1.0, 1.0)
+    assert every["low"] == pytest.approx(exact.low, abs=1e-4)
+    assert (none["value"], none["low"]) == (0.0, 0.0)
+    assert none["high"] == pytest.approx(1.0 - exact.low, abs=1e-4)
+    assert (every["n"], every["n_groups"]) == (3 * n_groups, n_groups)
+
+
+def test_an_accuracy_with_one_error_keeps_its_bootstraps() -> None:
+    right = np.arange(60) > 0
+    found = figures.accuracy(right, np.arange(60) // 3)
+    assert found["low"] < found["value"] == pytest.approx(59 / 60, abs=1e-4)
+    assert found["high"] == 1.0
+    assert 1.0 - found["low"] < 0.06
+
+
 def test_precision_is_one_where_neighbours_share_the_label_and_zero_where_none_does() -> None:
     vectors = np.repeat(np.eye(4), 11, axis=0)
     labels = np.repeat(np.arange(4), 11)

@@ -83,3 +83,36 @@ def test_one_label_alone_is_refused(tmp_path: Path) -> None:
         path.write_bytes(b"x")
     with pytest.raises(AppError, match="there is one label"):
         own.clips_of(tmp_path)
+
+
+def music(folder: Path, labels: tuple[str, ...] = ("rock", "jazz")) -> Path:
+    """Five tracks of a label that are no audio."""
+    for label in labels:
+        for artist in range(5):
+            path = folder / label / f"artist {label} {artist}" / "song.mp3"
+            path.parent.mkdir(parents=True)
+            path.write_bytes(b"x")
+    return folder
+
+
+def test_a_label_that_means_no_answer_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match=r"a label is called 'unsure', .* another name"):
+        own.clips_of(music(tmp_path, ("rock", "unsure")))
+
+
+def test_music_of_which_nothing_can_be_read_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(AppError, match="Too few of the tracks could be read"):
+        own.make(music(tmp_path / "music"), tmp_path / "own")
+    assert len(capsys.readouterr().out.splitlines()) == 10  # each is named
+
+
+@pytest.mark.parametrize("out", ["file", "file/below"])
+def test_a_folder_that_cannot_be_made_is_said_before_a_track_is_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(own, "hear", lambda clips, models: pytest.fail("heard"))
+    with pytest.raises(AppError, match=f"The folder .*{out} cannot be made .* --out"):
+        own.make(music(tmp_path / "music"), tmp_path / out)

@@ -342,6 +342,7 @@ def test_a_training_begins_with_a_trunk_that_was_shipped(found: dict[str, Any]) 
 
 
 def test_a_run_without_weights_is_no_beginning(tmp_path: Path) -> None:
+    (tmp_path / "pack.json").touch()
     done = subprocess.run(
         [sys.executable, "-m", "training", "train", "--pack", str(tmp_path), "--run",
          str(tmp_path / "run"), "--minutes", "1", "--start", str(tmp_path)],

@@ -269,6 +269,10 @@ def test_first_filters_are_found_within_models_and_pictures_are_png(found: dict[
     assert found["saliency"]["pictures"] == [b"\x89PNG\r\n\x1a\n".hex()] * 5
 
 
+def test_a_network_that_is_not_there_is_named_in_a_sentence(found: dict[str, Any]) -> None:
+    assert found["not_there"].endswith("error: there is no file /nope")
+
+
 def test_an_epoch_of_segments_has_every_track_equally_often_and_depends_on_seed_and_epoch_alone(
     found: dict[str, Any],
 ) -> None:

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import sys
 import time
+import unittest.mock
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -381,6 +384,19 @@ def what_speaks(out: Path) -> dict[str, Any]:
     }
 
 
+def not_there(out: Path) -> str:
+    """What is said where the network is missing; a traceback would end the process."""
+    said = io.StringIO()
+    arguments = ["--model", "/nope", "--data", "/nope", "--track", "t", "--out", str(out / "none")]
+    with (
+        unittest.mock.patch.object(sys, "argv", ["saliency", *arguments]),
+        contextlib.redirect_stderr(said),
+        contextlib.suppress(SystemExit),
+    ):
+        saliency.main()
+    return said.getvalue().splitlines()[-1]
+
+
 def compared(out: Path) -> dict[str, Any]:
     x, kinds = tones_and_clicks(12, (20, 100), seed=8)
     tracks = Tracks([f"blues.{i:05d}" for i in range(12)], list(x), kinds, np.array(["train"] * 12))
@@ -435,6 +451,7 @@ def main(out: Path) -> None:
         "alike": alike,
         "multi_level": multi_level,
         "saliency": lambda: what_speaks(out),
+        "not_there": lambda: not_there(out),
         "compare": lambda: compared(out),
     }
     found, seconds = {}, {}
