@@ -4,7 +4,8 @@ forgotten.
 
     .venv/bin/python scripts/screenshots.py [--only NAME...] [--out FOLDER]
 
-Needs no display. Look at the pictures: nothing else does.
+Needs no display, but fonts for the titles: on Debian fonts-noto-cjk and fonts-noto-color-emoji. Look
+at the pictures: nothing else does.
 """
 
 from __future__ import annotations
@@ -77,6 +78,13 @@ def _sound() -> Iterator[dict[str, str]]:
 
 
 def _take_all(options: argparse.Namespace, sound: dict[str, str]) -> int:
+    for language in ("ja", "und-zsye"):
+        found = subprocess.run(["fc-list", f":lang={language}"], capture_output=True, check=True)
+        if not found.stdout:
+            sys.exit(
+                f"No font has the signs of {language!r}, and titles would be boxes; install "
+                "fonts-noto-cjk and fonts-noto-color-emoji."
+            )
     screen = Path(tempfile.gettempdir()) / "musicanalyzer-screen.json"
     screen.write_text(json.dumps({"screens": [SCREEN]}), "utf-8")
     for scale in SCALES:
