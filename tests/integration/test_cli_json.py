@@ -107,12 +107,14 @@ def check_measures(track: dict[str, Any]) -> None:
         assert (track["key"], track["key_from"]) == (track["harmony"]["key"], "analysis")
     assert (track["key"] is None) == (track["camelot"] is None) == (track["open_key"] is None)
     loudness = track["loudness"]
-    if loudness is None:  # silence has no energy either
-        assert track["energy"] is None
-    else:
+    # Silence and noise have neither mood nor energy.
+    assert (track["energy"] is None) == (track["mood"]["arousal"] is None)
+    if loudness is not None:
         assert set(loudness) == {"integrated_lufs", "range_lu", "true_peak_db", "replaygain_db"}
         assert -70 < loudness["integrated_lufs"] < 3
         assert loudness["replaygain_db"] == pytest.approx(-18 - loudness["integrated_lufs"])
+    if track["energy"] is not None:
+        assert loudness is not None
         assert 1 <= track["energy"] <= 10
     for segment in track["segments"]:
         assert set(segment) == {"start_s", "end_s", "label", "energy"}
