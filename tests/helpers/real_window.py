@@ -18,10 +18,12 @@ class Display:
     def __init__(self) -> None:
         reading, writing = os.pipe()
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+            # Else it starts anew when its last client goes, and refuses who comes just then.
+            ["Xvfb", "-noreset", "-displayfd", str(writing), "-screen", "0", "1400x900x24",
+             "-nolisten", "tcp"],
             pass_fds=[writing],
             stderr=subprocess.DEVNULL,
-        )
+        )  # fmt: skip
         os.close(writing)
         with os.fdopen(reading) as told:
             self.name = f":{told.readline().strip()}"
