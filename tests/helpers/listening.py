@@ -7,10 +7,17 @@ import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import pytest
 
 from musicanalyzer.audio.microphone import Listening, Microphone
 from musicanalyzer.audio.source import SourceNews
-from tests.helpers.virtual_sound import VirtualSound
+from tests.helpers.virtual_sound import VirtualSound, missing
+
+NEEDS_SERVER = [  # a module's ``pytestmark``
+    pytest.mark.sound,
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(missing()), reason=missing() or "-"),
+]
 
 
 def sound_of_its_own() -> Iterator[VirtualSound]:

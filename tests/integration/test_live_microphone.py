@@ -14,17 +14,12 @@ import pytest
 from musicanalyzer.audio.microphone import Listening, Microphone, listening_devices
 from musicanalyzer.audio.sound_server import SoundServer
 from musicanalyzer.errors import DeviceError
-from tests.helpers import virtual_sound
-from tests.helpers.listening import Listener, sound_of_its_own
+from tests.helpers.listening import NEEDS_SERVER, Listener, sound_of_its_own
 from tests.helpers.scanning import start_program
 from tests.helpers.signals import music_like
 from tests.helpers.virtual_sound import MICROPHONE, RATE, SECOND, VirtualSound
 
-pytestmark = [
-    pytest.mark.sound,
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(virtual_sound.missing()), reason=virtual_sound.missing() or "-"),
-]
+pytestmark = NEEDS_SERVER
 
 
 @pytest.fixture(scope="module")

@@ -19,16 +19,11 @@ from musicanalyzer.audio.capture import DeviceStream, input_devices
 from musicanalyzer.audio.microphone import find_device, listening_devices
 from musicanalyzer.audio.sound_server import SoundServer
 from musicanalyzer.errors import DeviceError
-from tests.helpers import virtual_sound
-from tests.helpers.listening import Listener, sound_of_its_own
+from tests.helpers.listening import NEEDS_SERVER, Listener, sound_of_its_own
 from tests.helpers.sound_faults import give_all_sources, guarded, load_twin, take_all_sources
 from tests.helpers.virtual_sound import MICROPHONE, RATE, SECOND, VirtualSound
 
-pytestmark = [
-    pytest.mark.sound,
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(virtual_sound.missing()), reason=virtual_sound.missing() or "-"),
-]
+pytestmark = NEEDS_SERVER
 TWIN = f"{MICROPHONE} (2)"
 
 

@@ -8,18 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.helpers import audio_files, virtual_sound
+from tests.helpers import audio_files
+from tests.helpers.listening import NEEDS_SERVER
 from tests.helpers.playing_window import PlayingWindow, State
 from tests.helpers.signals import music_like
 from tests.helpers.slow_drive import Piecemeal
 from tests.helpers.tagging import library_of
 from tests.helpers.virtual_sound import VirtualSound
 
-pytestmark = [
-    pytest.mark.sound,
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(virtual_sound.missing()), reason=virtual_sound.missing() or "-"),
-]
+pytestmark = NEEDS_SERVER
 
 RATE = 44_100
 WAITS = "takes no more sound"

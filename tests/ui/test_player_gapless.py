@@ -8,16 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.helpers import audio_files, virtual_sound
+from tests.helpers import audio_files
+from tests.helpers.listening import NEEDS_SERVER
 from tests.helpers.playing_window import PlayingWindow
 from tests.helpers.tagging import library_of
 from tests.helpers.virtual_sound import RATE, VirtualSound
 
-pytestmark = [
-    pytest.mark.sound,
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(virtual_sound.missing()), reason=virtual_sound.missing() or "-"),
-]
+pytestmark = NEEDS_SERVER
 
 CUT = 2 * RATE + 1237  # no format has a frame that ends there
 AROUND = RATE // 10

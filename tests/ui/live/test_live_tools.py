@@ -9,17 +9,12 @@ from PySide6.QtCore import Qt
 
 from musicanalyzer.ui.live_tools import DeviceChoice
 from musicanalyzer.ui.live_view import LiveView
-from tests.helpers import virtual_sound
-from tests.helpers.listening import sound_of_its_own
+from tests.helpers.listening import NEEDS_SERVER, sound_of_its_own
 from tests.helpers.sound_faults import load_twin
 from tests.helpers.virtual_sound import MICROPHONE, SECOND, VirtualSound
 
 TWIN = f"{MICROPHONE} (2)"
-pytestmark = [
-    pytest.mark.sound,
-    pytest.mark.slow,
-    pytest.mark.skipif(bool(virtual_sound.missing()), reason=virtual_sound.missing() or "-"),
-]
+pytestmark = NEEDS_SERVER
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,18 +12,11 @@ from mutagen.mp4 import MP4, MP4FreeForm
 
 from musicanalyzer.audio.playback import AHEAD_S, Playback
 from tests.helpers import audio_files
+from tests.helpers.scanning import wait_until
 from tests.helpers.signals import music_like
 from tests.helpers.slow_drive import slow_to_open
 
 RATE = 44_100
-PATIENCE_S = 20.0
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 def taken(playback: Playback, size: int = 1000) -> np.ndarray:
@@ -37,7 +29,7 @@ def taken(playback: Playback, size: int = 1000) -> np.ndarray:
             parts.append(got[0])
         return playback.is_over
 
-    until(is_over)
+    assert wait_until(is_over)
     return np.concatenate(parts)
 
 
@@ -86,7 +78,7 @@ def test_a_start_and_a_seek_are_exact(tmp_path: Path, name: str, start_s: float)
     begin = round(start_s * RATE)
     np.testing.assert_allclose(taken(Playback(path, start_s=start_s)), whole[begin:], atol=1e-3)
     playback = Playback(path)
-    until(lambda: playback.take(5000) is not None)
+    assert wait_until(lambda: playback.take(5000) is not None)
     for _ in range(2):  # before and after it has come to its end
         playback.seek(start_s)
         np.testing.assert_allclose(taken(playback), whole[begin:], atol=1e-3)
@@ -101,7 +93,7 @@ def test_an_end_is_exact_and_what_lies_behind_the_file_is_nothing(tmp_path: Path
 def test_memory_is_bounded_and_a_seek_drops_what_was_decoded(tmp_path: Path) -> None:
     path = audio_files.write(tmp_path / "a", music_like(30.0, RATE), "flac-16", sample_rate=RATE)
     playback = Playback(path)
-    until(lambda: playback._ahead_s >= AHEAD_S)
+    assert wait_until(lambda: playback._ahead_s >= AHEAD_S)
     time.sleep(0.1)
     assert playback._ahead_s < AHEAD_S + 2.0
     playback.seek(29.5)
@@ -119,7 +111,7 @@ def test_nobody_waits_for_a_drive_but_the_thread(tmp_path: Path) -> None:
         assert not playback.is_over
         playback.close()
         assert time.monotonic() - began < 1.5
-    until(lambda: set(threading.enumerate()) <= set(others))
+    assert wait_until(lambda: set(threading.enumerate()) <= set(others))
 
 
 @pytest.mark.parametrize(

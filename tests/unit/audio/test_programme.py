@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +11,10 @@ import pytest
 from musicanalyzer.audio.conditioning import Resampler
 from musicanalyzer.audio.programme import FADE_S, Programme
 from tests.helpers import audio_files
+from tests.helpers.scanning import wait_until
 from tests.helpers.signals import music_like, sine
 
 RATE = 44_100
-PATIENCE_S = 20.0
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.002)
 
 
 def wav(path: Path, sound: np.ndarray, rate: int = RATE) -> Path:
@@ -39,7 +30,7 @@ def given(programme: Programme, n: int) -> np.ndarray:
         programme.heard(len(parts[-1]))
         return sum(map(len, parts)) == n
 
-    until(is_enough)
+    assert wait_until(is_enough)
     return np.concatenate(parts)
 
 
@@ -62,7 +53,7 @@ def test_a_sound_cut_in_three_is_heard_as_one_at_any_rate(tmp_path: Path, rate: 
             programme.prepare(path)
         else:
             programme.load(path)
-    until(lambda: are_ready(programme))
+    assert wait_until(lambda: are_ready(programme))
     programme.play()
     resampler = Resampler(rate)
     wanted = np.concatenate([*resampler.push(sound, RATE), *resampler.flush()])
@@ -78,7 +69,7 @@ def test_files_of_other_rates_and_channels_follow_too(tmp_path: Path) -> None:
     programme.load(wav(tmp_path / "0.wav", sine(440, 0.5, 8_000), 8_000))
     for number, rate in enumerate((48_000, RATE, 96_000), start=1):
         programme.prepare(wav(tmp_path / f"{number}.wav", sine(440, 0.5, rate), rate))
-    until(lambda: are_ready(programme))
+    assert wait_until(lambda: are_ready(programme))
     programme.play()
     heard = given(programme, 4 * 24_000)
     # Each of them is 220 whole waves: all together are one sine.
@@ -94,7 +85,7 @@ def test_a_track_is_followed_and_ends_when_that_is_heard_not_when_it_is_given(
     programme = Programme(RATE)
     programme.load(wav(tmp_path / "0.wav", music(0.2)))
     programme.prepare(wav(tmp_path / "1.wav", music(0.3)))
-    until(lambda: are_ready(programme))
+    assert wait_until(lambda: are_ready(programme))
     programme.play()
     n = round(0.2 * RATE)
     assert len(programme.read(n + 1000)) == n + 1000
@@ -130,10 +121,10 @@ def test_a_prepared_file_that_is_gone_is_not_followed(tmp_path: Path) -> None:
     programme.prepare(tmp_path / "gone.wav")
     programme.play()
     given(programme, round(0.2 * RATE))
-    until(lambda: len(programme.read(1)) == 0 and programme.is_over)
+    assert wait_until(lambda: len(programme.read(1)) == 0 and programme.is_over)
     assert programme.fault is None
     programme.skip()
-    until(lambda: programme.fault is not None)
+    assert wait_until(lambda: programme.fault is not None)
     assert programme.fault.kind == "vanished"
 
 
@@ -141,11 +132,11 @@ def test_prepared_files_are_forgotten(tmp_path: Path) -> None:
     programme = Programme(RATE)
     programme.load(wav(tmp_path / "0.wav", music(0.2)))
     programme.prepare(wav(tmp_path / "1.wav", music(0.3)))
-    until(lambda: are_ready(programme))
+    assert wait_until(lambda: are_ready(programme))
     programme.forget_prepared()
     programme.play()
     given(programme, round(0.2 * RATE))
-    until(lambda: len(programme.read(1)) == 0 and programme.is_over)
+    assert wait_until(lambda: len(programme.read(1)) == 0 and programme.is_over)
 
 
 def test_what_begins_and_what_is_broken_off_is_faded(tmp_path: Path) -> None:
@@ -178,7 +169,7 @@ def test_position_is_the_place_sought_until_it_is_heard_and_goes_on_from_there(
     programme.load(wav(tmp_path / "0.wav", ramp))
     programme.play()
     given(programme, 1000)
-    until(lambda: len(programme.read(500)) == 500)
+    assert wait_until(lambda: len(programme.read(500)) == 500)
     programme.seek(2.0)
     assert programme.position_s == 2.0
     programme.heard(500)
@@ -194,7 +185,7 @@ def test_a_seek_back_from_the_joint_is_heard_and_the_next_follows_again(tmp_path
     programme = Programme(RATE)
     programme.load(wav(tmp_path / "0.wav", one))
     programme.prepare(wav(tmp_path / "1.wav", other))
-    until(lambda: are_ready(programme))
+    assert wait_until(lambda: are_ready(programme))
     programme.play()
     n = len(programme.read(RATE // 2 + 2000))  # the other has begun, and nothing was heard yet
     assert n == RATE // 2 + 2000
@@ -202,7 +193,7 @@ def test_a_seek_back_from_the_joint_is_heard_and_the_next_follows_again(tmp_path
     programme.heard(n)
     assert programme.position_s == 0.25
     given(programme, round(FADE_S * RATE))
-    until(lambda: are_ready(programme))
+    assert wait_until(lambda: are_ready(programme))
     heard = given(programme, RATE // 4 + len(other))
     fade = round(FADE_S * RATE)
     joined = np.concatenate([one[RATE // 4 :], other])
@@ -214,7 +205,7 @@ def test_a_pause_at_the_joint_holds_the_file_that_has_begun(tmp_path: Path) -> N
     programme = Programme(RATE)
     programme.load(wav(tmp_path / "0.wav", music(0.2)))
     programme.prepare(wav(tmp_path / "1.wav", music(0.3)))
-    until(lambda: are_ready(programme))
+    assert wait_until(lambda: are_ready(programme))
     programme.play()
     n = len(programme.read(round(0.2 * RATE) + 1000))
     programme.pause()
@@ -234,7 +225,7 @@ def test_a_skip_goes_to_the_prepared_file_at_once_and_is_not_told(tmp_path: Path
     programme = Programme(RATE)
     programme.load(wav(tmp_path / "0.wav", music(0.5)))
     programme.prepare(wav(tmp_path / "1.wav", other))
-    until(lambda: are_ready(programme))
+    assert wait_until(lambda: are_ready(programme))
     programme.play()
     given(programme, 1000)
     programme.skip()
@@ -250,7 +241,7 @@ def test_a_skip_to_what_is_heard_already_changes_nothing(tmp_path: Path) -> None
     programme = Programme(RATE)
     programme.load(wav(tmp_path / "0.wav", music(0.2)))
     programme.prepare(wav(tmp_path / "1.wav", other))
-    until(lambda: are_ready(programme))
+    assert wait_until(lambda: are_ready(programme))
     programme.play()
     given(programme, round(0.2 * RATE) + 1000)
     programme.skip()
@@ -281,7 +272,7 @@ def test_a_passage_is_faded_at_both_ends_and_ends_there(tmp_path: Path) -> None:
     np.testing.assert_allclose(
         heard, np.minimum(np.minimum(time_s, 1 - time_s) / 0.3, 1), atol=1e-4
     )
-    until(lambda: len(programme.read(1)) == 0 and programme.is_over)
+    assert wait_until(lambda: len(programme.read(1)) == 0 and programme.is_over)
     assert programme.position_s == pytest.approx(2.0)
 
 
@@ -290,5 +281,5 @@ def test_a_file_that_cannot_be_played_says_so_and_is_not_over(tmp_path: Path) ->
     programme = Programme(RATE)
     programme.load(tmp_path / "a.mp3")
     programme.play()
-    until(lambda: programme.read(10) is not None and programme.fault is not None)
+    assert wait_until(lambda: programme.read(10) is not None and programme.fault is not None)
     assert not programme.is_over
