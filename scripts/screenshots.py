@@ -4,8 +4,8 @@ forgotten.
 
     .venv/bin/python scripts/screenshots.py [--only NAME...] [--out FOLDER]
 
-Needs no display, but fonts for the titles: on Debian fonts-noto-cjk and fonts-noto-color-emoji. Look
-at the pictures: nothing else does.
+Needs no display, but fonts for the titles: on Debian fonts-noto-cjk and fonts-noto-color-emoji.
+Look at the pictures: nothing else does.
 """
 
 from __future__ import annotations

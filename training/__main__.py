@@ -1,6 +1,6 @@
 """``python -m training pack | train | emotion | ship |
 robustness | leads | lessons | pictures | own | renders |
-onset-material | onsets | onsets-ship``: see training/README.md."""
+onset-material | onsets | onsets-ship | voice-onsets``: see training/README.md."""
 
 from __future__ import annotations
 
@@ -69,6 +69,10 @@ def main() -> int:
     leads = step("leads", _leads, "Ask whether a violin is taken for a singer.")
     leads.add_argument("--data", type=Path, required=True, help="the training data folder")
     leads.add_argument("--out", type=Path, required=True, help="a JSON file for the figures")
+
+    voices = step("voice-onsets", _voice_onsets, "Ask whether sung phrases are heard to begin.")
+    voices.add_argument("--data", type=Path, required=True, help="the training data folder")
+    voices.add_argument("--out", type=Path, required=True, help="a JSON file for the figures")
 
     lessons = step("lessons", _lessons, "Try how well labels of one's own are learned.")
     lessons.add_argument("--data", type=Path, required=True, help="the training data folder")
@@ -178,6 +182,12 @@ def _robustness(options: argparse.Namespace) -> None:
 
 def _leads(options: argparse.Namespace) -> None:
     from training.leads import make
+
+    make(options.data, options.out)
+
+
+def _voice_onsets(options: argparse.Namespace) -> None:
+    from training.voice_onsets import make
 
     make(options.data, options.out)
 

@@ -48,7 +48,7 @@ class Minutes:
 
     trunk: float = 60.0
     onsets: float = 60.0
-    boundaries: float = 40.0
+    boundaries: float = 90.0
     rhythm: float = 60.0
 
     def __post_init__(self) -> None:
@@ -114,6 +114,7 @@ def plan(
         main("key", "--data", data, "--renders", renders, "--out", figures / "key.json"),
         main("robustness", "--data", data, "--out", figures / "robustness.json"),
         main("leads", "--data", data, "--out", figures / "leads.json"),
+        main("voice-onsets", "--data", data, "--out", figures / "voice-onsets.json"),
         main("lessons", "--data", data, "--out", figures / "lessons.json"),
         main("pictures", "--run", trunk, "--out", figures),
     ]  # fmt: skip

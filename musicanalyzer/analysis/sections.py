@@ -1,8 +1,9 @@
 """A track's mel columns -> its sections: joins the lag matrices, the boundary network and letters.
 
 The network says for every step how likely a boundary is, within a third of a second and within a
-second; peaks of the two together are boundaries. The answer is None where there is nothing to
-answer: silence, less than ``SHORTEST_S``, or a track that was heard only in parts.
+second; of the peaks of the two together those are boundaries that divide the music into sections of
+usual lengths. The answer is None where there is nothing to answer: silence, less than
+``SHORTEST_S``, or a track that was heard only in parts.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from musicanalyzer.analysis.rhythm import stretches
 from musicanalyzer.audio import decode
 from musicanalyzer.dsp import segment
 from musicanalyzer.dsp.params import PeakSpec, RhythmSpec, SegmentSpec
-from musicanalyzer.dsp.peaks import pick_peaks
+from musicanalyzer.dsp.peaks import Peak, pick_peaks
+from musicanalyzer.dsp.section_path import SectionLengths, likeliest_path
 from musicanalyzer.dsp.segment import Sections
 from musicanalyzer.dsp.stream import MelStream
 from musicanalyzer.errors import DecodeError
@@ -39,31 +41,58 @@ SNAP_S = 0.6
 # Half of the boundaries lie nearer to a bar than this, or the bars are counted from a wrong beat
 # and would move boundaries off their places: in one of 33 renderings that had cost 0.28 of F.
 BARS_FIT_S = 0.25
+LIKELY = (1e-4, 1 - 1e-4)  # nothing is certain
+
+
+class Divider:
+    """Boundaries from a network's answers, as its card's ``decision`` says.
+
+    The curve is the fine answer times the coarse one to the power of ``coarse_share``. A peak of at
+    least ``floor`` is worth its log-odds times ``steepness`` plus ``offset`` to a path; sections
+    last as many bars as ``length_shares`` say, and ``free_share`` of them as long as they like.
+    """
+
+    def __init__(self, decision: Mapping[str, Any]) -> None:
+        self._coarse_share = np.float32(decision["coarse_share"])
+        self._steepness = float(decision["steepness"])
+        self._offset = float(decision["offset"])
+        self._lengths = SectionLengths(
+            {int(bars): float(share) for bars, share in decision["length_shares"].items()},
+            free_share=float(decision["free_share"]),
+        )
+        self._picking = PeakSpec(
+            threshold=float(decision["floor"]), before_max=1, after_max=1, gap=0
+        )
+
+    def curve(self, answers: Float32) -> Float32:
+        """How likely a boundary is, (n_steps,), by both of the network's ``answers``."""
+        curve: Float32 = answers[:, 0] * answers[:, 1] ** self._coarse_share
+        return curve
+
+    def boundaries(self, curve: Float32) -> list[Peak]:
+        """The peaks of a curve (n_steps,) that begin sections, as (step, strength) in order."""
+        peaks = pick_peaks(curve, self._picking)
+        steps = np.array([step for step, _ in peaks])
+        likely = np.clip([strength for _, strength in peaks], *LIKELY)
+        worth = self._steepness * np.log(likely / (1 - likely)) + self._offset
+        path = likeliest_path(steps * SegmentSpec().step_s, worth, self._lengths)
+        return [peaks[k] for k in path]
 
 
 class SectionFinder:
     """Finds sections with one network, in one thread.
 
     ``network`` takes rows of :func:`~musicanalyzer.dsp.segment.network_inputs` and gives (n,
-    row_steps, 2): how likely a boundary is, finely and coarsely. ``decision`` is its card's: a
-    boundary is a peak of at least ``threshold`` with none higher within ``apart_s``, on the fine
-    answer times the coarse one to the power of ``coarse_share``; sections get the same letter from
-    ``likeness`` on.
+    row_steps, 2): how likely a boundary is, finely and coarsely. ``decision`` is its card's, see
+    :class:`Divider`; sections get the same letter from ``likeness`` on.
     """
 
     def __init__(self, network: Network, decision: Mapping[str, Any]) -> None:
         self._network = network
         self._spec = SegmentSpec()
         self.decision = decision
-        self._coarse_share = float(decision["coarse_share"])
+        self.divider = Divider(decision)
         self._likeness = float(decision["likeness"])
-        apart_steps = round(decision["apart_s"] / self._spec.step_s)
-        self._picking = PeakSpec(
-            threshold=float(decision["threshold"]),
-            before_max=apart_steps,
-            after_max=apart_steps,
-            gap=0,
-        )
 
     @classmethod
     def load(cls, card: ModelCard) -> SectionFinder:
@@ -111,9 +140,10 @@ class SectionFinder:
         if duration_s < SHORTEST_S:
             return None
         spec = self._spec
-        peaks = pick_peaks(self.curve(pooled), self._picking)
         # A step's answer stands for its middle.
-        found_s = np.array([(step + 0.5) * spec.step_s for step, _ in peaks])
+        found_s = np.array(
+            [(step + 0.5) * spec.step_s for step, _ in self.divider.boundaries(self.curve(pooled))]
+        )
         if downbeats_s is not None and _fit(downbeats_s, found_s):
             found_s = snapped(found_s, downbeats_s)
         last_s = duration_s - SHORTEST_SECTION_S
@@ -139,8 +169,7 @@ class SectionFinder:
             answer[answered] = probabilities[0][
                 answered.start - row.start : answered.stop - row.start
             ]
-        curve: Float32 = answer[:, 0] * answer[:, 1] ** np.float32(self._coarse_share)
-        return curve
+        return self.divider.curve(answer)
 
 
 def section_card(folder: Path) -> ModelCard:

@@ -17,8 +17,8 @@ def main() -> int:
     parser.add_argument("--material", type=Path, default=Path("runs/sections"))
     parser.add_argument("--run", type=Path, dest="run_folder", default=Path("runs/boundary"))
     parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--minutes", type=float, default=40.0, help="at most (default: 40)")
+    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--minutes", type=float, default=90.0, help="at most (default: 90)")
     parser.add_argument("--out", type=Path, default=Path("resources/models"))
     options = parser.parse_args()
     try:

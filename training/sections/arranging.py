@@ -1,7 +1,9 @@
 """Other ways to play a song than the renderings have, so that no single one is learned by heart.
 
-``constant``: nothing but the notes tells where sections are. ``recast``: any voice may rest, change
-its instrument or its octave with a section's label, or once in a while with a section.
+``plain``: all notes on one instrument, a piano in every second song, as the corpus has them.
+``constant``: several instruments and drums, but nothing but the notes tells where sections are.
+``recast``: any voice may rest, change its instrument or its octave with a section's label, or once
+in a while with a section.
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ from training import drums, orchestra
 from training.orchestra import Plan, Voice
 from training.scores import Annotation, Note, Score
 
-WAYS = {"constant": 0.4, "recast": 0.35, "textures": 0.25}
+WAYS = {"plain": 0.25, "constant": 0.3, "recast": 0.15, "textures": 0.3}
+PIANO = 0
 
 
 def arranged(score: Score, way: str, rng: np.random.Generator) -> list[Voice]:
-    """The voices of a score, drums among them in three of four songs."""
+    """The voices of a score, drums among them in three of four songs that are not ``plain``."""
+    if way == "plain":
+        return plain(score, rng)
     heard = None
     if score.annotations and way != "constant":
         heard = score.annotations[int(rng.integers(len(score.annotations)))]
@@ -27,8 +32,6 @@ def arranged(score: Score, way: str, rng: np.random.Generator) -> list[Voice]:
     if way != "textures":
         plan = Plan(None, orchestra.textures(None, rng))
     voices = orchestra.arrange(score, plan, rng)
-    if rng.random() < 0.1:
-        voices = [replace(v, program=0) for v in voices if v.role in ("lead", "counter", "keys")]
     if rng.random() < 0.75 and len(score.downbeats_s) > 2:
         strokes = drums.programmed(score, plan, rng)
         kit = int(rng.choice([k for k in orchestra.KITS if orchestra.kit_fold(k) == score.fold]))
@@ -36,6 +39,18 @@ def arranged(score: Score, way: str, rng: np.random.Generator) -> list[Voice]:
             gain_db = float(rng.uniform(-8, 4))
             voices.append(Voice("drums", kit, strokes, is_drums=True, gain_db=gain_db))
     return recast(voices, heard, rng) if way == "recast" and heard is not None else voices
+
+
+def plain(score: Score, rng: np.random.Generator) -> list[Voice]:
+    """All parts of a score on one instrument."""
+    program = PIANO
+    if rng.random() < 0.5:
+        program = int(rng.choice(orchestra.programs_of("keys", score.fold)))
+    return [
+        Voice("keys", program, part.notes, gain_db=float(rng.uniform(-2.0, 2.0)))
+        for part in score.parts
+        if part.notes and not part.is_drums
+    ]
 
 
 def recast(voices: Sequence[Voice], heard: Annotation, rng: np.random.Generator) -> list[Voice]:

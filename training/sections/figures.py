@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from musicanalyzer.analysis.sections import SHORTEST_SECTION_S
+from musicanalyzer.analysis.sections import SHORTEST_SECTION_S, Divider
 from musicanalyzer.dsp.params import PeakSpec, SegmentSpec
 from musicanalyzer.dsp.peaks import pick_peaks
 from musicanalyzer.dsp.segment import centred, checkerboard_novelty, section_labels
@@ -104,20 +104,11 @@ def inside(found_s: np.ndarray, end_s: float) -> np.ndarray:
     return found_s[(found_s >= SHORTEST_SECTION_S) & (found_s <= end_s - SHORTEST_SECTION_S)]
 
 
-def found_in(
-    answer: np.ndarray,
-    duration_s: float,
-    spec: SegmentSpec,
-    *,
-    threshold: float,
-    coarse_share: float,
-    apart_s: float,
-) -> np.ndarray:
-    """Boundaries in a network's answer (n_steps, 2), as ``analysis.sections`` takes them."""
-    apart_steps = round(apart_s / spec.step_s)
-    picking = PeakSpec(threshold=threshold, before_max=apart_steps, after_max=apart_steps, gap=0)
-    curve = answer[:, 0] * answer[:, 1] ** np.float32(coarse_share)
-    found_s = np.array([(step + 0.5) * spec.step_s for step, _ in pick_peaks(curve, picking)])
+def found_in(answer: np.ndarray, duration_s: float, divider: Divider) -> np.ndarray:
+    """Boundaries in a network's answer (n_steps, 2), in seconds, as ``analysis.sections`` takes
+    them."""
+    peaks = divider.boundaries(divider.curve(answer))
+    found_s = np.array([(step + 0.5) * SegmentSpec().step_s for step, _ in peaks])
     return inside(found_s, duration_s)
 
 

@@ -8,7 +8,6 @@ instruments in no template.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,14 +26,18 @@ from training.mix import RATE, random_desk
 from training.renders import corpus, render
 from training.scores import Annotation, Section
 from training.sections.arranging import WAYS, arranged
+from training.sections.lengths import fold_of_song, length_shares
 from training.sections.sketches import recorded, sketch, templates
-from training.split import DRAW, fold_of
+from training.split import fold_of
 from training.synth import Synth
 
 FASTER = 0.18  # tempi are changed by at most exp(+-this)
+VARIANTS = 5  # of each song, on other instruments, at another tempo and pitch
 EDGE_S = 1.0
+LENGTHS = "lengths.json"
 # These play what validates and tests, on programs that are kept for that.
 UNHEARD_SOUNDFONTS = frozenset({"muse", "opl3"})
+JUDGED_WAYS = ("textures", "constant", "plain")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,16 +56,6 @@ class Example:
     @property
     def mel(self) -> np.ndarray:
         return self.pooled.astype(np.float32).reshape(len(self.pooled), -1, 2).mean(axis=2)
-
-
-def fold_of_song(group: str) -> str:
-    """Of twenty songs one validates and two test, by the draw of ``training.split``.
-
-    Not by that of the renderings: this network's first songs were drawn before there were any.
-    """
-    digest = hashlib.sha256(f"{DRAW}:{group}".encode()).digest()
-    bucket = int.from_bytes(digest[:4], "big") % 20
-    return "validation" if bucket < 1 else "test" if bucket < 3 else "train"
 
 
 def all_s(annotation: Annotation) -> np.ndarray:
@@ -141,16 +134,14 @@ def make_sketches(data_root: Path, out: Path, *, variants: int, spec: SegmentSpe
     """Every song of the train fold ``variants`` times; goes on where it was stopped."""
     known = templates(out / "templates.npz", spec.mel)
     songs = [
-        piece
-        for piece in pop909.pieces(data_root / "midi")
-        if fold_of_song(piece.group) == piece.fold == "train"
+        piece for piece in pop909.pieces(data_root / "midi") if fold_of_song(piece.group) == "train"
     ]
     for variant in range(variants):
         for piece in songs:
             name = f"{piece.name.replace('/', '-')}-{variant}"
             if (out / "sketches" / f"{name}.npz").exists():
                 continue
-            score = piece.read()
+            score = replace(piece.read(), fold="train")  # whose instruments play
             if not score.annotations:
                 continue
             rng = np.random.default_rng([int(piece.name[-3:]), variant])
@@ -270,7 +261,8 @@ def take_renders(renders: Path, out: Path, *, spec: SegmentSpec) -> None:
 
 
 def make_renders(data_root: Path, out: Path, fold: str, *, count: int, spec: SegmentSpec) -> None:
-    """Songs of a fold as real audio, in changing textures and in one throughout, to judge by.
+    """Songs of a fold as real audio, in changing textures, in one throughout and on a piano alone,
+    to judge by.
 
     Played by FluidSynth on programs and soundfonts that are together in no sketch and in no
     rendering that was learned from.
@@ -282,7 +274,7 @@ def make_renders(data_root: Path, out: Path, fold: str, *, count: int, spec: Seg
     player: Synth | None = None
     for piece in [songs[k] for k in order[:count]]:
         score = replace(piece.read(), fold="test")  # whose instruments play
-        for way in ("textures", "constant") if score.annotations else ():
+        for way in JUDGED_WAYS if score.annotations else ():
             path = out / f"renders-{fold}" / f"{piece.name.replace('/', '-')}-{way}.npz"
             if path.exists():
                 continue
@@ -319,12 +311,14 @@ def group_of(path: Path) -> str:
     return group
 
 
-def make(data_root: Path, renders: Path, out: Path, *, joins: int = 240, judging: int = 20) -> None:
+def make(data_root: Path, renders: Path, out: Path, *, joins: int = 480, judging: int = 40) -> None:
     """Everything that is learned from and judged on; goes on where it was stopped."""
     spec = SegmentSpec()
+    out.mkdir(parents=True, exist_ok=True)
+    (out / LENGTHS).write_text(json.dumps(length_shares(data_root)))
     make_joined(data_root, out, "train", count=joins, spec=spec)
     make_joined(data_root, out, "validation", count=40, spec=spec)
-    make_sketches(data_root, out, variants=1, spec=spec)
+    make_sketches(data_root, out, variants=VARIANTS, spec=spec)
     take_renders(renders, out, spec=spec)
-    make_renders(data_root, out, "validation", count=judging // 2, spec=spec)
+    make_renders(data_root, out, "validation", count=judging, spec=spec)
     make_renders(data_root, out, "test", count=judging, spec=spec)

@@ -13,7 +13,7 @@ from keras import layers, ops
 
 from musicanalyzer.dsp.params import SegmentSpec
 
-DILATIONS = (1, 2, 4, 8, 16, 4, 1)
+DILATIONS = (1, 2, 4, 8, 16, 32, 16, 8, 4, 1)
 
 
 def boundary_network(spec: SegmentSpec, *, width: int = 64) -> keras.Model:

@@ -8,17 +8,20 @@ from __future__ import annotations
 import csv
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
 
+from musicanalyzer.analysis.sections import Divider
 from musicanalyzer.dsp.params import SegmentSpec
 from training.commit import commit
 from training.sections import figures, material
+from training.sections.lengths import UNTUNED
 from training.sections.material import Example, told_s
 from training.sections.net import boundary_network
 
@@ -26,18 +29,17 @@ from training.sections.net import boundary_network
 # 1.2 s, for where in a song a boundary is at all.
 BUMPS_STEPS = (1.2, 5.0)
 MIN_HEARD_STEPS = 60
-JOINED = 120
 
 
 @dataclass(frozen=True)
 class TrainConfig:
-    epochs: int = 8
+    epochs: int = 24
     batch_size: int = 4
     learning_rate: float = 1.5e-3
     width: int = 64
     live_share: float = 0.35
     seed: int = 5
-    minutes: float = 40.0
+    minutes: float = 90.0
 
 
 def targets(example: Example, spec: SegmentSpec) -> np.ndarray:
@@ -155,27 +157,17 @@ def answers(
         yield answer
 
 
-def tuned(
-    given: Sequence[np.ndarray], examples: Sequence[Example], spec: SegmentSpec
-) -> tuple[dict[str, float], list[float]]:
-    """What picks boundaries best, by the sum of both figures, and these."""
-    best, decision = [0.0, 0.0], {}
-    for apart_s in (1.9, 2.9, 3.8):
-        for coarse_share in (0.0, 0.3, 0.6):
-            for threshold in np.arange(0.08, 0.46, 0.03):
-                how = {
-                    "threshold": round(float(threshold), 3),
-                    "coarse_share": coarse_share,
-                    "apart_s": apart_s,
-                }
-                scores = [
-                    figures.judged(one, figures.found_in(answer, one.duration_s, spec, **how))
-                    for one, answer in zip(examples, given, strict=True)
-                ]
-                mean = np.mean(scores, axis=0).tolist()
-                if sum(mean) > sum(best):
-                    best, decision = mean, how
-    return decision, best
+def score(
+    given: Sequence[np.ndarray], examples: Sequence[Example], decision: Mapping[str, Any]
+) -> list[float]:
+    """Both figures of boundaries that are chosen by ``decision``, mean over examples."""
+    divider = Divider(decision)
+    scores = [
+        figures.judged(one, figures.found_in(answer, one.duration_s, divider))
+        for one, answer in zip(examples, given, strict=True)
+    ]
+    mean: list[float] = np.mean(scores, axis=0).tolist()
+    return mean
 
 
 def network_of(model: keras.Model) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
@@ -185,9 +177,15 @@ def network_of(model: keras.Model) -> Callable[[np.ndarray, np.ndarray], np.ndar
 class Progress(keras.callbacks.Callback):
     """Sets the rate of learning, validates, keeps the best weights."""
 
-    def __init__(self, run: Path, config: TrainConfig, validation, spec: SegmentSpec) -> None:
+    def __init__(
+        self,
+        run: Path,
+        config: TrainConfig,
+        validation: Mapping[str, Sequence[Example]],
+        decision: Mapping[str, Any],
+    ) -> None:
         super().__init__()
-        self.run, self.config, self.validation, self.spec = run, config, validation, spec
+        self.run, self.config, self.validation, self.decision = run, config, validation, decision
         self.best, self.began = 0.0, time.monotonic()
 
     def on_train_batch_begin(self, batch: int, logs=None) -> None:
@@ -208,11 +206,10 @@ class Progress(keras.callbacks.Callback):
         row: dict[str, object] = {"epoch": epoch, "time": round(time.time()), **(logs or {})}
         total = 0.0
         for kind, examples in self.validation.items():
-            given = list(answers(network_of(self.model), examples, self.spec))
-            decision, best = tuned(given, examples, self.spec)
-            row |= {f"{kind}_f_0.5s": round(best[0], 4), f"{kind}_f_3s": round(best[1], 4)}
-            row[f"{kind}_decision"] = json.dumps(decision)
-            total += sum(best)
+            given = list(answers(network_of(self.model), examples, SegmentSpec()))
+            half, three = score(given, examples, self.decision)
+            row |= {f"{kind}_f_0.5s": round(half, 4), f"{kind}_f_3s": round(three, 4)}
+            total += half + three
         history = self.run / "history.csv"
         is_new = not history.exists()
         with open(history, "a", newline="") as file:
@@ -232,6 +229,7 @@ def validating(folder: Path) -> dict[str, list[Example]]:
     return {
         "textures": [one for one in examples if one.kind == "textures"],
         "constant": [one for one in examples if one.kind == "constant"],
+        "plain": [one for one in examples if one.kind == "plain"],
         "joined": [material.load(path) for path in material.paths(folder / "joined-validation")],
     }
 
@@ -242,16 +240,12 @@ def train(folder: Path, run: Path, config: TrainConfig, *, start: Path | None = 
     ``start`` are weights of an earlier run to go on from.
     """
     validation = validating(folder)
+    decision = {**UNTUNED, "length_shares": json.loads((folder / material.LENGTHS).read_text())}
     spec = SegmentSpec()
     run.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(config.seed)
     kinds = ("sketches", "joined-train", "renders-train")
-    # Boundaries between other recordings are easy, and there are no more of them than needed.
-    paths = [
-        path
-        for kind in kinds
-        for path in list(material.paths(folder / kind))[: JOINED if "joined" in kind else None]
-    ]
+    paths = [path for kind in kinds for path in material.paths(folder / kind)]
     groups = {material.group_of(path) for path in paths}
     if shared := groups & {one.group for examples in validation.values() for one in examples}:
         raise ValueError(f"{len(shared)} groups stand in two folds: {sorted(shared)[:5]}")
@@ -277,7 +271,7 @@ def train(folder: Path, run: Path, config: TrainConfig, *, start: Path | None = 
         verbose=0,
         callbacks=[
             keras.callbacks.BackupAndRestore(run / "resume"),
-            Progress(run, config, validation, spec),
+            Progress(run, config, validation, decision),
         ],
     )
     return run / "weights.weights.h5"

@@ -11,7 +11,8 @@ from musicanalyzer.dsp.params import SegmentSpec
 
 SPEC = SegmentSpec()
 DECISION = {
-    "threshold": 0.3, "live_threshold": 0.3, "coarse_share": 0.0, "apart_s": 2.0, "likeness": 0.5,
+    "coarse_share": 0.0, "floor": 0.3, "steepness": 1.0, "offset": 50.0,
+    "length_shares": {"4": 0.5, "8": 0.5}, "free_share": 0.5, "likeness": 0.5,
 }  # fmt: skip
 CHANGES = (400, 1_000, 1_900, 9_700)  # columns at which the level changes
 
@@ -79,7 +80,7 @@ def test_a_boundary_is_known_within_the_delay_and_not_before_it_is_heard() -> No
                 known_s.append((at + 10 - boundary.frame) / 50)
     assert len(known_s) == 2
     assert SPEC.live_steps * SPEC.step_s < min(known_s)
-    assert max(known_s) <= detector.delay_s < 8.0
+    assert max(known_s) <= detector.delay_s < 8.5
 
 
 def test_after_a_flush_the_stream_begins_anew() -> None:

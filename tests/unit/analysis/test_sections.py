@@ -13,14 +13,16 @@ import soundfile
 
 from musicanalyzer.analysis import sections
 from musicanalyzer.analysis.features import extract
-from musicanalyzer.analysis.sections import SectionFinder, snapped
+from musicanalyzer.analysis.sections import Divider, SectionFinder, snapped
 from musicanalyzer.dsp.params import PatchSpec, SegmentSpec
 from musicanalyzer.errors import DecodeError
 from tests.helpers.signals import music_like
 
 SPEC = SegmentSpec()
+# Every peak begins a section: none is worth so little that an unusual length could outweigh it.
 DECISION: dict[str, Any] = {
-    "threshold": 0.3, "coarse_share": 0.0, "apart_s": 2.0, "likeness": 0.5,
+    "coarse_share": 0.0, "floor": 0.3, "steepness": 1.0, "offset": 50.0,
+    "length_shares": {"4": 0.5, "8": 0.5}, "free_share": 0.5, "likeness": 0.5,
 }  # fmt: skip
 
 
@@ -64,7 +66,7 @@ def test_a_long_track_is_answered_as_if_it_were_heard_at_once() -> None:
     pooled = levels(*parts)
     assert len(pooled) > 2 * SPEC.row_steps
     network = Novel()
-    found = SectionFinder(network, DECISION | {"threshold": 0.05}).of_steps(pooled, 1e4)
+    found = SectionFinder(network, DECISION | {"floor": 0.05}).of_steps(pooled, 1e4)
     assert network.rows > 2
     places = np.cumsum([n for n, _ in parts])[:-1]
     changed = [abs(a[1] - b[1]) > 0.05 for a, b in pairwise(parts)]
@@ -72,6 +74,19 @@ def test_a_long_track_is_answered_as_if_it_were_heard_at_once() -> None:
     np.testing.assert_allclose(
         found.boundaries_s[1:-1], (places[changed] + 0.5) * SPEC.step_s, atol=1e-6
     )
+
+
+def test_of_two_peaks_the_one_that_makes_usual_lengths_begins_a_section() -> None:
+    """Bars of 2 s: four of them to the weaker of the two peaks, four and a half to the stronger."""
+    curve = np.zeros(220, np.float32)
+    step_s = SPEC.step_s
+    for time_s, strength in ((8, 0.5), (16, 0.5), (24, 0.3), (25, 0.4), (32, 0.5), (40, 0.5)):
+        curve[round(time_s / step_s)] = strength
+    told = {"steepness": 1.0, "offset": 4.0, "floor": 0.01, "free_share": 0.05}
+    found = Divider(DECISION | told).boundaries(curve)
+    assert [round(step * step_s) for step, _ in found] == [8, 16, 24, 32, 40]
+    nothing_usual = Divider(DECISION | told | {"free_share": 1.0}).boundaries(curve)
+    assert 25 in [round(step * step_s) for step, _ in nothing_usual]
 
 
 def test_boundaries_move_to_downbeats_that_are_near_and_to_no_others() -> None:
@@ -92,7 +107,7 @@ def test_the_scans_patches_and_the_file_give_the_same_sections(tmp_path: Path) -
     loud, soft = (music_like(12.0, 16_000, seed=seed)[:, 0] for seed in (1, 2))
     path = tmp_path / "song.wav"
     soundfile.write(path, np.concatenate([loud, soft * 0.02, loud]), 16_000)
-    clear = DECISION | {"threshold": 0.8}
+    clear = DECISION | {"floor": 0.8}
     one = SectionFinder(Novel(), clear).of_file(path)
     other = SectionFinder(Novel(), clear).of_track(extract(path, PatchSpec()))
     assert one is not None
