@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from musicanalyzer.command import library_path, print_json
+from musicanalyzer.errors import SettingsError
 
 if TYPE_CHECKING:
     from musicanalyzer.audio.source import AudioSource
@@ -59,6 +60,8 @@ def _seconds(text: str) -> float:
 
 def run_live(options: argparse.Namespace) -> int:
     """Listen until the source ends, the time is up, or Ctrl-C."""
+    if options.fast and options.file is None:
+        raise SettingsError("--fast needs --file: what a device hears comes in its own time.")
     try:
         return _list_devices(options) if options.devices else _listen(options)
     except KeyboardInterrupt:
@@ -84,7 +87,13 @@ def _listen(options: argparse.Namespace) -> int:
         print(f"musicanalyzer: {sentence}", file=sys.stderr)
     show: Callable[[dict[str, Any]], None] = print_json if options.json else _Lines().show
     with _interrupt_remembered() as is_over:
-        for event in listen(source, detectors, seconds=options.seconds, is_over=is_over):
+        for event in listen(
+            source,
+            detectors,
+            seconds=options.seconds,
+            by_clock=options.file is None,
+            is_over=is_over,
+        ):
             if NAMES[type(event)] in options.only:
                 show(describe_event(event, source.sample_rate))
                 sys.stdout.flush()  # a reader at the other end of a pipe wants it now
@@ -132,10 +141,13 @@ def _open(options: argparse.Namespace) -> AudioSource:
 
 
 def _list_devices(options: argparse.Namespace) -> int:
-    from musicanalyzer.audio.microphone import listening_devices
+    from musicanalyzer.audio.inputs import NONE, listening_devices
     from musicanalyzer.audio.sound_server import SoundServer
 
-    for device in listening_devices(SoundServer()):
+    devices = listening_devices(SoundServer())
+    if not devices:
+        print(f"musicanalyzer: {NONE}", file=sys.stderr)
+    for device in devices:
         if options.json:
             print_json(
                 {"name": device.name, "channels": device.max_input_channels,
@@ -187,10 +199,11 @@ def _bands(event: dict[str, Any]) -> str:
 
 
 def _nearest(event: dict[str, Any]) -> str:
-    return "; ".join(
+    named = (
         f"{track['artist'] or '?'} – {track['title'] or Path(track['path']).name}"
         for track in event["tracks"]
     )
+    return "; ".join(named) or "none any more"
 
 
 _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {

@@ -55,6 +55,13 @@ def log_folder() -> Path:
     return Path(platformdirs.user_log_dir(APP_NAME, appauthor=False))
 
 
+def cache_folder() -> Path:
+    """For what may be lost, on disk; it may not exist yet."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False))
+
+
 def document(name: str) -> Path:
     """``LICENSE`` or ``NOTICE``: beside the installed resources, or in the source tree."""
     resources = resources_folder()

@@ -71,6 +71,9 @@ class Settings:
     live_gain_db: float = 0.0
     live_scale: str = "log"  # these as in ``dsp.params.PictureSpec``
     live_window: int = 4096
+    live_speed: int = 100  # columns a second
+    live_top_db: int | None = None  # the brightest level; None for automatic
+    live_range_db: int | None = 80  # under it, likewise
     live_palette: str = ""  # empty for the one that fits the appearance
     live_bands: int = 3  # an octave
 
@@ -91,6 +94,11 @@ class Settings:
         _between("live_gain_db", self.live_gain_db, -60, 60)
         _among("live_bands", self.live_bands, LIVE_BANDS)
         _between("live_window", self.live_window, 256, 16_384, whole=True)
+        _between("live_speed", self.live_speed, 1, 1000, whole=True)
+        if self.live_top_db is not None:
+            _between("live_top_db", self.live_top_db, -127, 0, whole=True)
+        if self.live_range_db is not None:
+            _between("live_range_db", self.live_range_db, 1, 127, whole=True)
         for name in ("folders", "exclusions", "columns", "playlist_columns", "unfinished"):
             value = getattr(self, name)
             if not isinstance(value, tuple) or not all(isinstance(v, str) and v for v in value):

@@ -280,7 +280,7 @@ def live(app: DesktopApp) -> None:
     view = app.window.live
     app.window.show_view(view)
     settle()
-    view.tools.zoom(-1)
+    view.tools.speed.setCurrentIndex(view.tools.speed.findData(50))
     view.open_file(ROOT / "resources" / "demo" / "tracks" / "Night Shift" / "Mirror Ball 🪩.opus")
     while view.is_listening and not (heard := view._session).sample_rate:
         settle(100)  # opening the file and loading the networks
@@ -296,7 +296,7 @@ def live_frozen(app: DesktopApp) -> None:
     view.canvas.freeze(True)
     for step in (-150, 60):
         view.canvas.step_cursor(step, step // 5)
-        view.canvas.mark = view.canvas.mark or view.canvas.cursor_at
+        view.canvas.set_mark()
     settle()
     app.settings.update(live_scale="log")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from musicanalyzer.audio import decode
-from musicanalyzer.audio.conditioning import Resampler, limited
-from musicanalyzer.audio.microphone import Listening, heard_channels, one_channel
+from musicanalyzer.audio.conditioning import Resampler, downmix, limited
+from musicanalyzer.audio.microphone import Listening, heard_channels
 from musicanalyzer.audio.ring import Float32
 from musicanalyzer.audio.source import Channels, SourceNews
 
@@ -22,7 +22,8 @@ class FileSource:
     """An :class:`~musicanalyzer.audio.source.AudioSource` of a file. Raises DecodeError.
 
     ``in_real_time`` keeps to the clock; where the reader is late, nothing is lost. ``channel`` and
-    ``gain_db`` as in :class:`~musicanalyzer.audio.microphone.Listening`.
+    ``gain_db`` as in :class:`~musicanalyzer.audio.microphone.Listening`; those of :attr:`listening`
+    may be changed any time and hold from the next block on.
     """
 
     lost = 0
@@ -38,9 +39,8 @@ class FileSource:
         self.title = path.name
         self.sample_rate = decode.probe(path).sample_rate
         self.channels = Channels(np.zeros((0, 1), np.float32), 1.0)
-        self.gain_db = gain_db
-        self._listening = Listening(channel=channel)
-        self._decoded = _Decoded(self._listening, self.sample_rate)
+        self.listening = Listening(channel=channel, gain_db=gain_db)
+        self._decoded = _Decoded(self.sample_rate)
         self._stream = decode.blocks(
             path, sample_rate=self.sample_rate, block_s=BLOCK_S, listener=self._decoded
         )
@@ -65,10 +65,12 @@ class FileSource:
                 return np.zeros(0, np.float32)
         block, self._pending = self._pending, None
         self._given += block.size
-        self.channels = Channels(self._decoded.take(block.size), 10 ** (self.gain_db / 20))
-        if self._listening.channel != "mix":
-            block = one_channel(self.channels.samples, self._listening)
-        return block * np.float32(self.channels.gain)
+        listening = self.listening  # it may be changed any time
+        heard = heard_channels(self._decoded.take(block.size), listening)
+        self.channels = Channels(heard, listening.gain)
+        if listening.channel != "mix":
+            block = limited(downmix(heard, axis=1))
+        return block * np.float32(listening.gain)
 
     def news(self) -> list[SourceNews]:
         news, self._news = self._news, []
@@ -79,16 +81,15 @@ class FileSource:
 
 
 class _Decoded:
-    """A decoder's listener: the channels that are listened to, until they are taken."""
+    """A decoder's listener: all channels, until they are taken."""
 
-    def __init__(self, listening: Listening, sample_rate: int) -> None:
-        self._listening = listening
+    def __init__(self, sample_rate: int) -> None:
         self._resampler = Resampler(sample_rate)  # links of a chain have rates of their own
         self._parts: deque[Float32] = deque()
 
     def __call__(self, frames: Float32, sample_rate: int) -> None:
-        heard = heard_channels(frames, self._listening).copy()  # the frames are the reader's
-        self._parts.extend(self._resampler.push(limited(heard), sample_rate))
+        # A copy: the frames are the reader's.
+        self._parts.extend(self._resampler.push(limited(frames.copy()), sample_rate))
 
     def take(self, n: int) -> Float32:
         """The next ``n`` frames, (n, n_channels); links of a chain may have channels of their own,

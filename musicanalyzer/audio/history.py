@@ -1,6 +1,7 @@
 """The last minutes of a stream on disk, by absolute position, in a file that nobody else sees.
 
-Disk, because ten minutes at 48 kHz are 115 MB: memory stays as it is however long one listens. One
+Disk, because ten minutes at 48 kHz are 115 MB: memory stays as it is however long one listens. So
+it lies in the program's cache folder: the system's folder for temporary files often is memory. One
 thread takes samples, any thread reads; the file is gone when it is closed or the program ends.
 Where the disk is full, what was kept until then stays, and nothing is kept after it.
 """
@@ -11,24 +12,32 @@ import errno
 import io
 import tempfile
 import threading
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from musicanalyzer import paths
+from musicanalyzer.audio.faults import display
 from musicanalyzer.errors import AppError
 
 Float32 = NDArray[np.float32]
 
 _BYTES = 4
+_PREFIX = "musicanalyzer-live-"
+_LEFT_S = 3600  # a file of that name and age was left behind by a program that was killed
 
 
 class SoundHistory:
-    """The last ``capacity`` samples of a mono stream."""
+    """The last ``capacity`` samples of a mono stream; ``folder`` is made where it is missing."""
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, *, folder: Path | None = None) -> None:
         if capacity < 1:
             raise ValueError(f"capacity must be at least 1 sample, got {capacity}")
         self.capacity = capacity
+        self._folder = folder or paths.cache_folder()
         # Made for the first block: where it cannot be, take() says so.
         self._file: io.FileIO | None = None
         self._lock = threading.Lock()
@@ -65,7 +74,7 @@ class SoundHistory:
                 self._takes = False
                 # Part of the block may lie where the oldest samples were.
                 self._start = min(oldest, self._end)
-                raise _not_kept(err) from err
+                raise self._not_kept(err) from err
             self._start, self._end = oldest, end
 
     def read(self, start: int, end: int) -> Float32:
@@ -87,40 +96,55 @@ class SoundHistory:
                     self._file.readinto(part.data.cast("B"))
             except OSError as err:
                 raise AppError(
-                    f"What was heard cannot be read back from {_folder()} ({err.strerror}); check "
-                    "that disk and listen again.",
+                    f"What was heard cannot be read back from {display(self._folder)} "
+                    f"({err.strerror}); check that disk and listen again.",
                     kind="io-error",
                 ) from err
         return found
 
     def close(self) -> None:
+        """From now on nothing is kept."""
         with self._lock:
             self._takes = False
+            self._start = self._end
             if self._file is not None:
                 self._file.close()
 
     def _write(self, place: int, samples: Float32) -> None:
         if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="musicanalyzer-live-", buffering=0)  # noqa: SIM115
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _clear(self._folder)
+            self._file = tempfile.TemporaryFile(  # noqa: SIM115
+                prefix=_PREFIX, dir=self._folder, buffering=0
+            )
         self._file.seek(place * _BYTES)
         left = samples.data.cast("B")
         while left:  # a disk that is nearly full takes a part, and says so only the next time
             left = left[self._file.write(left) :]
 
-
-def _not_kept(err: OSError) -> AppError:
-    if err.errno in (errno.ENOSPC, errno.EDQUOT):
+    def _not_kept(self, err: OSError) -> AppError:
+        folder = display(self._folder)
+        if err.errno in (errno.ENOSPC, errno.EDQUOT):
+            return AppError(
+                f"What is heard is no longer kept: the disk that holds {folder} is full; free some "
+                "space and listen again.",
+                kind="disk-full",
+            )
         return AppError(
-            f"What is heard is no longer kept: the disk that holds {_folder()} is full; free some "
-            "space and listen again.",
-            kind="disk-full",
+            f"What is heard is no longer kept: a file in {folder} cannot be written "
+            f"({err.strerror}); check that disk and listen again.",
+            kind="not-writable",
         )
-    return AppError(
-        f"What is heard is no longer kept: a file in {_folder()} cannot be written "
-        f"({err.strerror}); check that disk and listen again.",
-        kind="not-writable",
-    )
 
 
-def _folder() -> str:
-    return tempfile.tempdir or "the folder for temporary files"
+def _clear(folder: Path) -> None:
+    """Remove what programs that were killed left behind.
+
+    One in use has no name, but on Windows, where it has one until it is closed and stays readable
+    when it loses it. Elsewhere a name may be there for the moment in which a file is made: hence
+    the age.
+    """
+    for path in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # another program may have removed it
+            if path.lstat().st_mtime < time.time() - _LEFT_S:
+                path.unlink()

@@ -4,7 +4,7 @@ What goes wrong with a device is not told by PortAudio: a source that is suspend
 one that is removed is replaced by another without a word, and the list of devices never changes. So
 the stream is watched: whether the system has ended it, whether blocks still come, whether they hold
 anything, and what the sound server says of its sources. What is found is said in words, and the
-device is opened again until it is heard.
+device is opened again until it is heard. How long nothing was heard is counted and said then.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musicanalyzer.audio.capture import (
-    KEY_PARTS,
-    AudioDevice,
-    DeviceStream,
-    input_devices,
-    source_devices,
-    with_sources,
-    without_server,
-)
+from musicanalyzer.audio.capture import AudioDevice, DeviceStream, source_devices
 from musicanalyzer.audio.conditioning import Resampler, downmix, limited
+from musicanalyzer.audio.inputs import (
+    find_device,
+    listening_devices,
+    name_in,
+    no_such_device,
+    titles_in,
+)
 from musicanalyzer.audio.ring import Float32
 from musicanalyzer.audio.sound_server import SoundServer, same_but_number
 from musicanalyzer.audio.source import Channels, SourceNews
@@ -36,11 +35,11 @@ STALL_S = 1.0  # a stream that sends nothing for so long has stopped
 FIRST_S = 3.0  # an idle sound server takes up to 2 s to begin
 RETRY_S = 1.0
 SILENT_S = 10.0  # of samples that are exactly 0, which no microphone's noise is
-BACK_S = 10.0  # between two looks for the wanted device, where no sound server tells
-REFUSED = (
-    "The sound server does not let this program listen (access denied); start it as the user who "
-    "is logged in, or check PULSE_SERVER and PULSE_COOKIE."
-)
+# Between two looks for the wanted device where no sound server tells; each interrupts what is
+# heard.
+BACKS_S = (10.0, 20.0, 40.0, 60.0)
+MISSING_S = 0.1  # less is not told: opening a device again takes as long
+LATE_S = 0.05  # between a sound and its reading, usually
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,54 +63,6 @@ class Listening:
     def gain(self) -> float:
         """``gain_db``, linear."""
         return float(10 ** (self.gain_db / 20))
-
-
-def listening_devices(server: SoundServer) -> list[AudioDevice]:
-    """Everything that can be listened to: now, or since a stream was opened that still is.
-
-    Raises DeviceError: kind ``refused`` where the server keeps its devices from this program and
-    there are no others.
-    """
-    devices = input_devices(anew=True)
-    sources = server.sources()
-    if sources:
-        return with_sources(devices, sources, server.default_source())
-    if server.answers or server.refuses:  # the way to it leads nowhere
-        devices = without_server(devices)
-    if server.refuses and not devices:
-        raise DeviceError(REFUSED, kind="refused")
-    return devices
-
-
-def find_device(devices: list[AudioDevice], wanted: str) -> AudioDevice | None:
-    """The device of this key or name, or whose name alone holds it; for "" the default one.
-
-    A key finds the very device or none, a name the first of that name.
-    """
-    if not wanted:
-        default = [device for device in devices if device.is_default]
-        real = [device for device in devices if not device.is_loopback]
-        return next(iter(default or real or devices), None)
-    source = wanted.partition(KEY_PARTS)[2]
-    if source:
-        return next((device for device in devices if device.source == source), None)
-    name = wanted.lower()
-    exact = [d for d in devices if name in (d.name.lower(), d.source.lower())]
-    parts = [d for d in devices if name in d.name.lower() or name in d.source.lower()]
-    if exact:
-        return exact[0]
-    return parts[0] if len(parts) == 1 else None
-
-
-def name_in(wanted: str) -> str:
-    """The words of what was chosen by name or key, for people."""
-    return wanted.partition(KEY_PARTS)[0]
-
-
-def titles_in(wanted: str) -> dict[str, str]:
-    """What a :class:`SoundServer` need know to call the source of a key as it was called."""
-    name, _, source = wanted.partition(KEY_PARTS)
-    return {source: name} if source else {}
 
 
 def one_channel(frames: Float32, listening: Listening) -> Float32:
@@ -158,9 +109,15 @@ class Microphone:
         self._at = 0  # the next frame of the ring
         self._given = 0
         self._trouble = ""  # what the last news was about, empty when all is well
+        self._trouble_words = ""
         self._seen = 0
+        self._heard_at = 0.0  # when sound last came
+        self._is_interrupted = False  # since then
+        self._is_look = False  # at the devices, after which the same one was opened again: no news
+        self._missing_s = 0.0  # without sound, and where that was
+        self._missing_at = 0
         self._moved_at = self._sound_at = self._look_at = self._retry_at = 0.0
-        self._back_at = 0.0
+        self._back_at, self._n_looks = 0.0, 0
         self._news: list[SourceNews] = []
         self.sample_rate = 0
         try:
@@ -170,24 +127,24 @@ class Microphone:
                 self.sample_rate = round(device.default_sample_rate)
                 self._open(device)
             else:
-                raise self._missing(devices)
+                raise no_such_device(devices, self._wanted, refuses=self._server.refuses)
         except DeviceError as err:
             if not wait or err.kind == "no-portaudio":
                 self.close()
                 raise
-            self._say("waiting", err.message)
+            self._say_trouble("waiting", err.message)
         self.sample_rate = self.sample_rate or 48_000
 
     def read(self) -> Float32 | None:
         """See the protocol; never None: a device that is gone may come back."""
         now = time.monotonic()
+        block = self._take(now)
+        self._given += block.size
         if now >= self._look_at:
             self._look_at = now + LOOK_S
             self._look_after(now)
-        block = self._take(now)
         if not block.size:
             time.sleep(WAIT_S)
-        self._given += block.size
         return block
 
     def news(self) -> list[SourceNews]:
@@ -211,17 +168,39 @@ class Microphone:
         if len(frames) and frames.any():
             self._sound_at = now
         if lost:
-            self.lost += lost
             self._say(
                 "lost-samples",
                 f"{lost / stream.sample_rate:.2f} s of sound were lost: the computer was busy.",
             )
+        if len(frames):
+            heard_s = (lost + len(frames)) / stream.sample_rate
+            lost += self._missed(now - heard_s, stream.sample_rate)
+            # A reader that was held up finds what came long ago.
+            self._heard_at = min(now, (self._heard_at or now) + heard_s + LATE_S)
+        if lost:
+            self.lost += lost
             frames = np.concatenate([np.zeros((lost, frames.shape[1]), np.float32), frames])
         if self._resampler is not None:
             (frames,) = self._resampler.push(limited(frames), stream.sample_rate)
         listening = self.listening  # it may be changed any time
         self.channels = Channels(heard_channels(frames, listening), listening.gain)
         return one_channel(frames, listening)
+
+    def _missed(self, until: float, sample_rate: int) -> int:
+        """Count the time without sound that ends at ``until``: how many zeros stand for it, where
+        it was taken for a look at the devices.
+        """
+        if not self._is_interrupted:
+            return 0
+        self._is_interrupted = False
+        missing_s = max(0.0, until - self._heard_at)
+        self._heard_at = until
+        if self._is_look:
+            return round(missing_s * sample_rate)
+        if not self._missing_s:
+            self._missing_at = self._given
+        self._missing_s += missing_s
+        return 0
 
     # Health
 
@@ -231,7 +210,9 @@ class Microphone:
             if now >= self._retry_at:
                 self._try_to_open(now)
         elif stream.is_finished:
-            self._say("waiting", f"The connection to {self.title} has ended; opening it again.")
+            self._say_trouble(
+                "waiting", f"The connection to {self.title} has ended; opening it again."
+            )
             self._drop()
             self._try_to_open(now)
         else:
@@ -245,19 +226,20 @@ class Microphone:
         if written != self._seen:
             self._seen, self._moved_at = written, now
             is_silent = now - self._sound_at > SILENT_S
-            if is_silent and self._trouble != "silent":
-                self._say("silent", self._silence(stream.device))
-            elif self._trouble and not (is_silent and self._trouble == "silent"):
-                self._say("running", f"{self.title} is heard.")
+            if is_silent:
+                self._say_trouble("silent", self._silence(stream.device))
+            elif self._trouble:
+                self._say_running()
             if self._is_displaced and not stream.device.source and now >= self._back_at:
+                self._n_looks += 1
                 self._reopen(now)
         elif now - self._moved_at > (STALL_S if written else FIRST_S):
-            if self._trouble != "stalled":
-                self._say(
-                    "stalled",
-                    f"{self.title} sends no sound; the system may have suspended it. "
-                    "It is heard as soon as it sends again.",
-                )
+            self._interrupt()
+            self._say_trouble(
+                "stalled",
+                f"{self.title} sends no sound; the system may have suspended it. "
+                "It is heard as soon as it sends again.",
+            )
             if now >= self._retry_at:
                 self._reopen(now)
         if stream.n_overflows:
@@ -319,7 +301,7 @@ class Microphone:
             devices = listening_devices(self._server)
             device = self._find(devices)
             if device is not None:
-                self._is_displaced = False
+                self._is_displaced, self._n_looks = False, 0
             elif self._wanted:
                 # Another one like it is better than any other; or it is the same, and the server
                 # has a new name for it.
@@ -331,16 +313,16 @@ class Microphone:
                         "moved",
                         f"{missed} is not there; listening to {device.name} until it is.",
                     )
-                self._is_displaced, self._back_at = True, now + BACK_S
+                back_s = BACKS_S[min(self._n_looks, len(BACKS_S) - 1)]
+                self._is_displaced, self._back_at = True, now + back_s
             if device is None:
-                raise self._missing(devices)
+                raise no_such_device(devices, self._wanted, refuses=self._server.refuses)
             before = self._default
             self._open(device)
             if not self._wanted and before not in ("", self._default):
                 self._say("moved", f"The default input is now {device.name}.")
         except DeviceError as err:
-            if self._trouble != "waiting":
-                self._say("waiting", err.message)
+            self._say_trouble("waiting", err.message)
 
     def _open(self, device: AudioDevice) -> None:
         own = round(device.default_sample_rate)
@@ -351,12 +333,15 @@ class Microphone:
             if rate == own:
                 raise
             stream = DeviceStream(device, sample_rate=own)
+        self._is_look = (
+            self._n_looks > 0 and self._trouble in ("", "silent") and self.title == device.name
+        )
         self._stream, self.title = stream, device.name
         # The analysis goes on at the rate it began with.
         is_same = self.sample_rate in (0, stream.sample_rate)
         self._resampler = None if is_same else Resampler(self.sample_rate)
         self._at = self._seen = 0
-        self._moved_at = self._sound_at = time.monotonic()
+        self._moved_at = time.monotonic()
         self._retry_at = self._moved_at + STALL_S + RETRY_S
         if device.source and self._wanted:
             self._default = self._server.default_source()
@@ -365,7 +350,9 @@ class Microphone:
         if device.source:
             indices = [s.index for s in self._server.sources() if s.name == device.source]
             self._source_index = self._taken_from = indices[0] if indices else None
-        self._trouble = self._trouble or "opened"
+        if not self._is_look:
+            self._sound_at = self._moved_at
+            self._trouble = self._trouble or "opened"
 
     def _reopen(self, now: float) -> None:
         self._drop()
@@ -373,25 +360,40 @@ class Microphone:
 
     def _drop(self) -> None:
         if self._stream is not None:
+            self._interrupt()
             self._stream.close()
             self._stream = None
 
+    def _interrupt(self) -> None:
+        """From the last sound on it is missing, if there was any."""
+        self._is_interrupted = self._heard_at > 0
+
     # Words
 
-    def _say(self, state: str, sentence: str) -> None:
-        if state not in ("lost-samples", "moved"):
-            self._trouble = "" if state == "running" else state
-        self._news.append(SourceNews(state, sentence, self.title, self._given))
+    def _say(
+        self, state: str, sentence: str, *, lost_s: float = 0.0, sample: int | None = None
+    ) -> None:
+        at = self._given if sample is None else sample
+        self._news.append(SourceNews(state, sentence, self.title, at, lost_s))
 
-    def _missing(self, devices: list[AudioDevice]) -> DeviceError:
-        if self._server.refuses:
-            return DeviceError(REFUSED, kind="refused")
-        if not devices:
-            sentence = "There is no microphone or other input; connect one."
+    def _say_trouble(self, state: str, sentence: str) -> None:
+        """Unless it was the last to be said: another reason for the same state is news."""
+        self._trouble = state
+        if sentence != self._trouble_words:
+            self._trouble_words = sentence
+            self._say(state, sentence)
+
+    def _say_running(self) -> None:
+        lost_s = round(self._missing_s, 2)
+        self._missing_s, self._trouble, self._trouble_words = 0.0, "", ""
+        words = f"{self.title} is heard"
+        if self._is_displaced and self._wanted:
+            words = f"{self.title} is heard in place of {name_in(self._wanted)}"
+        if lost_s < MISSING_S:
+            self._say("running", f"{words}.")
         else:
-            known = ", ".join(device.name for device in devices)
-            sentence = f"There is no input {name_in(self._wanted)!r}; there are: {known}."
-        return DeviceError(sentence, kind="no-device")
+            sentence = f"{words}; {lost_s:.1f} s are missing."
+            self._say("running", sentence, lost_s=lost_s, sample=self._missing_at)
 
     @staticmethod
     def _silence(device: AudioDevice) -> str:

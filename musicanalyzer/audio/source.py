@@ -12,12 +12,17 @@ STATES = ("running", "waiting", "stalled", "silent", "moved", "lost-samples", "e
 
 @dataclass(frozen=True, slots=True)
 class SourceNews:
-    """What became of a source, in words. ``state`` is of :data:`STATES`; ``sample`` says when."""
+    """What became of a source, in words. ``state`` is of :data:`STATES`; ``sample`` says when.
+
+    ``lost_s`` seconds are missing from the stream there: nothing was heard so long, and no zeros
+    stand for it.
+    """
 
     state: str
     sentence: str
     device: str
     sample: int
+    lost_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

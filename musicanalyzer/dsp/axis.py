@@ -5,7 +5,7 @@ Apart from ``picture``, which computes what lies on them: whoever draws an axis 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,12 +54,16 @@ class FrequencyAxis:
 
 
 def frequency_axis(spec: PictureSpec, sample_rate: int) -> FrequencyAxis:
-    """The axis of a picture: up to half the sample rate, or as high as notes go, or that part of it
-    that the spec names. A part that lies elsewhere gives way to all.
+    """The axis of a picture: all of its scale, or the part that the spec names. A part that lies
+    elsewhere gives way to all.
+
+    All of a logarithmic or a mel scale is what one can hear; a part of it may reach up to half the
+    sample rate, so that who looks into ultrasound on the linear scale sees the same on these.
     """
     low, high = _range_hz(spec.scale, sample_rate)
+    top = high if spec.scale == "notes" else sample_rate / 2
     wanted_low = low if spec.low_hz is None else max(low, spec.low_hz)
-    wanted_high = high if spec.high_hz is None else min(high, spec.high_hz)
+    wanted_high = high if spec.high_hz is None else min(top, spec.high_hz)
     if wanted_low < wanted_high:
         low, high = wanted_low, wanted_high
     return FrequencyAxis(spec.scale, low, high, spec.n_rows)
@@ -80,6 +84,7 @@ def zoomed(axis: FrequencyAxis, whole: FrequencyAxis, factor: float, at_hz: floa
     (lowest, highest frequency) within ``whole``, no smaller part than :data:`SMALLEST_PART` of it;
     None where that is all of it.
     """
+    whole = _with_seen(whole, axis)
     low, high, bottom, top = _on_scale(axis, whole)
     at = min(high, max(low, float(axis._warp(at_hz))))
     part = min(1.0, max(SMALLEST_PART, factor * (high - low) / (top - bottom)))
@@ -89,8 +94,14 @@ def zoomed(axis: FrequencyAxis, whole: FrequencyAxis, factor: float, at_hz: floa
 
 def moved(axis: FrequencyAxis, whole: FrequencyAxis, share: float) -> Range | None:
     """What is seen after a step up (or down, negative) by a share of what is seen now."""
+    whole = _with_seen(whole, axis)
     low, high, _, _ = _on_scale(axis, whole)
     return _inside(whole, low + share * (high - low), high - low)
+
+
+def _with_seen(whole: FrequencyAxis, axis: FrequencyAxis) -> FrequencyAxis:
+    """All of a scale, and what is seen above it."""
+    return replace(whole, f_max_hz=max(whole.f_max_hz, axis.f_max_hz))
 
 
 def _on_scale(axis: FrequencyAxis, whole: FrequencyAxis) -> tuple[float, float, float, float]:

@@ -328,24 +328,30 @@ class SegmentSpec:
 class PitchSpec:
     """How the pitch of a single voice is looked for (see ``pitch``).
 
-    ``threshold`` is of the normalised difference: 0 is exactly periodic, 1 is noise.
+    ``threshold`` is of the normalised difference: 0 is exactly periodic, 1 is noise. Pitches under
+    ``f_long_hz`` are looked for in frames that are longer, at half the threshold.
     """
 
-    f_min_hz: float = 38.0  # the lowest string of a bass guitar is 41 Hz
+    f_min_hz: float = 27.0  # a piano's lowest note has 27.5 Hz
+    f_long_hz: float = 38.0  # the lowest string of a bass guitar is 41 Hz
     f_max_hz: float = 2_200.0
     hop_s: float = 0.05
     threshold: float = 0.12
     floor_db: float = -60.0
     low_share: float = 0.03  # of the frame's power, at least, in the first three harmonics
+    lone_share: float = 0.03  # under f_long_hz, in those that no chord has
 
     def __post_init__(self) -> None:
         _require(
             0 < self.f_min_hz < self.f_max_hz,
             f"need 0 < f_min_hz < f_max_hz, got {self.f_min_hz} and {self.f_max_hz}",
         )
+        _require(self.f_long_hz > 0, f"f_long_hz must be positive, got {self.f_long_hz}")
         _require(self.hop_s > 0, f"hop_s must be positive, got {self.hop_s}")
         _require(0 < self.threshold < 1, f"threshold must be in 0..1, got {self.threshold}")
-        _require(0 <= self.low_share < 1, f"low_share must be in 0..1, got {self.low_share}")
+        for name in ("low_share", "lone_share"):
+            value = getattr(self, name)
+            _require(0 <= value < 1, f"{name} must be in 0..1, got {value}")
 
 
 PICTURE_SCALES = ("log", "linear", "mel", "notes")
@@ -357,6 +363,8 @@ class PictureSpec:
     """A spectrogram to look at (see ``picture``): window in samples, rows, columns per second.
 
     ``low_hz`` and ``high_hz`` are the part of the scale that is seen; None: to the scale's end.
+    ``every_sound``: a column is the loudest of its whole time, not only of the window around its
+    middle.
     """
 
     scale: str = "log"
@@ -365,6 +373,7 @@ class PictureSpec:
     columns_per_s: int = 100
     low_hz: float | None = None
     high_hz: float | None = None
+    every_sound: bool = True
 
     def __post_init__(self) -> None:
         _require(

@@ -5,12 +5,13 @@ row is narrower than the spectrum's bins, levels are interpolated; where it is w
 loudest bin. The scale of notes is a constant-Q transform (``constant_q``). To each column belongs
 its outline: the lowest and the highest sample of its time. Column k belongs to sample
 k * hop_length; it depends on the samples around it alone, so that what was drawn live can be drawn
-again.
+again. Where a window is shorter than two columns are long, a column is the loudest of as many
+windows as leave out no sound.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -18,16 +19,17 @@ from numpy.typing import NDArray
 
 from musicanalyzer.dsp import fourier
 from musicanalyzer.dsp.axis import frequency_axis
-from musicanalyzer.dsp.constant_q import STEP_DB, ConstantQ
+from musicanalyzer.dsp.constant_q import LONGEST_S, SHORTEST, STEP_DB, ConstantQ
 from musicanalyzer.dsp.params import PictureSpec
 from musicanalyzer.dsp.stft import hann_window
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
+Int64 = NDArray[np.int64]
 Levels = NDArray[np.uint8]
 Outline = NDArray[np.int8]
 
-GROUP = 32  # columns computed at a time; each is computed by itself, so groups change nothing
+GROUP = 32  # windows computed at a time; each is computed by itself, so groups change nothing
 # On the scale of notes the window chooses Q. With 34 the filters of neighbouring semitones, whose
 # windows are Hann's, meet where both are zero.
 NOTES_Q = 34.0
@@ -51,15 +53,29 @@ class PictureColumns:
         self.sample_rate = sample_rate
         self.axis = frequency_axis(spec, sample_rate)
         self.hop_length = max(1, round(sample_rate / spec.columns_per_s))  # Hz to samples, once
-        edges_hz = self.axis.to_hz(np.arange(spec.n_rows + 1.0))
-        self._rows: ConstantQ | _Rows
-        if spec.scale == "notes":
-            q = max(_LOWEST_Q, NOTES_Q * spec.window / NOTES_WINDOW)
-            self._rows = ConstantQ(edges_hz, q=q, sample_rate=sample_rate)
-        else:
-            self._rows = _Rows(spec.window, edges_hz, sample_rate)
+        self._bands = self._made_bands(self.axis.to_hz(np.arange(spec.n_rows + 1.0)))
         # How far a column sees on either side.
-        self.reach = max(self._rows.size // 2, self.hop_length - self.hop_length // 2)
+        self.reach = max(
+            self.hop_length - self.hop_length // 2, *(band.reach for band in self._bands)
+        )
+
+    def _made_bands(self, edges_hz: Float64) -> list[_Band]:
+        """Rows from low to high: all of one window, or octaves of notes and so of windows."""
+        spec, rate = self.spec, self.sample_rate
+        heard = self.hop_length if spec.every_sound else 0
+        if spec.scale != "notes":
+            count = int(_windows_a_column(spec.window, heard))
+            rows = _Rows(spec.window, edges_hz, rate)
+            return [_Band(rows, spec.n_rows, count=count, heard=heard)]
+        q = max(_LOWEST_Q, NOTES_Q * spec.window / NOTES_WINDOW)
+        lengths = np.clip(q * rate / edges_hz[1:], SHORTEST, LONGEST_S * rate)
+        counts = _windows_a_column(lengths, heard)
+        bands = []
+        for count in np.unique(counts).tolist():
+            (rows_of,) = np.nonzero(counts == count)
+            notes = ConstantQ(edges_hz[rows_of[0] : rows_of[-1] + 2], q=q, sample_rate=rate)
+            bands.append(_Band(notes, len(rows_of), count=count, heard=heard))
+        return bands
 
     def columns(self, samples: Float32, n: int) -> Levels:
         """``n`` columns, shape (n, n_rows), of which the first is centred on sample ``reach``.
@@ -69,14 +85,8 @@ class PictureColumns:
         needed = (n - 1) * self.hop_length + 2 * self.reach
         if n and samples.size < needed:
             raise ValueError(f"{n} columns need {needed} samples, got {samples.size}")
-        found = np.empty((n, self.spec.n_rows), np.uint8)
-        size = self._rows.size
-        for start in range(0, n, GROUP):
-            end = min(n, start + GROUP)
-            offset = start * self.hop_length + self.reach - size // 2
-            frames = sliding_window_view(samples[offset:], size)[:: self.hop_length]
-            found[start:end] = self._rows.levels(frames[: end - start])
-        return found
+        centres = np.arange(n) * self.hop_length + self.reach
+        return np.concatenate([band.levels(samples, centres) for band in self._bands], axis=1)
 
     def outline(self, samples: Float32, n: int) -> Outline:
         """(lowest, highest) sample of each of those columns' time, 127 at full scale: (n, 2)."""
@@ -117,6 +127,47 @@ class PictureStream:
         gone = min(begin + n * made.hop_length, self._pending.size)
         self._pending, self._at = self._pending[gone:], self._at + gone
         return columns
+
+
+class _Transform(Protocol):
+    """What turns frames (n, size) into levels (n, n_rows)."""
+
+    size: int
+
+    def levels(self, frames: Float32) -> Levels: ...
+
+
+class _Band:
+    """Rows whose column is the loudest of ``count`` windows, spread evenly over ``heard`` samples
+    around its middle.
+    """
+
+    def __init__(self, transform: _Transform, n_rows: int, *, count: int, heard: int) -> None:
+        self._transform = transform
+        self._n_rows = n_rows
+        self._offsets = (2 * np.arange(count) + 1 - count) * heard // (2 * count)
+        self.reach = transform.size // 2 + int(np.abs(self._offsets).max())
+
+    def levels(self, samples: Float32, centres: Int64) -> Levels:
+        """Of the columns around these samples, shape (len(centres), n_rows)."""
+        count, size = len(self._offsets), self._transform.size
+        found = np.empty((len(centres), self._n_rows), np.uint8)
+        n = max(1, GROUP // count)
+        for at in range(0, len(centres), n):
+            starts = centres[at : at + n, None] + self._offsets - size // 2
+            frames = sliding_window_view(samples, size)[starts.ravel()]
+            levels = self._transform.levels(frames)
+            levels.reshape(-1, count, self._n_rows).max(axis=1, out=found[at : at + n])
+        return found
+
+
+def _windows_a_column(lengths: Float64 | int, heard: int) -> Int64:
+    """How many windows of so many samples lie at most half their length apart over ``heard``: a
+    power of two, so that many lengths need few different ones.
+    """
+    halves = np.maximum(1.0, 2.0 * heard / np.asarray(lengths, np.float64))
+    counts: Int64 = 2 ** np.ceil(np.log2(halves)).astype(np.int64)
+    return counts
 
 
 class _Rows:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
@@ -34,6 +36,8 @@ SLOW_RING_S = 30.0  # how late the networks may be
 SLOW_WAIT_S = 0.03
 # Heard at once by the networks, however late they are: what holds a block keeps its size for good.
 SLOW_BLOCK_S = 0.2
+BEGIN_S = 3.0  # an idle sound server takes up to 2 s to begin
+SPARE_S = 0.5  # what sound may be late against the clock
 
 
 class Tap(Protocol):
@@ -48,9 +52,11 @@ def listen(
     detectors: Detectors,
     *,
     seconds: float | None = None,
+    by_clock: bool = False,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Iterator[LiveEvent]:
-    """The events of a source until it ends, or until ``seconds`` of it were heard.
+    """The events of a source until it ends, or until ``seconds`` of it were heard; ``by_clock``
+    also where they are over and nothing comes: a device does not end.
 
     Where ``is_over`` says so it ends after the block at hand, and tells nothing more of it. The
     source is closed when the iterator is.
@@ -60,6 +66,9 @@ def listen(
     # Seconds to samples, once.
     limit = None if seconds is None else round(seconds * source.sample_rate)
     heard = 0
+    until = math.inf
+    if by_clock and seconds is not None:
+        until = time.monotonic() + BEGIN_S + seconds
     with contextlib.closing(source):
         while limit is None or heard < limit:
             if is_over():
@@ -69,17 +78,23 @@ def listen(
                 yield device_event(news, source.sample_rate)
             if block is None:
                 break
+            if not block.size:
+                if time.monotonic() > until:
+                    break
+                continue
+            if not heard and by_clock and seconds is not None:
+                until = time.monotonic() + seconds + SPARE_S
             if limit is not None:
                 block = block[: limit - heard]
             heard += block.size
-            if block.size:
-                for part in parts:
-                    yield from _pushed(part, block, source.channels)
+            for part in parts:
+                yield from _pushed(part, block, source.channels)
         for part in parts:
             yield from part.flush()
-        yield DeviceEvent(
-            heard, "ended", f"{source.title} has ended.", source.title, source.sample_rate
-        )
+        sentence = f"{source.title} has ended."
+        if block is not None:
+            sentence = f"{source.title} is no longer listened to: the {seconds:g} s are over."
+        yield DeviceEvent(heard, "ended", sentence, source.title, source.sample_rate)
 
 
 def _pushed(part: Detector, block: Float32, channels: Channels) -> list[LiveEvent]:
@@ -90,14 +105,18 @@ def _pushed(part: Detector, block: Float32, channels: Channels) -> list[LiveEven
 
 
 def device_event(news: SourceNews, sample_rate: int) -> DeviceEvent:
-    return DeviceEvent(news.sample, news.state, news.sentence, news.device, sample_rate)
+    return DeviceEvent(
+        news.sample, news.state, news.sentence, news.device, sample_rate, news.lost_s
+    )
 
 
 class LiveSession:
-    """Listens on threads from :meth:`start` until :meth:`close`, or until the source ends.
+    """Listens on threads from :meth:`start` until :meth:`end`, or until the source ends.
 
     ``make_source`` and ``make_detectors`` are called on the reading thread: opening a device and
-    loading networks take their time. ``failed`` holds what ended the session, if something did.
+    loading networks take their time. They are called once the sessions of ``after`` have ended,
+    which may hold the device. ``failed`` holds what ended the session, if something did;
+    ``missing`` says what cannot be done as long as it lasts.
     """
 
     def __init__(
@@ -106,9 +125,10 @@ class LiveSession:
         make_detectors: Callable[[int], Detectors],
         *,
         make_taps: Callable[[int], Sequence[Tap]] = lambda sample_rate: (),
+        after: Sequence[LiveSession] = (),
     ) -> None:
         self._make_source, self._make_detectors = make_source, make_detectors
-        self._make_taps = make_taps
+        self._make_taps, self._after = make_taps, after
         self._events: deque[LiveEvent] = deque(maxlen=MAX_EVENTS)
         self._added = self._taken = 0
         self._lock = threading.Lock()
@@ -128,9 +148,15 @@ class LiveSession:
         keep_large_arrays_apart()
         self._threads[0].start()
 
+    def end(self) -> None:
+        """Have the threads end; waits for nothing. They may take seconds where they are opening a
+        device, and then make nothing more of it.
+        """
+        self._stop.set()
+
     def close(self) -> None:
         """End the threads; waits for them."""
-        self._stop.set()
+        self.end()
         for thread in list(self._threads):
             if thread.is_alive():
                 thread.join()
@@ -158,13 +184,20 @@ class LiveSession:
     def _read(self) -> None:
         source = slow = None
         try:
+            for session in self._after:
+                session.close()
+            self._after = ()
+            if self._stop.is_set():
+                return
             source = self._make_source()
+            if self._stop.is_set():
+                return
             rate = source.sample_rate
             self.sample_rate, self.source = rate, source
             self._say([device_event(news, rate) for news in source.news()])
             taps = list(self._make_taps(rate))
             detectors = self._make_detectors(rate)
-            self.missing = detectors.missing
+            self.missing = [*detectors.missing, *self.missing]
             ring = SampleRing(round(SLOW_RING_S * rate))
             slow = threading.Thread(
                 target=self._think, args=(ring, detectors.slow), name="live-networks", daemon=True
@@ -201,6 +234,7 @@ class LiveSession:
                 tap.take(self.position, block)
             except AppError as err:
                 taps.remove(tap)
+                self.missing.append(err.message)
                 news = SourceNews("lost-samples", err.message, source.title, self.position)
                 self._say([device_event(news, source.sample_rate)])
 

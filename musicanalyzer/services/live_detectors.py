@@ -182,7 +182,9 @@ class ChromaFinder:
     """The strength of each note of the octave, ten times a second, in silence too."""
 
     def __init__(self, sample_rate: int) -> None:
-        spec = PictureSpec("notes", CHROMA_WINDOW, 12 * N_OCTAVES, columns_per_s=10)
+        spec = PictureSpec(
+            "notes", CHROMA_WINDOW, 12 * N_OCTAVES, columns_per_s=10, every_sound=False
+        )
         self._stream = PictureStream(PictureColumns(spec, sample_rate=sample_rate))
 
     def push(self, samples: Float32) -> list[LiveEvent]:
@@ -226,6 +228,7 @@ class Listener:
         self, running: RunningAnswers, models: ModelSet, neighbours: Neighbours | None
     ) -> None:
         self._running, self._models, self._neighbours = running, models, neighbours
+        self._has_near = False
 
     def push(self, samples: Float32) -> list[LiveEvent]:
         return [event for heard in self._running.push(samples) for event in self._events(heard)]
@@ -242,9 +245,11 @@ class Listener:
                 describe_heads(results),
             )
         ]
-        if self._neighbours is not None and heard.answers.embedding.any():
-            tracks = self._neighbours.nearest(heard.answers.embedding)
-            if tracks:
+        if self._neighbours is not None:
+            vector = heard.answers.embedding
+            tracks = self._neighbours.nearest(vector) if vector.any() else []
+            if tracks or (self._has_near and tracks is not None):
+                self._has_near = bool(tracks)
                 found.append(NearestEvent(heard.sample_index, tracks))
         return found
 
@@ -257,8 +262,10 @@ class Neighbours:
         self._reader: LibraryReader | None = None
         self._index: SimilarityIndex | None = None
 
-    def nearest(self, vector: Float32) -> list[dict[str, Any]]:
-        """At most :data:`N_NEAREST`, best first; none where the library has none to compare."""
+    def nearest(self, vector: Float32) -> list[dict[str, Any]] | None:
+        """At most :data:`N_NEAREST`, best first; none where the library has none to compare, None
+        where it cannot be asked just now.
+        """
         try:
             if self._reader is None:
                 self._reader = LibraryReader(self._database)
@@ -277,7 +284,7 @@ class Neighbours:
                 for tracks, score in chosen for row in self._reader.tracks(tracks)
             ]  # fmt: skip
         except LibraryError:
-            return []  # replaced or locked just now; the next question is a second away
+            return None  # replaced or locked; the next question is a second away
 
 
 class TempoFinder:

@@ -20,12 +20,17 @@ class LiveEvent:
 
 @dataclass(frozen=True, slots=True)
 class DeviceEvent(LiveEvent):
-    """What became of what is listened to; ``state`` as in ``audio.source``."""
+    """What became of what is listened to; ``state`` as in ``audio.source``.
+
+    Where a device is heard again, ``lost_s`` seconds by the clock are missing from the stream at
+    ``sample``; it is 0 where nothing is missing.
+    """
 
     state: str
     sentence: str
     device: str
     sample_rate: int
+    lost_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,9 @@ class TagsEvent(LiveEvent):
 
 @dataclass(frozen=True, slots=True)
 class NearestEvent(LiveEvent):
-    """The tracks of the library that sound most like the last 10 s, best first."""
+    """The tracks of the library that sound most like the last 10 s, best first. That there are none
+    any more is said once.
+    """
 
     tracks: Sequence[Mapping[str, Any]]
 

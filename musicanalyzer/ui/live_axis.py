@@ -1,4 +1,4 @@
-"""What stands beside the live spectrogram: frequencies or notes, names and colours of ribbons."""
+"""What stands beside the live spectrogram: frequencies or notes, and the names of ribbons."""
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 
 from musicanalyzer.dsp.axis import N_OCTAVES, FrequencyAxis
 from musicanalyzer.dsp.units import NOTES
-from musicanalyzer.services.live_events import TagsEvent
 from musicanalyzer.ui import text, theme
 
-RIBBONS = ("genre", "mood", "vocal", "sound")
-_SOUND_COLOURS = {"music": "#0072b2", "speech": "#e69f00", "silence": "#808080"}
 EVEN = 5.0  # highest over lowest frequency: under that, even steps say more
 _WHITE = ("C", "D", "E", "F", "G", "A", "B")
 
@@ -107,37 +104,3 @@ def hertz_words(hertz: float) -> str:
 
 def note_words(midi: int) -> str:
     return f"{NOTES[midi % 12].replace('#', '♯')}{midi // 12 - 1}"
-
-
-def ribbon_inks(event: TagsEvent) -> list[int | None]:
-    """0xffRRGGBB of an answer for each of :data:`RIBBONS`; None where nothing is known."""
-    heads = event.heads
-    sound = _SOUND_COLOURS.get(event.sound)
-    found: list[QColor | None] = [None, None, None, None if sound is None else QColor(sound)]
-    share = 1.0
-    if event.sound != "silence":
-        genre, mood, vocal = heads["genre"], heads["mood"], heads["vocal"]
-        if genre is not None:
-            found[0] = theme.label_colour(genre["label"])
-        if mood is not None and mood["labels"]:
-            found[1] = theme.label_colour(mood["labels"][0])
-        if vocal is not None:
-            found[2], share = theme.label_colour("vocal"), max(0.05, vocal["scores"]["vocal"])
-    return [
-        None if name is None else mixed(name, share if index == 2 else 1.0)
-        for index, name in enumerate(found)
-    ]
-
-
-def mixed(over: QColor, share: float = 1.0) -> int:
-    """0xffRRGGBB of a colour that lets the window's own through but for ``share``."""
-    under = QColor(theme.colours().window)
-    red, green, blue = (
-        round(255.0 * (share * a + (1.0 - share) * b))
-        for a, b in (
-            (over.redF(), under.redF()),
-            (over.greenF(), under.greenF()),
-            (over.blueF(), under.blueF()),
-        )
-    )
-    return 0xFF000000 | red << 16 | green << 8 | blue

@@ -5,7 +5,8 @@ Paints; computes not. All of it can be done by keys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAction,
     QColor,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,25 +22,22 @@ from PySide6.QtGui import (
     QPixmap,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from musicanalyzer.dsp.axis import FrequencyAxis
-from musicanalyzer.dsp.units import midi_of, note_of
-from musicanalyzer.services.live_events import SectionsEvent
+from musicanalyzer.services.live_events import DeviceEvent, LiveEvent, SectionsEvent
 from musicanalyzer.services.live_log import EventLog
 from musicanalyzer.ui import live_overlay, text, theme
-from musicanalyzer.ui.live_axis import RIBBONS, draw_axis
+from musicanalyzer.ui.live_axis import draw_axis
+from musicanalyzer.ui.live_cursor import Place, distance_words, tone_words
+from musicanalyzer.ui.live_ribbons import RIBBONS, answer_words, ribbon_key, ribbon_names
 from musicanalyzer.ui.live_tape import LiveTape
 
+if TYPE_CHECKING:  # transforms: loaded when one listens
+    from musicanalyzer.dsp.picture import Columns
+
 WHEEL_COLUMNS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A point of the spectrogram."""
-
-    column: int
-    frequency_hz: float
+GAP = "   "  # between two things that are said of the cursor
 
 
 class LiveCanvas(LiveTape):
@@ -59,26 +58,46 @@ class LiveCanvas(LiveTape):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.cursor_at: Place | None = None
         self.mark: Place | None = None
+        self.mark_end: Place | None = None  # measured to, where that is not the cursor
         self.message = ""
         self._cursor_words = ""
         self._dragged_from: tuple[QPointF, int] | None = None
         self._was_dragged = False
 
     def set_stream(self, axis: FrequencyAxis, hop_length: int, log: EventLog) -> None:
-        """See :class:`LiveTape`; cursor and mark stay at their times in the same stream."""
+        """See :class:`LiveTape`; cursor and marks stay at their times in the same stream."""
         scale = self.hop_length / hop_length
         is_same = self.log is log
-        self.cursor_at, self.mark = (
+        self.cursor_at, self.mark, self.mark_end = (
             replace(at, column=round(at.column * scale)) if is_same and at is not None else None
-            for at in (self.cursor_at, self.mark)
+            for at in (self.cursor_at, self.mark, self.mark_end)
         )
         super().set_stream(axis, hop_length, log)
         self._tell_cursor()
 
+    def put(self, columns: Columns, *, is_new: bool) -> None:
+        """See :class:`LiveTape`."""
+        super().put(columns, is_new=is_new)
+        first, levels, _ = columns
+        if self.cursor_at is not None and first <= self.cursor_at.column < first + len(levels):
+            self._tell_cursor()
+
+    def take(self, events: list[LiveEvent]) -> None:
+        """See :class:`LiveTape`."""
+        super().take(events)
+        at = self.cursor_at
+        if at is not None and any(self.answers(event, at.column) for event in events):
+            self._tell_cursor()
+
     # What the user does
 
     def event(self, event: QEvent) -> bool:
-        """Keys of the canvas's own actions come before those of the window's menus."""
+        """Keys of the canvas's own actions come before those of the window's menus; a ribbon's
+        colours have their names in its tool tip.
+        """
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._explain_ribbon(event)
+            return True
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -120,14 +139,22 @@ class LiveCanvas(LiveTape):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.shift_asked.emit(1.0 if key == Qt.Key.Key_Up else -1.0)
         elif key == Qt.Key.Key_Escape and (self.mark is not None or self.cursor_at is not None):
-            self.mark = self.cursor_at = None
+            self.mark = self.mark_end = self.cursor_at = None
             self._tell_cursor()
         else:
             super().keyPressEvent(event)
 
     def set_mark(self) -> None:
-        """Measure from where the cursor is; again: no longer."""
-        self.mark = self.cursor_at if self.mark is None else None
+        """Measure from where the cursor is; again: to there, and both stay; again: no longer."""
+        at = self.cursor_at
+        if self.mark_end is not None or (self.mark is not None and at == self.mark):
+            self.mark = self.mark_end = None
+        elif at is not None:
+            at = replace(at, level_db=self._level(at))
+            if self.mark is None:
+                self.mark = at
+            else:
+                self.mark_end = at
         self._tell_cursor()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -145,8 +172,8 @@ class LiveCanvas(LiveTape):
         self._place_cursor(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._dragged_from is not None and not self._was_dragged:
-            self._place_cursor(event.position())
+        is_click = self._dragged_from is not None and not self._was_dragged
+        if is_click and self._place_cursor(event.position()):
             self.set_mark()
         self._dragged_from = None
 
@@ -176,42 +203,59 @@ class LiveCanvas(LiveTape):
     # The cursor
 
     def describe_cursor(self) -> str:
-        """Time, frequency, note and level where the cursor is, and how far it is from the mark."""
-        at = self.cursor_at
-        if at is None or self.log is None or self.image is None:
+        """Time, frequency, note and level where the cursor is; the distance that is measured; what
+        the classifiers say of that time. A line each.
+        """
+        at, log = self.cursor_at, self.log
+        if log is None or self.image is None:
             return ""
-        parts = [self._time(at.column, decimals=2)]
-        note, cents = note_of(at.frequency_hz) if at.frequency_hz > 20 else ("", 0.0)
-        hertz = text.number(at.frequency_hz, 1 if at.frequency_hz < 1000 else 0)
-        parts.append(self.tr("{n} Hz").format(n=hertz))
-        if note:
-            parts.append(f"{note.replace('#', '♯')} {cents:+.0f} ct")
-        level = self.image.level_db(at.column, self._row(at.frequency_hz))
-        if level is not None:
-            parts.append(self.tr("{n} dB").format(n=text.number(level, 1)))
-        if self.mark is not None and self.mark != at:
-            seconds = (at.column - self.mark.column) * self.hop_length / self.log.sample_rate
-            apart = f"Δ {seconds:+.3f} s"
-            if min(at.frequency_hz, self.mark.frequency_hz) > 20:
-                tones = midi_of(at.frequency_hz) - midi_of(self.mark.frequency_hz)
-                apart += f", {tones:+.2f} " + self.tr("semitones")
-            parts.append(apart)
-        return "   ".join(parts)
+        lines = []
+        if at is not None:
+            parts = tone_words(at.frequency_hz, self._level(at))
+            lines.append(GAP.join([self._time(at.column, decimals=2), *parts]))
+        start, end = self.mark, self.mark_end or at
+        if start is not None and end is not None and start != end:
+            seconds = (end.column - start.column) * self.hop_length / log.sample_rate
+            levels = self._level(start), self._level(end)
+            lines.append(distance_words(seconds, start.frequency_hz, end.frequency_hz, *levels))
+        if at is not None and (answer := self.answer_at(at.column)) is not None:
+            lines.append(GAP.join(answer_words(answer)))
+        return "\n".join(lines)
+
+    def _level(self, at: Place) -> float | None:
+        """In dB; where nothing is drawn, what was there when it was marked."""
+        found = None
+        if self.image is not None and at.frequency_hz > 0:
+            found = self.image.level_db(at.column, self._row(at.frequency_hz))
+        return at.level_db if found is None else found
 
     def cursor_tone(self) -> tuple[float, float | None] | None:
         """Frequency in Hz and level in dB of the cursor; no level where nothing is drawn."""
         at = self.cursor_at
-        if at is None or self.image is None or self.axis is None:
+        if at is None or at.frequency_hz <= 0 or self.image is None or self.axis is None:
             return None
-        return at.frequency_hz, self.image.level_db(at.column, self._row(at.frequency_hz))
+        return at.frequency_hz, self._level(at)
 
-    def _place_cursor(self, at: QPointF) -> None:
-        place = self.rect_of_picture
-        if self.axis is None or self.image is None or not place.contains(at.toPoint()):
-            return
+    def _place_cursor(self, at: QPointF) -> bool:
+        """Whether there is something: before the stream, and beside the picture, is nothing."""
+        place, point = self.rect_of_picture, at.toPoint()
+        if self.axis is None or self.image is None or not self.rect_of_columns.contains(point):
+            return False
         x = int((at.x() - place.left()) * self._ratio)
-        self.cursor_at = Place(self.right - self.image.width + 1 + x, self._frequency(at.y()))
+        column = self.right - self.image.width + 1 + x
+        frequency_hz = self._frequency(at.y()) if place.contains(point) else 0.0
+        self.cursor_at = Place(column, frequency_hz) if column >= 0 else None
         self._tell_cursor()
+        return self.cursor_at is not None
+
+    def _explain_ribbon(self, event: QHelpEvent) -> None:
+        top = self.rect_of_picture.bottom() + 1 + self._wave_height
+        ribbon = (event.pos().y() - top) // self._ribbon_height
+        if self.log is None or not 0 <= ribbon < len(RIBBONS):
+            QToolTip.hideText()
+            return
+        words = ribbon_key(self.answers_between(*self.seen_samples), ribbon)
+        QToolTip.showText(event.globalPos(), words, self)
 
     def _frequency(self, y: float) -> float:
         """In Hz, at a height of the widget."""
@@ -225,15 +269,22 @@ class LiveCanvas(LiveTape):
             return
         self.freeze(True)
         at = self.cursor_at or Place(self.right - self.image.width // 2, 440.0)
-        row = float(self.axis.to_row(at.frequency_hz)) - rows
-        frequency = float(self.axis.to_hz(np.clip(row, 0.5, self.image.n_rows - 0.5)))
+        frequency_hz = at.frequency_hz
+        if frequency_hz > 0 or rows:  # from a moment alone into the picture over it
+            row = float(self.axis.to_row(frequency_hz)) if frequency_hz > 0 else 0.0
+            row = np.clip(row - rows, 0.5, self.image.n_rows - 0.5)
+            frequency_hz = float(self.axis.to_hz(row))
         low = max(0, self.right - self.image.width + 1)
-        self.cursor_at = Place(max(low, min(self.right, at.column + columns)), frequency)
+        self.cursor_at = Place(max(low, min(self.right, at.column + columns)), frequency_hz)
         self._tell_cursor()
 
     def _tell_cursor(self) -> None:
         self._cursor_words = self.describe_cursor()
-        self.cursor_moved.emit(self._cursor_words)
+        # In one line, which makes no window wider; the card in the picture has all of it.
+        words = self._cursor_words.replace("\n", GAP)
+        self.cursor_moved.emit(
+            self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
+        )
         self.update()
 
     # Painting
@@ -254,7 +305,7 @@ class LiveCanvas(LiveTape):
         painter = QPainter(self)
         colours = theme.colours()
         place, window = self.rect_of_picture, QColor(colours.window)
-        below = place.bottom() + 1 + self._wave_height + len(RIBBONS) * self._ribbon_height
+        below = self.rect_of_columns.bottom() + 1
         times = QRect(0, below, self.width(), self.height() - below)
         if self.image is None or self.log is None or self.right < 0:
             painter.fillRect(self.rect(), window)
@@ -272,6 +323,7 @@ class LiveCanvas(LiveTape):
                 live_overlay.draw_letters(
                     painter, place, found.sections, lambda at: first + at * scale, self._texts
                 )
+            self._draw_gaps(painter, place)
             self._draw_cursor(painter, place)
             painter.drawPixmap(0, 0, self._axes(place))
         if self.message:
@@ -284,32 +336,59 @@ class LiveCanvas(LiveTape):
     def _axes(self, place: QRect) -> QPixmap:
         if self._axis_picture is None:
             assert self.axis is not None
-            names = (self.tr("genre"), self.tr("mood"), self.tr("voice"), self.tr("sound"))
             self._axis_picture = draw_axis(
                 self.axis,
                 QSize(place.left(), self.height()),
                 place.height(),
                 font=self.font(),
                 ratio=self._ratio,
-                ribbons=names,
+                ribbons=ribbon_names(),
                 ribbons_top=place.height() + self._wave_height + 1,
                 ribbon_height=self._ribbon_height,
             )
         return self._axis_picture
 
+    def _draw_gaps(self, painter: QPainter, place: QRect) -> None:
+        assert self.log is not None
+        start, end = self.seen_samples
+        for event in self.log.between(DeviceEvent, start, end):
+            if isinstance(event, DeviceEvent) and event.lost_s > 0:
+                n = text.number(event.lost_s, 0 if event.lost_s >= 10 else 1)
+                words = self._texts.boxed(self.tr("{n} s missing").format(n=n))
+                live_overlay.draw_gap(painter, place, self._x(event.sample), words, self._ink)
+
     def _draw_cursor(self, painter: QPainter, place: QRect) -> None:
-        ink = QColor("#ffffff" if self._is_dark else "#000000")
+        ink = self._ink
+        points = (self.mark, True), (self.mark_end, True), (self.cursor_at, False)
         painter.setClipRect(place)
-        for at, dotted in ((self.mark, True), (self.cursor_at, False)):
+        for at, dotted in points:
             if at is not None:
-                y = place.top() + self._row(at.frequency_hz) / self._ratio
-                point = QPointF(self._x(at.column * self.hop_length), y)
-                live_overlay.draw_cross(painter, place, point, ink, dotted=dotted)
+                x = self._x(at.column * self.hop_length)
+                y = None
+                if at.frequency_hz > 0:
+                    y = place.top() + self._row(at.frequency_hz) / self._ratio
+                live_overlay.draw_cross(painter, place, (x, y), ink, dotted=dotted)
         painter.setClipping(False)
-        if words := self._cursor_words:
-            picture = self._texts.boxed(words)
+        if (at := self.cursor_at) is not None:  # on through waveform and ribbons
+            x = round(self._x(at.column * self.hop_length))
+            if x >= place.left():
+                height = self.rect_of_columns.height() - place.height()
+                ink = QColor(theme.colours().text)
+                painter.fillRect(x, place.bottom() + 1, 1, height, ink)
+        if self._cursor_words:
+            picture = self._card()
             width = round(picture.deviceIndependentSize().width())
             painter.drawPixmap(place.topRight() + QPoint(-8 - width, 8), picture)
+
+    def _card(self) -> QPixmap:
+        """What is said of the cursor."""
+        width = max(60, self.rect_of_picture.width() - 16)
+        return self._texts.boxed(self._cursor_words, max_width=width)
+
+    @property
+    def _ink(self) -> QColor:
+        """That is seen over the picture."""
+        return QColor("#ffffff" if self._is_dark else "#000000")
 
     @property
     def _is_dark(self) -> bool:

@@ -5,14 +5,15 @@ where on the screen a value lies.
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from musicanalyzer.dsp.units import NOTES
 from musicanalyzer.services.live_events import LevelEvent
-from musicanalyzer.ui import theme
+from musicanalyzer.ui import text, theme
 
 LOWEST_DB = -60.0
+SCALE_DB = (0, -60, -20, -40, -10, -30, -50)  # as many as there is room for, the first ones first
 HOLD_S = 1.5  # of the highest peak
 CLIP_S = 3.0
 IN_TUNE_CENTS = 5.0
@@ -35,11 +36,19 @@ class Painted(QWidget):
 
 
 class LevelBar(Painted):
-    """RMS as a bar, the peak as a line that is held for a moment, clipping as a lamp."""
+    """RMS as a bar, the peak as a line that is held for a moment. Under it a scale, or, where there
+    is little room, at its end a lamp that is lit while it clips.
+    """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(1.1, "", parent)
+    def __init__(self, parent: QWidget | None = None, *, with_scale: bool = False) -> None:
+        super().__init__(1.9 if with_scale else 1.1, "", parent)
+        self._with_scale = with_scale
         self.setAccessibleName(self.tr("Level"))
+        if with_scale:
+            tip = self.tr("RMS as a bar, the peak as a line, in dB under full scale")
+        else:
+            tip = self.tr("The lamp at the end is lit while it clips")
+        self.setToolTip(tip)
         self._event: LevelEvent | None = None
         self._peak_db, self._peak_s, self._clip_s = LOWEST_DB, -HOLD_S, -CLIP_S
         self._now_s = 0.0
@@ -59,11 +68,44 @@ class LevelBar(Painted):
     def is_clipping(self) -> bool:
         return self._now_s - self._clip_s < CLIP_S
 
+    @property
+    def _bar(self) -> QRectF:
+        if self._with_scale:
+            return QRectF(0, 2, self.width(), self.fontMetrics().height() - 4)
+        return QRectF(0, 2, self.width() - self.height() - 4, self.height() - 4)
+
+    @property
+    def small(self) -> QFontMetrics:
+        """Of the scale's font."""
+        return QFontMetrics(self._small_font)
+
+    @property
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.8)
+        return font
+
+    def marks(self) -> list[tuple[float, str, float]]:
+        """Of the scale, as many as there is room for: where one is, its word, where that begins."""
+        metrics, width = self.small, self._bar.width()
+        gap = metrics.horizontalAdvance("0")
+        found: list[tuple[float, str, float]] = []
+        for level_db in SCALE_DB:
+            words = f"−{-level_db}" if level_db else "0"
+            long = metrics.horizontalAdvance(words)
+            x = width * share(level_db)
+            left = min(max(0.0, x - long / 2), width - long)
+            if all(
+                left + long + gap <= other or left >= other + metrics.horizontalAdvance(its) + gap
+                for _, its, other in found
+            ):
+                found.append((x, words, left))
+        return sorted(found)
+
     def paintEvent(self, event) -> None:
         colours = theme.colours()
         painter = QPainter(self)
-        lamp = self.height()
-        bar = QRectF(0, 2, self.width() - lamp - 4, self.height() - 4)
+        bar = self._bar
         painter.fillRect(bar, QColor(colours.raised))
         if self._event is not None:
             full = QRectF(bar)
@@ -73,10 +115,53 @@ class LevelBar(Painted):
             x = bar.left() + bar.width() * share(self._peak_db)
             painter.setPen(QPen(QColor(colours.text), 2))
             painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
+        if self._with_scale:
+            self._paint_scale(painter, bar.bottom() + 1)
+        else:
+            lamp = self.height()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(colours.line))
+            painter.setBrush(QColor(colours.bad if self.is_clipping else colours.raised))
+            painter.drawEllipse(QRectF(self.width() - lamp + 2, 3, lamp - 6, lamp - 6))
+        painter.end()
+
+    def _paint_scale(self, painter: QPainter, top: float) -> None:
+        painter.setFont(self._small_font)
+        painter.setPen(QColor(theme.colours().faint))
+        for x, words, left in self.marks():
+            x = min(x, self.width() - 1)
+            painter.drawLine(QPointF(x, top), QPointF(x, top + 2))
+            painter.drawText(QPointF(left, top + 2 + self.small.ascent()), words)
+
+
+class ClipMark(QToolButton):
+    """Says that it was clipped, until it is pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "chip")
+        self.setText(self.tr("clipped"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.clicked.connect(self.hide)
+        self.hide()
+
+    def show_last(self, time_s: float) -> None:
+        words = self.tr("Clipped: full scale was reached, last at {time}. Press to forget it.")
+        words = words.format(time=text.duration(time_s))
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        self.show()
+
+    def paintEvent(self, event) -> None:
+        colours = theme.colours()
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(colours.line))
-        painter.setBrush(QColor(colours.bad if self.is_clipping else colours.raised))
-        painter.drawEllipse(QRectF(self.width() - lamp + 2, 3, lamp - 6, lamp - 6))
+        painter.setBrush(QColor(colours.bad))
+        edge = QPen(QColor(colours.text), 2) if self.hasFocus() else Qt.PenStyle.NoPen
+        painter.setPen(edge)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.setPen(QColor(colours.on_accent))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         painter.end()
 
 

@@ -26,7 +26,7 @@ from musicanalyzer.services.live_events import (
 from musicanalyzer.ui import text
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.live_bands import BandsPanel
-from musicanalyzer.ui.live_gauges import BeatLamp, ChromaBars, LevelBar, PitchNeedle
+from musicanalyzer.ui.live_gauges import BeatLamp, ChromaBars, ClipMark, LevelBar, PitchNeedle
 from musicanalyzer.ui.live_nearest import NearestList
 
 PITCH_S = 0.4  # a pitch is shown for so long after it was last heard
@@ -42,7 +42,8 @@ class LiveMeters(QFrame):
         self._last: dict[type[LiveEvent], LiveEvent] = {}
         self._rate = 1
         self._position, self._moved_s = -1, 0.0
-        self.level = LevelBar(self)
+        self.level = LevelBar(self, with_scale=True)
+        self.clipped = ClipMark(self)
         self.loudness = QLabel(self)
         self.needle = PitchNeedle(self)
         self.pitch = QLabel(self)
@@ -55,7 +56,7 @@ class LiveMeters(QFrame):
         self.nearest = NearestList(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 10, 6)
-        column.addLayout(self._line(self.tr("Level"), self.level))
+        column.addLayout(self._line(self.tr("Level"), self.level, self.clipped))
         column.addWidget(self.loudness)
         column.addLayout(self._line(self.tr("Tempo"), self.tempo, self.lamp))
         column.addLayout(self._line(self.tr("Pitch"), self.pitch))
@@ -98,14 +99,15 @@ class LiveMeters(QFrame):
     def clear(self) -> None:
         """Nothing has been heard."""
         self._last.clear()
-        self._clear_moment()
+        self.clipped.hide()
+        self.clear_moment()
         self.section.setText(text.DASH)
         self.section.setToolTip("")
         for label in self.answers.values():
             label.setText(text.DASH)
         self.nearest.clear()
 
-    def _clear_moment(self) -> None:
+    def clear_moment(self) -> None:
         """Nothing is heard now."""
         for kind in (LevelEvent, PitchEvent, TempoEvent, ChromaEvent, BandsEvent):
             self._last.pop(kind, None)
@@ -124,12 +126,16 @@ class LiveMeters(QFrame):
         for event in events:
             newest[type(event)] = event
         self._last |= newest
+        for event in events:
+            if isinstance(event, LevelEvent):  # the highest peak may be of any of them
+                self.level.show_event(event, event.sample / sample_rate)
+                if event.clipped:
+                    self.clipped.show_last(event.sample / sample_rate)
         if isinstance(level := newest.get(LevelEvent), LevelEvent):
-            self.level.show_event(level, level.sample / sample_rate)
-            words = self.tr("{m} LUFS   peak {p} dB\nshort-term {s} LUFS")
-            values = (level.momentary_lufs, level.short_term_lufs, level.peak_db)
-            m, s, p = (text.number(value, 1) if value > -100 else "−∞" for value in values)
-            self.loudness.setText(words.format(m=m, s=s, p=p))
+            words = self.tr("{m} LUFS   peak {p} dB\nshort-term {s} LUFS   RMS {r} dB")
+            values = (level.momentary_lufs, level.short_term_lufs, level.peak_db, level.rms_db)
+            m, s, p, r = (text.number(value, 1) if value > -100 else "−∞" for value in values)
+            self.loudness.setText(words.format(m=m, s=s, p=p, r=r))
         if isinstance(chroma := newest.get(ChromaEvent), ChromaEvent):
             self.chroma.show_values(chroma.values)
         if isinstance(bands := newest.get(BandsEvent), BandsEvent):
@@ -154,7 +160,7 @@ class LiveMeters(QFrame):
         if position != self._position:
             self._position, self._moved_s = position, now_s
         elif now_s - self._moved_s > STALL_S and LevelEvent in self._last:
-            self._clear_moment()
+            self.clear_moment()
         pitch = self._last.get(PitchEvent)
         if pitch is not None and position - pitch.sample > PITCH_S * self._rate:
             del self._last[PitchEvent]
@@ -178,6 +184,8 @@ class LiveMeters(QFrame):
             parts.append(words.format(n=text.number(level.short_term_lufs, 0)))
             if self.level.is_clipping:
                 parts.append(self.tr("It clips."))
+        if not (self.clipped.isHidden() or self.level.is_clipping):
+            parts.append(self.tr("It was clipped."))
         if isinstance(last.get(TempoEvent), TempoEvent):
             parts.append(self.tr("Tempo {words}.").format(words=self.tempo.text()))
         if isinstance(last.get(PitchEvent), PitchEvent):

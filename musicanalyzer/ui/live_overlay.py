@@ -5,6 +5,7 @@ Text is drawn once and kept as a small picture: a frame's dozen labels cost 0.03
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
@@ -16,6 +17,7 @@ from musicanalyzer.ui import theme
 _STEPS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
 MAX_KEPT = 12  # pictures: of the ruler's, 0.1 MB each, a screen shows three
 RULER_STEPS = 8
+_UNBROKEN = re.compile(r"(?<=[:\d]) (?! )")  # between a name or number and what it belongs to
 
 
 class Texts:
@@ -24,24 +26,28 @@ class Texts:
     def __init__(self, font: QFont, ratio: float) -> None:
         self._font, self._ratio = font, ratio
         self._metrics = QFontMetrics(font)
-        self._kept: dict[str, QPixmap] = {}
+        self._kept: dict[tuple[str, int], QPixmap] = {}
 
-    def boxed(self, words: str) -> QPixmap:
-        """On a card of its own, readable over anything."""
-        picture = self._kept.get(words)
+    def boxed(self, words: str, *, max_width: int = 1 << 15) -> QPixmap:
+        """On a card of its own, readable over anything; lines break where they are too long."""
+        picture = self._kept.get((words, max_width))
         if picture is None:
             if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()
-            size = QSize(self._metrics.horizontalAdvance(words) + 14, self._metrics.height() + 6)
+            room = QRect(0, 0, max_width - 14, 1 << 15)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+            kept = _UNBROKEN.sub("\N{NO-BREAK SPACE}", words)
+            lines = self._metrics.boundingRect(room, int(flags), kept)
+            size = lines.size() + QSize(14, 6)
             picture = QPixmap(size * self._ratio)
             picture.setDevicePixelRatio(self._ratio)
             picture.fill(QColor(theme.colours().surface))
             painter = QPainter(picture)
             painter.setFont(self._font)
             painter.setPen(QColor(theme.colours().text))
-            painter.drawText(QRect(QPoint(), size), Qt.AlignmentFlag.AlignCenter, words)
+            painter.drawText(QRect(QPoint(7, 3), size - QSize(7, 3)), int(flags), kept)
             painter.end()
-            self._kept[words] = picture
+            self._kept[words, max_width] = picture
         return picture
 
 
@@ -131,16 +137,31 @@ def draw_letters(
         right = to_x(section.sample)
 
 
-def draw_cross(painter: QPainter, place: QRect, at: QPointF, ink: QColor, *, dotted: bool) -> None:
-    """A point of the spectrogram."""
-    x, y = round(at.x()), round(at.y())
+def draw_cross(
+    painter: QPainter, place: QRect, at: tuple[float, float | None], ink: QColor, *, dotted: bool
+) -> None:
+    """A point of the spectrogram, or a moment, which has no height."""
+    x = round(at[0])
+    y = None if at[1] is None else round(at[1])
     if dotted:
         painter.setPen(QPen(ink, 1, Qt.PenStyle.DotLine))
         painter.drawLine(x, place.top(), x, place.bottom())
-        painter.drawLine(place.left(), y, place.right(), y)
+        if y is not None:
+            painter.drawLine(place.left(), y, place.right(), y)
     else:  # a tenth of what a pen costs
         painter.fillRect(x, place.top(), 1, place.height(), ink)
-        painter.fillRect(place.left(), y, place.width(), 1, ink)
+        if y is not None:
+            painter.fillRect(place.left(), y, place.width(), 1, ink)
+
+
+def draw_gap(painter: QPainter, place: QRect, x: float, words: QPixmap, ink: QColor) -> None:
+    """A broken line where sound is missing, with words at its foot."""
+    painter.setPen(QPen(ink, 1, Qt.PenStyle.DashLine))
+    painter.drawLine(round(x), place.top(), round(x), place.bottom())
+    size = words.deviceIndependentSize().toSize()
+    is_at_right = x + 3 + size.width() > place.right()
+    left = round(x) - 2 - size.width() if is_at_right else round(x) + 3
+    painter.drawPixmap(left, place.bottom() - 2 * size.height(), words)
 
 
 def draw_message(painter: QPainter, place: QRect, words: str) -> None:

@@ -12,12 +12,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from musicanalyzer.errors import AppError
+from musicanalyzer.services.live_endings import Endings
 from musicanalyzer.services.live_events import DeviceEvent, LevelEvent
 from musicanalyzer.ui import text
 from musicanalyzer.ui.live_gauges import LevelBar
 from musicanalyzer.ui.sentences import translated
 
 if TYPE_CHECKING:
+    from musicanalyzer.audio.microphone import Listening
     from musicanalyzer.audio.source import AudioSource
     from musicanalyzer.services.live import LiveSession
 
@@ -26,9 +28,11 @@ BAR_CHARS = 14
 
 
 class LevelPreview(QWidget):
-    """``make_source`` opens what is chosen; it is called on a thread."""
+    """``make_source`` opens what is chosen; it is called on a thread. ``endings`` are those of all
+    that opens the same devices.
+    """
 
-    said = Signal(str, str)  # a sentence and its role, about the device
+    said = Signal(str, str)  # a sentence and its role, about the device; empty: it holds no longer
     started = Signal()
 
     def __init__(
@@ -37,6 +41,8 @@ class LevelPreview(QWidget):
         super().__init__(parent)
         self._make_source = make_source
         self._session: LiveSession | None = None
+        self._has_said = False
+        self.endings = Endings()
         self.switch = QToolButton(self)
         self.switch.setProperty("role", "chip")
         self.switch.setCheckable(True)
@@ -62,19 +68,19 @@ class LevelPreview(QWidget):
     def is_on(self) -> bool:
         return self._session is not None
 
-    @property
-    def source(self) -> Any:
-        """What is measured; None before it is open."""
-        return None if self._session is None else self._session.source
-
     def stop(self) -> None:
         self.switch.setChecked(False)
 
-    def restart(self) -> None:
-        """Another input was chosen."""
-        if self.is_on:
+    def listen_to(self, wanted: Listening) -> None:
+        """Another channel or gain holds at once; another device is opened."""
+        if self._session is None:
+            return
+        source: Any = self._session.source
+        if source is None or source.listening.device != wanted.device:
             self._end()
             self._begin()
+        else:
+            source.listening = wanted
 
     def _switched(self, on: bool) -> None:
         if on and not self.is_on:
@@ -88,7 +94,9 @@ class LevelPreview(QWidget):
 
         self.started.emit()
         self._session = LiveSession(
-            self._make_source, lambda rate: Detectors([LevelMeter(rate)], [])
+            self._make_source,
+            lambda rate: Detectors([LevelMeter(rate)], []),
+            after=self.endings.pending,
         )
         self._session.start()
         self._timer.start()
@@ -98,7 +106,10 @@ class LevelPreview(QWidget):
         session, self._session = self._session, None
         self._timer.stop()
         if session is not None:
-            session.close()
+            self.endings.add(session)
+        if self._has_said:
+            self._has_said = False
+            self.said.emit("", "")
         self.bar.show_event(None, 0.0)
         self.number.setText(text.DASH)
         self._show_meter(False)
@@ -108,8 +119,8 @@ class LevelPreview(QWidget):
         if session is None:
             return
         for event in session.take_events():
-            if isinstance(event, DeviceEvent) and event.state not in ("running", "ended"):
-                self.said.emit(translated(event.sentence), "warning")
+            if isinstance(event, DeviceEvent):
+                self._tell(event)
             elif isinstance(event, LevelEvent):
                 self.bar.show_event(event, event.sample / max(1, session.sample_rate))
                 peak = text.number(event.peak_db, 0) if event.peak_db > -100 else "−∞"
@@ -121,6 +132,13 @@ class LevelPreview(QWidget):
                 self.said.emit(translated(failed.message), "bad")
             elif failed is not None:
                 raise failed
+
+    def _tell(self, event: DeviceEvent) -> None:
+        """What is wrong, and that it no longer is; that all is well is no news."""
+        is_well = event.state in ("running", "ended")
+        if self._has_said or not is_well:
+            self._has_said = True
+            self.said.emit(translated(event.sentence), "" if is_well else "warning")
 
     def _show_meter(self, on: bool) -> None:
         self.bar.setVisible(on)

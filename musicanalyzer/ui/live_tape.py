@@ -18,8 +18,8 @@ from musicanalyzer.dsp.axis import FrequencyAxis
 from musicanalyzer.services.live_events import BoundaryEvent, LiveEvent, OnsetEvent, TagsEvent
 from musicanalyzer.services.live_log import EventLog
 from musicanalyzer.ui import live_overlay, theme
-from musicanalyzer.ui.live_axis import RIBBONS, mixed, ribbon_inks
 from musicanalyzer.ui.live_image import Inks, LiveImage, Table
+from musicanalyzer.ui.live_ribbons import RIBBONS, mixed, ribbon_inks
 
 if TYPE_CHECKING:  # transforms: loaded when one listens
     from musicanalyzer.dsp.picture import Columns
@@ -143,6 +143,24 @@ class LiveTape(QWidget):
                 self._inks_of = event.sample, ribbon_inks(event)
             image.colour_ribbons(first, column, self._inks_of[1])
 
+    def answers(self, event: LiveEvent, column: int) -> bool:
+        """Whether that is an answer of the classifiers, to what is in this column."""
+        middle = (column + 0.5) * self.hop_length
+        return isinstance(event, TagsEvent) and 0 < event.sample - middle <= self._heard
+
+    def answer_at(self, column: int) -> TagsEvent | None:
+        """What the ribbons show there."""
+        start = column * self.hop_length
+        found = self.answers_between(start, start + self.hop_length)
+        return next((event for event in reversed(found) if self.answers(event, column)), None)
+
+    def answers_between(self, start: int, end: int) -> list[TagsEvent]:
+        """What the ribbons show between two samples."""
+        if self.log is None:
+            return []
+        found = self.log.between(TagsEvent, start, end + self._heard)
+        return [event for event in found if isinstance(event, TagsEvent)]
+
     @property
     def _tick_width(self) -> int:
         return max(1, round(2 * self._ratio))
@@ -159,6 +177,12 @@ class LiveTape(QWidget):
             return None
         newest = min(self.newest, known)
         return self.image.missing(self.right, oldest=self.oldest, newest=newest)
+
+    @property
+    def rect_of_columns(self) -> QRect:
+        """The picture with what lies under it: waveform and ribbons."""
+        ribbons = len(RIBBONS) * self._ribbon_height
+        return self.rect_of_picture.adjusted(0, 0, 0, self._wave_height + ribbons)
 
     def _place_picture(self) -> QRect:
         ribbons = len(RIBBONS) * self._ribbon_height

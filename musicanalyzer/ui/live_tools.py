@@ -150,16 +150,17 @@ class LiveTools(QWidget):
         self.speed = self._choice()
         for speed in SPEEDS:
             self.speed.addItem(self.tr("{n} columns/s").format(n=speed), speed)
-        self._choose(self.speed, 100)
+        self._choose(self.speed, values.live_speed)
         self.top = self._choice()
         self.top.addItem(self.tr("automatic"), None)
         for top in TOPS_DB:
             self.top.addItem(f"{top} dB".replace("-", "−"), top)
+        self._choose(self.top, values.live_top_db)
         self.range = self._choice()
         self.range.addItem(self.tr("automatic"), None)
         for range_db in RANGES_DB:
             self.range.addItem(f"{range_db} dB", range_db)
-        self._choose(self.range, 80)
+        self._choose(self.range, values.live_range_db)
         self.palette_name = self._choice()
         palettes = {
             "heat": self.tr("heat"),
@@ -228,7 +229,7 @@ class LiveTools(QWidget):
                 words = self.tr("{name} (what is being played)").format(name=words)
             items.append((words, device.key))
         if wanted:
-            from musicanalyzer.audio.microphone import find_device, name_in
+            from musicanalyzer.audio.inputs import find_device, name_in
 
             chosen = find_device(devices, wanted)
             if chosen is None:
@@ -244,7 +245,7 @@ class LiveTools(QWidget):
         """
 
         def look(_: object) -> list[AudioDevice]:
-            from musicanalyzer.audio.microphone import listening_devices, titles_in
+            from musicanalyzer.audio.inputs import listening_devices, titles_in
             from musicanalyzer.audio.sound_server import SoundServer
 
             if self._server is None:  # kept, since it keeps their titles
@@ -290,12 +291,18 @@ class LiveTools(QWidget):
 
     def _keep_picture(self, *_: object) -> None:
         self._context.settings.update(
-            live_scale=self.scale.currentData(), live_window=self.window_length.currentData()
+            live_scale=self.scale.currentData(),
+            live_window=self.window_length.currentData(),
+            live_speed=self.speed.currentData(),
         )
         self.picture_changed.emit()
 
     def _keep_colours(self, *_: object) -> None:
-        self._context.settings.update(live_palette=self.palette_name.currentData())
+        self._context.settings.update(
+            live_palette=self.palette_name.currentData(),
+            live_top_db=self.top.currentData(),
+            live_range_db=self.range.currentData(),
+        )
         self.colours_changed.emit()
 
     def _choice(self) -> QComboBox:

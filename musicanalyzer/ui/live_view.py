@@ -1,8 +1,9 @@
 """What a microphone, a loopback or a file gives to hear: picture, events, answers, as it happens.
 
 Listening runs on threads of a :class:`~musicanalyzer.services.live.LiveSession`; a timer takes what
-they have made. Nothing is listened to before it is asked for. What was heard in the last ten
-minutes can be scrolled back to, measured and saved, also after the end.
+they have made, and nobody waits for them. Nothing is listened to before it is asked for. What was
+heard in the last ten minutes can be scrolled back to, measured and saved, also after the end, and
+so can what a device gave to hear the time before.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -26,16 +26,21 @@ from PySide6.QtWidgets import (
 
 from musicanalyzer.dsp.params import PictureSpec
 from musicanalyzer.errors import AppError
-from musicanalyzer.services.live_events import DeviceEvent
+from musicanalyzer.services.live_events import DeviceEvent, LiveEvent
 from musicanalyzer.services.live_log import EventLog
+from musicanalyzer.ui import text
 from musicanalyzer.ui.bridge import Computing
 from musicanalyzer.ui.context import Context
 from musicanalyzer.ui.live_axis import hertz_words
 from musicanalyzer.ui.live_canvas import LiveCanvas
 from musicanalyzer.ui.live_colours import LiveColours
+from musicanalyzer.ui.live_drawing import LiveDrawing
 from musicanalyzer.ui.live_keys import LiveKeys
 from musicanalyzer.ui.live_meters import LiveMeters
 from musicanalyzer.ui.live_saving import LiveSaving
+from musicanalyzer.ui.live_status import LiveStatus
+from musicanalyzer.ui.live_streams import LiveStream, LiveStreams, open_session
+from musicanalyzer.ui.live_summary import LiveSummary
 from musicanalyzer.ui.live_tone import CursorTone
 from musicanalyzer.ui.live_tools import LiveTools
 from musicanalyzer.ui.live_zoom import FrequencyZoom
@@ -65,35 +70,39 @@ class LiveView(QWidget):
         super().__init__(parent)
         self._context = context
         self._session: LiveSession | None = None
+        self._leaving: LiveSession | None = None  # it was stopped, and has something left to tell
+        self._device: str | None = None  # that is listened to; None for a file
         self._history: SoundHistory | None = None
         self._picture: LivePicture | None = None
         self._log: EventLog | None = None
-        self._made: list[tuple[SoundHistory, LivePicture]] = []  # by the reading thread
+        self._made: list[LiveStream] = []  # by the reading thread
+        self._early: list[LiveEvent] | None = None  # until that is there
+        self._is_interrupted = False
         self._rows = 0
-        self._is_filling = False
         self._usual_switch_s = sys.getswitchinterval()
         self.tools = LiveTools(context, self._open_input, self)
         self.canvas = LiveCanvas(self)
         self.tone = CursorTone(context, self.canvas.cursor_tone, self)
         self.meters = LiveMeters(context, self)
-        self.status = QLabel(self)
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status = LiveStatus(self)
         self.words = QLabel(self)
         self.words.setProperty("role", "faint")
-        self._drawing = Computing("live-picture", self)
+        self.drawing = LiveDrawing(context, self.canvas, self)
+        self._summary = LiveSummary(self.canvas, self.meters, self.status)
         self._files = Computing("live-files", self)
-        for worker in (self._drawing, self._files):
-            worker.failed.connect(context.fail)
+        self._files.failed.connect(context.fail)
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
         self.colours = LiveColours(self.tools, self.canvas)
         self.saving = LiveSaving(context, self.canvas, self._files, self)
         self.saving.fill(self.tools.save_menu)
+        self._streams = LiveStreams(self.tools.save_menu, self._forget, self)
         self.zoom = FrequencyZoom(self.canvas)
-        LiveKeys(self.canvas, self.tools, self.zoom, listen=self.toggle, say=self.say_summary)
+        self._endings = self.tools.preview.endings
         self._lay_out()
         self._connect()
+        keys = (self.canvas, self.tools, self.zoom)
+        LiveKeys(self, *keys, listen=self.toggle, say=self.say_summary)
         self.colours.apply()
         self._invite()
 
@@ -127,11 +136,13 @@ class LiveView(QWidget):
         tools.freeze.toggled.connect(canvas.freeze)
         tools.speak.clicked.connect(self.say_summary)
         tools.hear.toggled.connect(self._hear_cursor)
-        tools.preview.said.connect(self._say)
+        self.tone.silenced.connect(lambda: tools.hear.setChecked(False))
+        tools.preview.said.connect(self.status.say)
         tools.preview.started.connect(self.stop)
+        self._streams.asked.connect(self._look_back)
         canvas.frozen_changed.connect(tools.freeze.setChecked)
         canvas.shape_changed.connect(self._take_shape)
-        canvas.scrolled.connect(self._fill_gaps)
+        canvas.scrolled.connect(self.drawing.fill)
         canvas.cursor_moved.connect(self.words.setText)
         self.meters.nearest.itemActivated.connect(self._play)
         self._context.settings.changed.connect(lambda *_: self.colours.apply())
@@ -150,7 +161,8 @@ class LiveView(QWidget):
 
     def listen(self) -> None:
         """To the chosen device, until :meth:`stop`."""
-        self._start(self._open_input, self.tr("Opening the input…"))
+        device = self._listening().device
+        self._start(self._open_input, self.tr("Opening the input…"), device=device)
 
     def _open_input(self) -> AudioSource:
         """What is chosen; on a thread."""
@@ -171,135 +183,174 @@ class LiveView(QWidget):
 
     def open_file(self, path: Path) -> None:
         """A file in the place of the microphone."""
-        values = self._context.settings.value
+        listening = self._listening()
 
         def make() -> AudioSource:
             from musicanalyzer.audio.file_source import FileSource
 
-            return FileSource(path, channel=values.live_channel, gain_db=values.live_gain_db)
+            source = FileSource(path)
+            source.listening = listening
+            return source
 
         self._start(make, self.tr("Opening {name}…").format(name=path.name))
 
-    def _start(self, make_source: Callable[[], AudioSource], words: str) -> None:
-        from musicanalyzer.audio.history import SoundHistory
-        from musicanalyzer.services.installed import installed_models
-        from musicanalyzer.services.live import LiveSession
-        from musicanalyzer.services.live_detectors import make_detectors
-        from musicanalyzer.services.live_picture import LivePicture
-
+    def _start(
+        self, make_source: Callable[[], AudioSource], words: str, *, device: str | None = None
+    ) -> None:
         self.stop()
         self.tools.preview.stop()
-        made: list[tuple[SoundHistory, LivePicture]] = []
-        self._made = made
-        spec, database = self._spec(), self._context.database
-        thresholds = self._context.settings.value.thresholds
-
-        def taps(rate: int) -> list[Any]:
-            history = SoundHistory(round(KEPT_S * rate))
-            picture = LivePicture(spec, sample_rate=rate)
-            made.append((history, picture))
-            return [history, picture]
-
-        self._session = LiveSession(
+        self._leaving, self._device = None, device
+        self._session, self._made = open_session(
+            self._context,
             make_source,
-            lambda rate: make_detectors(
-                rate, models=installed_models(thresholds), database=database
-            ),
-            make_taps=taps,
+            spec=self._spec(),
+            kept_s=KEPT_S,
+            is_device=device is not None,
+            after=self._endings.pending,
         )
+        self._early = []
+        self._is_interrupted = False
         self.meters.clear()
         self.canvas.freeze(False)
         self.canvas.message = words
         self.canvas.update()
-        self._say(words)
-        self.tools.set_listening(True)
-        sys.setswitchinterval(SWITCH_S)
+        self.status.say(words)
+        self._set_listening(True)
         self._session.start()
         self._pace()
+        if not self.tools.device.hasFocus():  # who goes through the list goes on in it
+            self.canvas.setFocus()
 
     def stop(self) -> None:
-        """End listening; what was heard stays to be looked at."""
-        session, self._session = self._session, None
-        if session is None:
-            return
-        session.close()
-        sys.setswitchinterval(self._usual_switch_s)
-        self._adopt()
-        self._take(session)
-        self._timer.stop()
-        self.tools.set_listening(False)
-        self.canvas.message = ""
-        if self.canvas.newest < 0:
-            self._invite()
-            self._say("")
-        else:
-            self._say(self.tr("Stopped. What was heard can be looked at and saved."))
-        self.canvas.update()
-
-    def close_threads(self) -> None:
-        """For the window's end."""
-        self.stop()
-        self.tools.preview.stop()
-        self.tone.set_on(False)
-        self._drawing.close()
-        self._files.close()
-        if self._history is not None:
-            self._history.close()
-
-    def tick(self) -> None:
-        """Take what the threads have made since the last time."""
+        """End listening; what was heard stays to be looked at. Waits for nothing."""
         session = self._session
         if session is None:
             return
         self._adopt()
+        self._session, self._leaving = None, session
+        self._endings.add(session)
         self._take(session)
-        if session.is_ended:
-            failed = session.failed
+        self.meters.clear_moment()
+        self._set_listening(False)
+        self.canvas.message = ""
+        self.status.keep_saying(())
+        if self.canvas.newest < 0:
+            self._invite()
+            self.status.say("")
+        elif self._streams.other is None:
+            self.status.say(self.tr("Stopped. What was heard can be looked at and saved."))
+        else:
+            self.status.say(
+                self.tr(
+                    "Stopped. What was heard can be looked at and saved, what was heard before as "
+                    "well (Save)."
+                )
+            )
+        self.canvas.update()
+
+    def _set_listening(self, on: bool) -> None:
+        self.tools.set_listening(on)
+        self._streams.is_listening = on
+        sys.setswitchinterval(SWITCH_S if on else self._usual_switch_s)
+
+    def close_threads(self) -> None:
+        """For the window's end, which is no longer seen where a device is still being opened."""
+        self.stop()
+        self.tools.preview.stop()
+        self.tone.close()
+        if self._endings.pending:
+            self.window().hide()
+        self._endings.close()
+        self._timer.stop()
+        self.drawing.close()
+        self._files.close()
+        self._streams.close()
+
+    def tick(self) -> None:
+        """Take what the threads have made since the last time."""
+        session = self._session or self._leaving
+        if session is None:
+            self._timer.stop()
+            return
+        has_ended = session.is_ended  # before the last is taken
+        self._adopt()
+        self._take(session)
+        if not has_ended:
+            return
+        failed = session.failed
+        if session is self._session:
             self.stop()
             if isinstance(failed, AppError):
                 self.canvas.message = translated(failed.message)
-                self._say(self.canvas.message, "bad")
-            elif failed is not None:
-                sys.excepthook(type(failed), failed, failed.__traceback__)
+                self.status.say(self.canvas.message, "bad")
+        self._leaving = None
+        if failed is not None and not isinstance(failed, AppError):
+            sys.excepthook(type(failed), failed, failed.__traceback__)
 
     def _adopt(self) -> None:
         """What the reading thread has made for a new stream takes the place of the last one's."""
-        if not self._made:
+        early = self._early
+        if self._session is None or early is None or not self._made:
             return
-        history, picture = self._made.pop()
-        if self._history is not None:
-            # When what is being saved of it has been written.
-            last = self._history
-            self._files.do(lambda _: last.close(), lambda _: None)
-        self._history, self._picture = history, picture
-        self._is_filling = False
-        self._log = EventLog(sample_rate=picture.sample_rate, seconds=KEPT_S)
-        if picture.made.spec != self._spec():
-            picture.change(self._spec())
-        self.canvas.set_stream(picture.made.axis, picture.made.hop_length, self._log)
-        self.saving.set_stream(history, self._log)
+        stream, self._early = self._made.pop(), None
+        self._streams.begin(stream)
+        self._show_stream(stream)
+        stream.log.add(early)
+        self._change_source()  # meanwhile something else may have been chosen
+
+    def _show_stream(self, stream: LiveStream) -> None:
+        self._history, self._picture, self._log = stream.history, stream.picture, stream.log
+        self.drawing.set_stream(stream)
+        if stream.picture.made.spec != self._spec():
+            stream.picture.change(self._spec())
+        made = stream.picture.made
+        self.canvas.set_stream(made.axis, made.hop_length, stream.log)
+        self.saving.set_stream(stream.history, stream.log)
+
+    def _forget(self, stream: LiveStream) -> None:
+        """When what is being saved of it has been written."""
+        self._files.do(lambda _: stream.history.close(), lambda _: None)
+
+    def _look_back(self, stream: LiveStream) -> None:
+        """At the other of the streams that are kept; it can be saved then."""
+        self._leaving = None
+        self._streams.shown = stream
+        self.canvas.freeze(False)
+        self._show_stream(stream)
+        self.canvas.newest = self.canvas.right = stream.newest_column
+        self.canvas.oldest = stream.oldest_column
+        self.meters.clear()
+        self.drawing.fill()
+        if self._streams.is_newest_shown:
+            self.status.say(self.tr("This is what was heard last."))
+        else:
+            self.status.say(self.tr("This is what was heard before; it can be saved."))
 
     def _take(self, session: LiveSession) -> None:
-        if self._picture is None or self._log is None or self._history is None or self._made:
-            for event in session.take_events():
-                self._show_news(event)
-            return
-        if session.missing:
-            self._say(" ".join(map(translated, session.missing)), "warning")
-            session.missing = []
         events = session.take_events()
+        is_current = session is self._session
+        if is_current:
+            if session.missing:
+                self.status.keep_saying([translated(each) for each in session.missing])
+            for event in events:
+                self._show_news(event)
+        if self._early is not None:
+            self._early += events
+            return
+        if self._picture is None or self._log is None or self._history is None:
+            return
         self._log.add(events)
-        for event in events:
-            self._show_news(event)
-        self.meters.take(events, self._log.sample_rate)
-        self.meters.tick(session.position)
+        if is_current:
+            if not self._is_interrupted:
+                self.meters.take(events, self._log.sample_rate)
+            self.meters.tick(session.position)
         if not self.isVisible():
             return
         self.canvas.take(events)
         for columns in self._picture.drain():
             self.canvas.put(columns, is_new=True)
         self.canvas.oldest = -(-self._history.start // self.canvas.hop_length)
-        self._fill_gaps()
+        self.drawing.fill()
         self.colours.follow_loudness()
 
     def _show_news(self, event: object) -> None:
@@ -307,14 +358,18 @@ class LiveView(QWidget):
             return
         is_well = event.state in ("running", "moved", "ended", "lost-samples")
         words = translated(event.sentence)
+        self._is_interrupted = event.state in ("waiting", "stalled")
+        if self._is_interrupted:
+            self._clear_answers()
         self.canvas.message = "" if is_well else words
-        self._say(words, "" if event.state in ("running", "ended") else "warning")
+        self.status.say(words, "" if event.state in ("running", "ended") else "warning")
         self.canvas.update()
 
-    def _say(self, words: str, role: str = "") -> None:
-        self.status.setText(words)
-        self.status.setProperty("role", role or "faint")
-        self.status.style().polish(self.status)
+    def _clear_answers(self) -> None:
+        """Nothing is heard: what it sounded like holds no longer."""
+        for label in self.meters.answers.values():
+            label.setText(text.DASH)
+        self.meters.nearest.clear()
 
     def _invite(self) -> None:
         self.canvas.message = self.tr(
@@ -322,21 +377,17 @@ class LiveView(QWidget):
         )
 
     def _change_source(self) -> None:
-        """Another channel or gain holds at once; another device is opened."""
-        wanted, preview = self._listening(), self.tools.preview
-        sources: tuple[tuple[Any, Callable[[], None]], ...] = (
-            (None if self._session is None else self._session.source, self.listen),
-            (preview.source, preview.restart),
-        )
-        for source, open_other in sources:
-            if source is None:
-                continue
-            if not hasattr(source, "listening"):
-                source.gain_db = wanted.gain_db  # of a file; its channel was chosen with it
-            elif wanted.device != source.listening.device:
-                open_other()
-            else:
-                source.listening = wanted
+        """Another channel or gain holds at once; another device is opened, unless a file plays."""
+        wanted = self._listening()
+        source: Any = None if self._session is None else self._session.source
+        if self.is_listening and self._device not in (None, wanted.device):
+            self.listen()
+        elif source is not None:
+            if wanted.device != source.listening.device:
+                words = self.tr("{name} is heard once the file is stopped and Listen is pressed.")
+                self.status.say(words.format(name=self.tools.device.currentText()))
+            source.listening = wanted
+        self.tools.preview.listen_to(wanted)
 
     # The picture
 
@@ -344,7 +395,7 @@ class LiveView(QWidget):
         if rows != self._rows:
             self._rows = rows
             self._respec()
-        self._fill_gaps()
+        self.drawing.fill()
 
     def _spec(self) -> PictureSpec:
         return self.zoom.of(self.tools.spec(self._rows))
@@ -354,7 +405,7 @@ class LiveView(QWidget):
         axis = self.canvas.axis
         assert axis is not None
         low, high = hertz_words(round(axis.f_min_hz)), hertz_words(round(axis.f_max_hz))
-        self._say(self.tr("Frequencies from {low} to {high}.").format(low=low, high=high))
+        self.status.say(self.tr("Frequencies from {low} to {high}.").format(low=low, high=high))
 
     def _respec(self) -> None:
         if self._picture is None or self._log is None:
@@ -362,36 +413,11 @@ class LiveView(QWidget):
         self._picture.change(self._spec())
         made = self._picture.made
         self.canvas.set_stream(made.axis, made.hop_length, self._log)
-        self._fill_gaps()
-
-    def _fill_gaps(self) -> None:
-        """Have columns drawn again that are seen and were not drawn, or not like this."""
-        if self._is_filling or self._picture is None or self._history is None:
-            return
-        from musicanalyzer.services.live_picture import draw_again
-
-        made, history = self._picture.made, self._history
-        known = (history.end - made.reach) // made.hop_length
-        gap = self.canvas.missing(known)
-        if gap is None:
-            return
-        first, n = gap
-
-        def answer(columns: Any) -> None:
-            self._is_filling = False  # where the disk fails, none until something else is heard
-            if self._picture is not None and self._picture.made is made:
-                self.canvas.put(columns, is_new=False)
-            self._fill_gaps()
-
-        self._is_filling = True
-        self._drawing.do(lambda _: draw_again(history, made, first, n), answer)
+        self.drawing.fill()
 
     def say_summary(self) -> None:
         """What is heard, in words: shown, and spoken by a screen reader."""
-        words = " ".join(filter(None, (self.canvas.message, self.meters.summary())))
-        self._say(words)
-        self.canvas.setAccessibleDescription(words)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.canvas, words))
+        self._summary.say(is_listening=self.is_listening)
 
     def _hear_cursor(self, on: bool) -> None:
         self.tools.hear.setChecked(self.tone.set_on(on))
@@ -402,14 +428,14 @@ class LiveView(QWidget):
     # Qt's side
 
     def _pace(self) -> None:
-        if self.is_listening:
+        if self.is_listening or self._leaving is not None:
             self._timer.start(FRAME_MS if self.isVisible() else HIDDEN_MS)
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
         self._pace()
         self.tools.look_for_devices(
-            self._files, failed=lambda err: self._say(translated(err.message))
+            self._files, failed=lambda err: self.status.say(translated(err.message), "warning")
         )
 
     def hideEvent(self, event) -> None:

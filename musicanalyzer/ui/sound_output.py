@@ -203,7 +203,7 @@ class _Filler:
         if self._open is not None and not self._open.is_open:
             self._let_go()  # it has stopped by itself
         if self._open is not None:
-            self._look_at_device(self._open, now)
+            self._look_at_device(self._open, now, is_used=is_used)
             if not is_used and not self.is_stalled and now >= self._used_at + IDLE_S:
                 self._let_go()
         elif is_used and self._device is not None and now >= self._tried_at + RETRY_S:
@@ -262,7 +262,7 @@ class _Filler:
         self._open = None
         self.is_heard = False
 
-    def _look_at_device(self, opened: OpenDevice, now: float) -> None:
+    def _look_at_device(self, opened: OpenDevice, now: float, *, is_used: bool) -> None:
         n_taken = opened.n_taken
         if n_taken != self._n_taken or n_taken >= opened.n_written:
             if n_taken != self._n_taken:
@@ -274,7 +274,7 @@ class _Filler:
             if not self.is_stalled:
                 self.is_stalled = True
                 self._lost_at = self._tried_at = now
-            elif self._is_known and now >= self._tried_at + RETRY_S:
+            elif is_used and self._is_known and now >= self._tried_at + RETRY_S:
                 self._tried_at = now
                 if self._can_open(now) and not self._server.plays_for_this_program():
                     self._let_go()

@@ -385,6 +385,17 @@
     </message>
 </context>
 <context>
+    <name>ClipMark</name>
+    <message>
+        <source>clipped</source>
+        <translation>übersteuert</translation>
+    </message>
+    <message>
+        <source>Clipped: full scale was reached, last at {time}. Press to forget it.</source>
+        <translation>Übersteuert: Vollaussteuerung erreicht, zuletzt bei {time}. Drücken, um es zu vergessen.</translation>
+    </message>
+</context>
+<context>
     <name>ColumnsGroup</name>
     <message>
         <source>Columns of the library</source>
@@ -691,6 +702,14 @@
     <message>
         <source>No sound device was found, so the cursor cannot be heard.</source>
         <translation>Es wurde kein Audiogerät gefunden, daher ist der Zeiger nicht zu hören.</translation>
+    </message>
+    <message>
+        <source>The connection to the sound server was lost, so the cursor cannot be heard. If that stays so, start the program again.</source>
+        <translation>Die Verbindung zum Klangserver ist verloren, deshalb ist der Zeiger nicht zu hören. Bleibt das so, starten Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>The sound device takes no more sound: the cursor is heard no more.</source>
+        <translation>Das Tongerät nimmt keinen Ton mehr an: Der Zeiger ist nicht mehr zu hören.</translation>
     </message>
 </context>
 <context>
@@ -1853,6 +1872,14 @@ Opens the jobs</source>
         <source>Level</source>
         <translation>Pegel</translation>
     </message>
+    <message>
+        <source>RMS as a bar, the peak as a line, in dB under full scale</source>
+        <translation>RMS als Balken, Spitze als Strich, in dB unter Vollaussteuerung</translation>
+    </message>
+    <message>
+        <source>The lamp at the end is lit while it clips</source>
+        <translation>Die Lampe am Ende leuchtet, während es übersteuert</translation>
+    </message>
 </context>
 <context>
     <name>LevelPreview</name>
@@ -2036,6 +2063,10 @@ Opens the jobs</source>
         <translation>Live-Spektrogramm</translation>
     </message>
     <message>
+        <source>{n} s missing</source>
+        <translation>{n} s fehlen</translation>
+    </message>
+    <message>
         <source>{n} Hz</source>
         <translation>{n} Hz</translation>
     </message>
@@ -2062,6 +2093,10 @@ Opens the jobs</source>
     <message>
         <source>sound</source>
         <translation>Klang</translation>
+    </message>
+    <message>
+        <source>the paler, the less of a voice is heard</source>
+        <translation>je blasser, desto weniger Gesang ist zu hören</translation>
     </message>
 </context>
 <context>
@@ -2155,9 +2190,9 @@ Opens the jobs</source>
     </message>
     <message>
         <source>{m} LUFS   peak {p} dB
-short-term {s} LUFS</source>
+short-term {s} LUFS   RMS {r} dB</source>
         <translation>{m} LUFS   Spitze {p} dB
-Kurzzeit {s} LUFS</translation>
+kurzfristig {s} LUFS   RMS {r} dB</translation>
     </message>
     <message>
         <source>{n} BPM   sure to {p}</source>
@@ -2170,6 +2205,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>It clips.</source>
         <translation>Es übersteuert.</translation>
+    </message>
+    <message>
+        <source>It was clipped.</source>
+        <translation>Es hat übersteuert.</translation>
     </message>
     <message>
         <source>Tempo {words}.</source>
@@ -2219,20 +2258,28 @@ Kurzzeit {s} LUFS</translation>
 <context>
     <name>LiveSaving</name>
     <message>
-        <source>The sound…</source>
-        <translation>Den Klang…</translation>
-    </message>
-    <message>
         <source>The events…</source>
         <translation>Die Ereignisse…</translation>
     </message>
     <message>
-        <source>The sound and its events…</source>
-        <translation>Den Klang und seine Ereignisse…</translation>
+        <source>The sound (mono)…</source>
+        <translation>Den Klang (mono)…</translation>
+    </message>
+    <message>
+        <source>The sound (mono) and its events…</source>
+        <translation>Den Klang (mono) und seine Ereignisse…</translation>
     </message>
     <message>
         <source>The picture…</source>
         <translation>Das Bild…</translation>
+    </message>
+    <message>
+        <source>What is seen ({length})</source>
+        <translation>Was zu sehen ist ({length})</translation>
+    </message>
+    <message>
+        <source>All that is kept ({length})</source>
+        <translation>Alles, was aufgehoben ist ({length})</translation>
     </message>
     <message>
         <source>Save the sound</source>
@@ -2247,16 +2294,57 @@ Kurzzeit {s} LUFS</translation>
         <translation>{path} ist gespeichert.</translation>
     </message>
     <message>
+        <source>{path} is saved ({length}).</source>
+        <translation>{path} ist gespeichert ({length}).</translation>
+    </message>
+    <message>
+        <source>{path} is saved ({length}, mono).</source>
+        <translation>{path} ist gespeichert ({length}, mono).</translation>
+    </message>
+    <message>
+        <source>{sound} and {events} are saved ({length}, mono).</source>
+        <translation>{sound} und {events} sind gespeichert ({length}, mono).</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) were cut off at full scale, the loudest {db} dB above it; save as WAV, which keeps them, or lower the gain.</source>
+        <translation>
+            <numerusform>%Ln Abtastwert wurde bei Vollaussteuerung abgeschnitten, er liegt {db} dB darüber; als WAV speichern, das ihn behält, oder die Verstärkung senken.</numerusform>
+            <numerusform>%Ln Abtastwerte wurden bei Vollaussteuerung abgeschnitten, der lauteste liegt {db} dB darüber; als WAV speichern, das sie behält, oder die Verstärkung senken.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} s</translation>
+    </message>
+    <message>
         <source>Save the picture</source>
         <translation>Das Bild speichern</translation>
     </message>
     <message>
-        <source>{path} cannot be written; choose another folder.</source>
-        <translation>{path} kann nicht geschrieben werden; wählen Sie einen anderen Ordner.</translation>
-    </message>
-    <message>
         <source>Nothing has been heard yet.</source>
         <translation>Es wurde noch nichts gehört.</translation>
+    </message>
+</context>
+<context>
+    <name>LiveStreams</name>
+    <message>
+        <source>Look at what was heard before</source>
+        <translation>Zuvor Gehörtes ansehen</translation>
+    </message>
+    <message>
+        <source>Look at what was heard last</source>
+        <translation>Zuletzt Gehörtes ansehen</translation>
+    </message>
+</context>
+<context>
+    <name>LiveSummary</name>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>Cursor {words}.</source>
+        <translation>Zeiger {words}.</translation>
     </message>
 </context>
 <context>
@@ -2433,8 +2521,24 @@ Kurzzeit {s} LUFS</translation>
         <translation>Angehalten. Was zu hören war, lässt sich ansehen und speichern.</translation>
     </message>
     <message>
+        <source>Stopped. What was heard can be looked at and saved, what was heard before as well (Save).</source>
+        <translation>Angehalten. Was gehört wurde, lässt sich ansehen und speichern, auch das zuvor Gehörte (Speichern).</translation>
+    </message>
+    <message>
+        <source>This is what was heard last.</source>
+        <translation>Das wurde zuletzt gehört.</translation>
+    </message>
+    <message>
+        <source>This is what was heard before; it can be saved.</source>
+        <translation>Das wurde zuvor gehört; es lässt sich speichern.</translation>
+    </message>
+    <message>
         <source>Press Listen to see what the microphone hears, or open a file.</source>
         <translation>Drücken Sie „Zuhören“, um zu sehen, was das Mikrofon hört, oder öffnen Sie eine Datei.</translation>
+    </message>
+    <message>
+        <source>{name} is heard once the file is stopped and Listen is pressed.</source>
+        <translation>{name} ist zu hören, sobald die Datei angehalten und „Zuhören“ gedrückt ist.</translation>
     </message>
     <message>
         <source>Frequencies from {low} to {high}.</source>
@@ -3827,6 +3931,17 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>In the table, in the track panel and in the player; paler where less sure</source>
         <translation>In der Tabelle, neben dem Titel und beim Abspielen; blasser, wo es weniger sicher ist</translation>
+    </message>
+</context>
+<context>
+    <name>SavePlaces</name>
+    <message>
+        <source>{name} exists already. Replace it?</source>
+        <translation>{name} gibt es schon. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>&amp;Replace</source>
+        <translation>&amp;Ersetzen</translation>
     </message>
 </context>
 <context>
@@ -6709,6 +6824,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>Es gibt keinen Titel {0} in der Bibliothek.</translation>
     </message>
     <message>
+        <source>There is nothing to save: no sound of this stretch is kept.</source>
+        <translation>Es gibt nichts zu speichern: Von diesem Abschnitt ist kein Klang aufgehoben.</translation>
+    </message>
+    <message>
         <source>These are few examples: the interval says how little is known.</source>
         <translation>Das sind wenige Beispiele: Das Intervall zeigt, wie wenig bekannt ist.</translation>
     </message>
@@ -7057,6 +7176,10 @@ Kurzzeit {s} LUFS</translation>
         <translation>ihre Elemente liegen mehr als {0} tief</translation>
     </message>
     <message>
+        <source>its end could not be written</source>
+        <translation>sein Ende konnte nicht geschrieben werden</translation>
+    </message>
+    <message>
         <source>its first line names no column &quot;path&quot;</source>
         <translation>ihre erste Zeile nennt keine Spalte „path“</translation>
     </message>
@@ -7167,10 +7290,6 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>the file became shorter</source>
         <translation>die Datei wurde kürzer</translation>
-    </message>
-    <message>
-        <source>the folder for temporary files</source>
-        <translation>dem Ordner für temporäre Dateien</translation>
     </message>
     <message>
         <source>the tag</source>
@@ -7333,8 +7452,20 @@ Kurzzeit {s} LUFS</translation>
         <translation>{0} ist weg; solange wird {1} gehört.</translation>
     </message>
     <message>
+        <source>{0} is heard in place of {1}.</source>
+        <translation>{0} ist anstelle von {1} zu hören.</translation>
+    </message>
+    <message>
+        <source>{0} is heard in place of {1}; {2} s are missing.</source>
+        <translation>{0} ist anstelle von {1} zu hören; {2} s fehlen.</translation>
+    </message>
+    <message>
         <source>{0} is heard.</source>
         <translation>{0} ist zu hören.</translation>
+    </message>
+    <message>
+        <source>{0} is heard; {1} s are missing.</source>
+        <translation>{0} ist zu hören; {1} s fehlen.</translation>
     </message>
     <message>
         <source>{0} is longer than {1} minutes, too long to look for sections; split it into tracks first.</source>
@@ -7355,6 +7486,10 @@ Kurzzeit {s} LUFS</translation>
     <message>
         <source>{0} is no example of &quot;{1}&quot;; nothing was changed.</source>
         <translation>{0} ist kein Beispiel für „{1}“; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>{0} is no longer listened to: the {1} s are over.</source>
+        <translation>{0} wird nicht mehr gehört: Die {1} s sind um.</translation>
     </message>
     <message>
         <source>{0} is not a music library of this program; choose another file with --db.</source>

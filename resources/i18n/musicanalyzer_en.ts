@@ -188,6 +188,16 @@
     </message>
 </context>
 <context>
+    <name>LiveSaving</name>
+    <message numerus="yes">
+        <source>%n sample(s) were cut off at full scale, the loudest {db} dB above it; save as WAV, which keeps them, or lower the gain.</source>
+        <translation>
+            <numerusform>%Ln sample was cut off at full scale, {db} dB above it; save as WAV, which keeps it, or lower the gain.</numerusform>
+            <numerusform>%Ln samples were cut off at full scale, the loudest {db} dB above it; save as WAV, which keeps them, or lower the gain.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MoodMapView</name>
     <message numerus="yes">
         <source>%n track(s)</source>

@@ -21,5 +21,5 @@ def listened(live: LiveView, tone: Path, qtbot, monkeypatch) -> LiveView:
     monkeypatch.setattr("musicanalyzer.audio.file_source.FileSource", Quick)
     live.open_file(tone)
     qtbot.waitUntil(lambda: not live.is_listening, timeout=20_000)
-    qtbot.waitUntil(lambda: not live._is_filling)
+    qtbot.waitUntil(lambda: not live.drawing.is_filling)
     return live

@@ -35,10 +35,12 @@ class State:
 class PlayingWindow:
     """Use as a context manager; the window is closed, and must end well, when that is left."""
 
+    program = __name__
+
     def __init__(self, database: Path, sound: VirtualSound) -> None:
         self._sound = sound
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(database)],
+            [sys.executable, "-m", self.program, str(database)],
             env={**os.environ, **sound.environment, "QT_QPA_PLATFORM": "offscreen"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

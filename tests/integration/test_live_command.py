@@ -100,6 +100,23 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str], capsys) -> None:
     assert "usage:" in capsys.readouterr().err
 
 
+def test_fast_without_a_file_is_refused_with_a_sentence(capsys) -> None:
+    assert cli.run(["live", "--fast", "--seconds", "1"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == (
+        "musicanalyzer: --fast needs --file: what a device hears comes in its own time.\n"
+    )
+
+
+def test_a_file_that_is_cut_short_is_not_said_to_have_ended(song: Path, capsys) -> None:
+    arguments = ["live", "--file", str(song), "--fast", "--seconds", "1.5", "--json"]
+    assert cli.run([*arguments, "--only", "device"]) == 0
+    end = events(capsys.readouterr().out)[-1]
+    assert (end["state"], end["sample"], end["lost_s"]) == ("ended", 1.5 * RATE, 0.0)
+    assert end["sentence"] == "song.wav is no longer listened to: the 1.5 s are over."
+
+
 def test_a_file_that_is_none_is_one_clear_line(tmp_path: Path, capsys) -> None:
     path = tmp_path / "no music.mp3"
     path.write_bytes(b"no music" * 100)

@@ -11,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from musicanalyzer import cli
 from musicanalyzer.audio.microphone import Listening, Microphone, listening_devices
 from musicanalyzer.audio.sound_server import SoundServer
 from musicanalyzer.errors import DeviceError
 from tests.helpers.listening import NEEDS_SERVER, Listener, sound_of_its_own
 from tests.helpers.scanning import start_program
 from tests.helpers.signals import music_like
+from tests.helpers.sound_faults import give_all_sources, take_all_sources
 from tests.helpers.virtual_sound import MICROPHONE, RATE, SECOND, VirtualSound
 
 pytestmark = NEEDS_SERVER
@@ -128,3 +130,28 @@ def test_the_command_hears_a_microphone(sound) -> None:
     found = [json.loads(line) for line in out.splitlines()]
     assert [e["state"] for e in found if e["event"] == "device"] == ["running", "ended"]
     assert sum(e["event"] == "level" for e in found) == 5
+    assert found[-1]["sentence"].startswith(f"{MICROPHONE} is no longer listened to:")
+
+
+def test_the_command_ends_in_time_where_a_device_sends_nothing(sound) -> None:
+    sound.control("suspend-source", "testmic", "1")
+    try:
+        program = start_program(
+            "live", "--device", MICROPHONE, "--seconds", "1", "--json", "--only", "device"
+        )
+        out, _ = program.communicate(timeout=20)
+    finally:
+        sound.control("suspend-source", "testmic", "0")
+    assert program.returncode == 0
+    assert [json.loads(line)["state"] for line in out.splitlines()] == ["stalled", "ended"]
+
+
+def test_a_list_of_no_inputs_says_so(sound, capsys) -> None:
+    take_all_sources(sound)
+    try:
+        assert cli.run(["live", "--devices", "--json"]) == 0
+    finally:
+        give_all_sources(sound)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == ("musicanalyzer: There is no microphone or other input; connect one.\n")

@@ -31,6 +31,9 @@ OTHERS = {
     "volume": 0.25,
     "output_device": "Speakers",
     "unfinished": ("/music/new",),
+    "live_speed": 25,
+    "live_top_db": -30,
+    "live_range_db": None,
 }
 
 
@@ -127,6 +130,11 @@ def test_a_file_that_cannot_be_opened_is_named_and_left_where_it_is(tmp_path: Pa
         ("output_device", None),
         ("panel_visible", "yes"),
         ("map_snippets", 1),
+        ("live_speed", 0),
+        ("live_speed", None),
+        ("live_top_db", 7),
+        ("live_range_db", 0),
+        ("live_range_db", "wide"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_with_its_name(name: str, value: Any) -> None:

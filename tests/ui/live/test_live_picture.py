@@ -168,3 +168,22 @@ def test_the_palette_follows_the_appearance(live, app) -> None:
     for appearance, is_dark in (("dark", True), ("light", False)):
         app.settings.update(appearance=appearance)
         assert live.canvas._is_dark == is_dark == theme.colours().is_dark
+
+
+def test_speed_brightest_and_range_are_the_same_after_a_restart(live, make_app, database) -> None:
+    tools = live.tools
+    tools.zoom(1)
+    for choice, value in ((tools.range, 120), (tools.top, -30)):
+        tools._choose(choice, value)
+        choice.activated.emit(choice.currentIndex())
+    again = make_app(database).window.live.tools
+    assert (again.speed.currentData(), again.range.currentData(), again.top.currentData()) == (
+        200,
+        120,
+        -30,
+    )
+    for choice in (tools.range, tools.top):
+        tools._choose(choice, None)  # automatic
+        choice.activated.emit(choice.currentIndex())
+    automatic = make_app(database).window.live.tools
+    assert automatic.range.currentData() is automatic.top.currentData() is None

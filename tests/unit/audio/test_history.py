@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from musicanalyzer import paths
 from musicanalyzer.audio.history import SoundHistory
 from musicanalyzer.errors import AppError
 
@@ -42,6 +45,7 @@ def test_a_closed_history_is_silent_and_takes_nothing() -> None:
     history.close()
     history.take(5, np.ones(5, np.float32))
     assert not history.read(0, 5).any()
+    assert history.start == history.end == 5
 
 
 def test_a_history_without_room_is_refused() -> None:
@@ -58,6 +62,78 @@ def test_a_disk_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     os.close(other)
     with pytest.raises(AppError, match="cannot be read back from"):
         history.read(0, 5)
+    history.close()
+
+
+def test_sound_is_kept_in_the_cache_and_not_where_temporary_files_are_which_may_be_memory(
+    monkeypatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    history = SoundHistory(10)
+    history.take(0, np.ones(5, np.float32))
+    assert history._file is not None
+    assert os.fstat(history._file.fileno()).st_size == 20
+    if sys.platform == "linux":
+        lies_at = os.readlink(f"/proc/self/fd/{history._file.fileno()}")
+        assert lies_at.startswith(str(paths.cache_folder()))
+    history.close()
+
+
+OTHER_PROGRAM = """
+import sys, time
+from pathlib import Path
+import numpy as np
+from musicanalyzer.audio.history import SoundHistory
+
+history = SoundHistory(10, folder=Path(sys.argv[1]))
+history.take(0, np.ones(5, np.float32))
+print("listening", flush=True)
+sys.stdin.readline()
+assert history.read(0, 5).all()
+history.take(5, np.ones(5, np.float32))
+assert history.read(0, 10).all()
+print("still there", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program is killed by another signal there")
+def test_what_a_killed_program_left_behind_goes_and_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    with subprocess.Popen(
+        [sys.executable, "-c", OTHER_PROGRAM, str(folder)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as other:  # fmt: skip
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == "listening\n"
+        ages_s = {
+            "musicanalyzer-live-old": 90_000, "musicanalyzer-live-being-made": 1,
+            "another-program-live-old": 90_000, "library.db": 90_000,
+        }  # fmt: skip
+        for name, age_s in ages_s.items():
+            (folder / name).write_bytes(b"x")
+            os.utime(folder / name, (time.time() - age_s,) * 2)
+        (folder / "musicanalyzer-live-folder").mkdir()
+        os.utime(folder / "musicanalyzer-live-folder", (0, 0))
+        history = SoundHistory(10, folder=folder)
+        history.take(0, np.ones(5, np.float32))
+        left = {path.name for path in folder.iterdir()}
+        assert left == {*ages_s, "musicanalyzer-live-folder"} - {"musicanalyzer-live-old"}
+        other.stdin.write("\n")
+        other.stdin.flush()
+        assert other.stdout.readline() == "still there\n"
+        other.send_signal(signal.SIGKILL)
+    history.close()
+    assert {path.name for path in folder.iterdir()} == left  # the killed one left nothing
+
+
+def test_a_folder_that_cannot_be_made_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    history = SoundHistory(10, folder=tmp_path / "file")
+    with pytest.raises(AppError, match=r"no longer kept: a file in .*/file cannot be written"):
+        history.take(0, np.ones(5, np.float32))
+    history.take(5, np.ones(5, np.float32))
     history.close()
 
 

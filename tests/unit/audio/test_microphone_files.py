@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from musicanalyzer.audio.file_source import FileSource
-from musicanalyzer.audio.microphone import CHANNELS
+from musicanalyzer.audio.microphone import CHANNELS, Listening
 from tests.helpers import audio_files
 from tests.helpers.signals import music_like
 
@@ -62,3 +62,25 @@ def test_a_channel_that_is_none_is_refused(tmp_path: Path) -> None:
     audio_files.write(path, music_like(0.2, RATE), "wav-16", sample_rate=RATE)
     with pytest.raises(ValueError, match="channel is 'middle', must be one of mix, left, right"):
         FileSource(path, channel="middle")
+
+
+@pytest.mark.parametrize("form", ["wav-16", "ogg-vorbis"])
+def test_another_channel_holds_from_the_next_block_on(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"a.{form.split('-')[0]}"
+    played = np.column_stack([np.full(RATE, 0.5), np.full(RATE, -0.25)]).astype(np.float32)
+    audio_files.write(path, played, form, sample_rate=RATE)
+    source = FileSource(path, in_real_time=False, channel="left")
+    found = []
+    for channel in ("left", "right", "mix", "left"):
+        source.listening = Listening(channel=channel)
+        for _ in range(3):
+            block = source.read()
+            assert block is not None
+        found.append(float(block.mean()))
+        assert source.channels.samples.shape == (block.size, 2 if channel == "mix" else 1)
+    assert found == pytest.approx([0.5, -0.25, 0.125, 0.5], abs=0.02)
+    source.listening = Listening(channel="right", gain_db=-20.0)
+    block = source.read()
+    assert block is not None
+    assert block.mean() == pytest.approx(-0.025, abs=0.005)
+    source.close()

@@ -19,8 +19,8 @@ from tests.helpers.signals import sine
 RATE = 48_000
 
 
-def levels_db(samples: np.ndarray, per_octave: int) -> np.ndarray:
-    return joined_db(OctaveBands(RATE).push(samples.astype(np.float32))[8].levels_db, per_octave)
+def levels_db(samples: np.ndarray, per_octave: int, *, rate: int = RATE) -> np.ndarray:
+    return joined_db(OctaveBands(rate).push(samples.astype(np.float32))[8].levels_db, per_octave)
 
 
 def test_edges_are_those_of_the_standard() -> None:
@@ -44,6 +44,22 @@ def test_a_tone_at_full_scale_is_0_db_in_its_band_alone(per_octave: int) -> None
     band = int(np.searchsorted(edges_hz(per_octave), frequency_hz)) - 1
     assert found[band] == pytest.approx(0.0, abs=0.02)
     assert np.delete(found, band).max() < -40
+
+
+@pytest.mark.parametrize(
+    "rate", [8000, 11_025, 16_000, 32_000, 44_100, 48_000, 96_000, 192_000, 384_000]
+)
+def test_the_lowest_bands_are_as_right_and_as_quick_at_every_rate(rate: int) -> None:
+    for frequency_hz in (31.62, 39.81, 63.1):
+        found = levels_db(sine(frequency_hz, 2.0, rate, level=1.0), 3, rate=rate)
+        band = int(np.searchsorted(edges_hz(3), frequency_hz)) - 1
+        assert found[band] == pytest.approx(0.0, abs=0.35)
+        assert np.delete(found, band).max() < -12
+    # A sound that ends is out of all bands after no more than half a second and a hop.
+    ends = np.concatenate([np.full(2 * rate, 0.5), np.zeros(2 * rate)]).astype(np.float32)
+    ends[: 2 * rate] *= np.random.default_rng(8).normal(size=2 * rate)
+    heard = [each for each in OctaveBands(rate).push(ends) if each.levels_db.max() > FLOOR_DB]
+    assert heard[-1].sample_index < 2.36 * rate
 
 
 def test_levels_of_noise_are_those_of_band_filters() -> None:

@@ -58,16 +58,65 @@ def test_on_the_scale_of_notes_semitones_are_told_apart_where_one_window_cannot(
     assert dips["notes"] > dips["log"] + 10 / STEP_DB
 
 
+@pytest.mark.parametrize("scale", PICTURE_SCALES)
+@pytest.mark.parametrize(
+    ("window", "columns_per_s"), [(256, 100), (1024, 25), (256, 10), (4096, 10), (4096, 100)]
+)
+def test_no_sound_falls_between_two_columns(scale: str, window: int, columns_per_s: int) -> None:
+    """Wherever a click is, its rows lose no more than at the quarter of a window."""
+    made = PictureColumns(PictureSpec(scale, window, 90, columns_per_s), sample_rate=RATE)
+    hop = made.hop_length
+    samples = np.zeros(2 * hop + 2 * made.reach, np.float32)
+    heard = []
+    for at in made.reach + hop // 2 + np.linspace(0, hop, 23).astype(int):
+        samples[:] = 0.0
+        samples[at] = 1.0
+        heard.append(made.columns(samples, 3).max(axis=0).astype(int))
+    loudest, softest = np.max(heard, axis=0), np.min(heard, axis=0)
+    # What is too soft to be seen loses what cannot be told.
+    is_seen = loudest > 10 / STEP_DB
+    assert is_seen.mean() > 0.5
+    assert (loudest - softest)[is_seen].max() <= 7.0 / STEP_DB
+
+
+@pytest.mark.parametrize("scale", PICTURE_SCALES)
+def test_where_not_every_sound_counts_a_column_is_that_of_its_middle(scale: str) -> None:
+    samples = music_like(1.5, RATE)[:, 0]
+    slow, fast = (
+        PictureColumns(
+            PictureSpec(scale, 1024, 90, columns_per_s, every_sound=False), sample_rate=RATE
+        )
+        for columns_per_s in (10, 100)
+    )
+    later = samples[slow.reach - fast.reach :]
+    np.testing.assert_array_equal(slow.columns(samples, 10), fast.columns(later, 100)[::10])
+
+
+@pytest.mark.parametrize("scale", ["log", "linear", "mel"])
+def test_where_windows_overlap_a_column_does_not_depend_on_the_speed(scale: str) -> None:
+    samples = music_like(1.0, RATE)[:, 0]
+    slow, fast = (
+        PictureColumns(PictureSpec(scale, 2048, 90, columns_per_s), sample_rate=RATE)
+        for columns_per_s in (50, 100)
+    )
+    assert slow.reach == fast.reach == 1024
+    assert slow.hop_length == 2 * fast.hop_length
+    np.testing.assert_array_equal(slow.columns(samples, 40), fast.columns(samples, 80)[::2])
+
+
 @settings(max_examples=15, deadline=None)
 @given(
     blocks=st.lists(st.integers(1, 9000), max_size=12),
     scale=st.sampled_from(PICTURE_SCALES),
     window=st.sampled_from([256, 2048, 8192]),
+    columns_per_s=st.sampled_from([100, 10]),
     start=st.sampled_from([0, 1, 12_345]),
 )
-def test_what_was_drawn_live_is_what_is_drawn_again(blocks, scale, window, start) -> None:
+def test_what_was_drawn_live_is_what_is_drawn_again(
+    blocks, scale, window, columns_per_s, start
+) -> None:
     samples = music_like(1.0, RATE)[:, 0]
-    made = PictureColumns(PictureSpec(scale, window, 64), sample_rate=RATE)
+    made = PictureColumns(PictureSpec(scale, window, 64, columns_per_s), sample_rate=RATE)
     stream = PictureStream(made, start=start)
     for part in np.split(samples[start:], np.cumsum(blocks)):
         first, columns, outline = stream.push(part)
@@ -141,3 +190,27 @@ def test_a_tone_is_in_its_row_of_a_part_of_the_scale(scale: str) -> None:
     assert abs(int(column.argmax()) - int(made.axis.to_row(frequency_hz))) <= 1
     elsewhere = PictureSpec(scale, low_hz=30_000.0, high_hz=40_000.0)
     assert frequency_axis(elsewhere, RATE) == frequency_axis(PictureSpec(scale), RATE)
+
+
+@pytest.mark.parametrize("scale", ["log", "mel", "linear"])
+def test_ultrasound_that_is_looked_into_is_seen_on_every_scale(scale: str) -> None:
+    rate = 96_000
+    whole = frequency_axis(PictureSpec(scale), rate)
+    assert whole.f_max_hz == (48_000 if scale == "linear" else 20_000)
+    axis = frequency_axis(PictureSpec(scale, low_hz=15_000, high_hz=40_000), rate)
+    assert (axis.f_min_hz, axis.f_max_hz) == (15_000, 40_000)
+    made = PictureColumns(PictureSpec(scale, low_hz=15_000, high_hz=40_000), sample_rate=rate)
+    column = made.columns(sine(30_000, 0.1, rate), 1)[0]
+    assert abs(int(column.argmax()) - int(axis.to_row(30_000))) <= 1
+    # Closer, and down and up, from there.
+    share = float(axis.to_row(30_000))
+    part = zoomed(axis, whole, 0.5, 30_000)
+    assert part is not None
+    axis = frequency_axis(PictureSpec(scale, low_hz=part[0], high_hz=part[1]), rate)
+    assert float(axis.to_row(30_000)) == pytest.approx(share, abs=0.01)
+    lower = moved(axis, whole, -0.1)
+    assert lower is not None
+    assert part[0] > lower[0] > 15_000
+    assert zoomed(axis, whole, 1000.0, 30_000) is None
+    beyond = frequency_axis(PictureSpec(scale, low_hz=1000, high_hz=60_000), rate)
+    assert (beyond.f_min_hz, beyond.f_max_hz) == (1000, 48_000)

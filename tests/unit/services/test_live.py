@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,16 +16,18 @@ from musicanalyzer.audio.conditioning import downmix
 from musicanalyzer.audio.file_source import FileSource
 from musicanalyzer.audio.source import Channels, SourceNews
 from musicanalyzer.dsp.loudness import LoudnessMeter, measure, short_term_lufs
-from musicanalyzer.errors import DeviceError
+from musicanalyzer.errors import AppError, DeviceError
 from musicanalyzer.services.installed import installed_models
 from musicanalyzer.services.live import LiveSession, listen
 from musicanalyzer.services.live_detectors import (
     ChromaFinder,
     Detectors,
     LevelMeter,
+    Neighbours,
     PitchFinder,
     make_detectors,
 )
+from musicanalyzer.services.live_endings import Endings
 from musicanalyzer.services.live_events import (
     ChromaEvent,
     DeviceEvent,
@@ -56,7 +59,7 @@ class Pieces:
         gain: float = 1.0,
     ) -> None:
         self.title, self.sample_rate, self.lost = "pieces", sample_rate, 0
-        channels = samples.reshape(len(samples), -1).astype(np.float32)
+        channels = (samples if samples.ndim == 2 else samples[:, None]).astype(np.float32)
         self.channels = Channels(channels[:0], gain)
         self._parts = self._cut(channels, sizes)
         self._news = [SourceNews("running", "pieces are heard.", "pieces", 0)]
@@ -384,3 +387,108 @@ def test_every_event_is_one_flat_json_object(whole) -> None:
     for events in whole.values():
         described = describe_event(events[0], RATE)
         assert list(described)[:3] == ["event", "sample", "time_s"]
+
+
+class Dry(Pieces):
+    """A device that sends nothing more after a while, and does not end."""
+
+    def read(self) -> np.ndarray | None:
+        block = super().read()
+        if block is None:
+            time.sleep(0.005)
+            return np.zeros(0, np.float32)
+        return block
+
+
+@pytest.mark.parametrize("heard_s", [0.0, 0.2])
+def test_a_device_that_sends_nothing_more_is_left_when_the_time_is_over(
+    monkeypatch: pytest.MonkeyPatch, heard_s: float
+) -> None:
+    monkeypatch.setattr("musicanalyzer.services.live.BEGIN_S", 0.3)
+    monkeypatch.setattr("musicanalyzer.services.live.SPARE_S", 0.1)
+    started = time.monotonic()
+    source = Dry(np.zeros((round(heard_s * RATE), 1)), [441])
+    events = list(listen(source, Detectors([], []), seconds=0.5, by_clock=True))
+    assert 0.5 <= time.monotonic() - started < 1.2
+    assert source.is_closed
+    end = events[-1]
+    assert isinstance(end, DeviceEvent)
+    assert (end.sample, end.state) == (round(heard_s * RATE), "ended")
+    assert end.sentence == "pieces is no longer listened to: the 0.5 s are over."
+
+
+def test_what_goes_on_is_not_said_to_have_ended() -> None:
+    whole, cut = Pieces(signal(), [4096]), Pieces(signal(), [4096])
+    assert list(listen(whole, Detectors([], [])))[-1].sentence == "pieces has ended."
+    last = list(listen(cut, Detectors([], []), seconds=1.0))[-1]
+    assert last.sentence == "pieces is no longer listened to: the 1 s are over."
+
+
+def test_a_session_that_is_told_to_end_holds_nobody_up_and_the_next_waits_for_it() -> None:
+    may_open, opened = threading.Event(), []
+
+    def slow() -> Pieces:
+        may_open.wait(20)
+        opened.append("first")
+        return Pieces(signal(), [441])
+
+    def next_one() -> Pieces:
+        opened.append("second")
+        return Pieces(signal(1.0 + 2), [4410])
+
+    made: list[int] = []
+    endings = Endings()
+    first = LiveSession(slow, detectors, make_taps=lambda rate: made.append(rate) or [])
+    first.start()
+    started = time.monotonic()
+    endings.add(first)
+    second = LiveSession(next_one, lambda rate: Detectors([], []), after=endings.pending)
+    second.start()
+    unwanted = LiveSession(next_one, detectors, after=endings.pending)
+    unwanted.start()
+    endings.add(unwanted)
+    assert time.monotonic() - started < 0.5
+    assert not first.is_ended
+    time.sleep(0.05)
+    assert opened == []
+    may_open.set()
+    assert wait_until(lambda: second.is_ended)
+    assert opened == ["first", "second"]  # and not what was no longer wanted
+    endings.close()
+    assert (first.is_ended, unwanted.is_ended, made) == (True, True, [])
+    assert (first.position, second.position) == (0, 3 * RATE)
+    assert endings.pending == ()
+
+
+def test_a_tap_that_takes_no_more_is_said_as_long_as_one_listens() -> None:
+    class Full:
+        def take(self, start: int, samples: np.ndarray) -> None:
+            raise AppError("The disk is full.")
+
+    session = LiveSession(
+        lambda: Pieces(signal(3.0), [441]),
+        lambda rate: Detectors([], [], ["A network is missing."]),
+        make_taps=lambda rate: [Full()],
+    )
+    session.start()
+    assert wait_until(lambda: session.is_ended)
+    assert session.missing == ["A network is missing.", "The disk is full."]
+
+
+def test_that_no_track_is_near_any_more_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "music").mkdir()
+    samples = music_like(5.0, RATE)
+    audio_files.write(tmp_path / "music" / "a.flac", samples, "flac-16", sample_rate=RATE)
+    scan(tmp_path / "library.db", tmp_path / "music")
+    heard = Pieces(np.concatenate([samples[:, 0], np.zeros(20 * RATE)]), [4410])
+    found = by_kind(list(listen(heard, detectors(database=tmp_path / "library.db"))))
+    tracks = [event.tracks for event in found[NearestEvent]]
+    assert [len(each) for each in tracks] == [1] * (len(tracks) - 1) + [0]
+    assert describe_event(found[NearestEvent][-1], RATE)["tracks"] == []
+
+
+def test_a_library_that_is_locked_for_a_moment_is_not_taken_for_an_empty_one(
+    tmp_path: Path,
+) -> None:
+    neighbours = Neighbours(tmp_path / "none.db", version="1")
+    assert neighbours.nearest(np.ones(4, np.float32)) is None

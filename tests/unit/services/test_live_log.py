@@ -15,6 +15,7 @@ import pytest
 from musicanalyzer.errors import SettingsError
 from musicanalyzer.services.live_events import (
     BoundaryEvent,
+    DeviceEvent,
     LevelEvent,
     NearestEvent,
     OnsetEvent,
@@ -273,3 +274,18 @@ def test_answers_are_kept_as_bytes_and_come_back_as_they_were() -> None:
     assert all(isinstance(kept[0], bytes) for kept in made._kinds.values())
     assert made.last(TagsEvent) == tags == made.last(TagsEvent, RATE + 1)
     assert list(made.between(NearestEvent, 0, 2 * RATE)) == [near]
+
+
+def test_that_nothing_is_near_any_more_is_a_row_without_a_track(tmp_path: Path) -> None:
+    made = EventLog(sample_rate=RATE, seconds=60)
+    made.add([NearestEvent(100, ()), DeviceEvent(200, "running", "Mic is heard; 2.5 s are missing.",
+                                                 "Mic", RATE, 2.5)])  # fmt: skip
+    for suffix in WRITERS:
+        save_events(tmp_path / f"a{suffix}", made, 0, 1000)
+    rows = list(csv.reader((tmp_path / "a.csv").read_text().splitlines()))[1:]
+    assert rows == [
+        ["0.1", "nearest", "", ""],
+        ["0.2", "device", "Mic is heard; 2.5 s are missing.", ""],
+    ]
+    events = json.loads((tmp_path / "a.json").read_text())["events"]
+    assert (events[0]["tracks"], events[1]["lost_s"]) == ([], 2.5)
