@@ -112,8 +112,36 @@ class PlayingWindow:
             self.states.append(State(**{**values, "said": tuple(values["said"])}))
 
 
-def main(database: Path) -> None:
+def obey(application: Any, act: Callable[..., None], state: Callable[[], State]) -> Any:
+    """Do what comes on standard input, and tell the state every ``TOLD_MS`` on standard output: the
+    timer of that. "close" ends the application.
+    """
     from PySide6.QtCore import QTimer
+
+    asked: list[list[Any]] = []
+
+    def listen() -> None:
+        for line in sys.stdin:
+            asked.append(json.loads(line))
+        asked.append(["close"])  # who asked is gone
+
+    def turn() -> None:
+        while asked:
+            name, *values = asked.pop(0)
+            if name == "close":
+                application.quit()
+                return
+            act(name, *values)
+        print(json.dumps(state().__dict__), flush=True)
+
+    threading.Thread(target=listen, daemon=True).start()
+    telling = QTimer(application, interval=TOLD_MS)
+    telling.timeout.connect(turn)
+    telling.start()
+    return telling
+
+
+def main(database: Path) -> None:
     from PySide6.QtWidgets import QApplication
 
     from musicanalyzer.ui.app import DesktopApp
@@ -125,36 +153,23 @@ def main(database: Path) -> None:
     player = app.window.player
     said: list[str] = []
     app.context.said.connect(lambda sentence, kind: said.append(sentence))
-    asked: list[list[Any]] = []
 
-    def listen() -> None:
-        for line in sys.stdin:
-            asked.append(json.loads(line))
-        asked.append(["close"])  # who asked is gone
+    def act(name: str, *values: Any) -> None:
+        if name == "choose":
+            app.settings.update(output_device=values[0])
+        else:
+            getattr(player, name)(*values)
 
-    def turn() -> None:
-        while asked:
-            act, *values = asked.pop(0)
-            if act == "close":
-                application.quit()
-                return
-            if act == "choose":
-                app.settings.update(output_device=values[0])
-                continue
-            getattr(player, act)(*values)
-        state = State(
+    def state() -> State:
+        return State(
             track=None if player.track is None else player.track.id,
             position_s=player.position_s,
             is_playing=player.is_playing,
             is_connected=player.output.is_heard,
             said=tuple(said),
         )
-        print(json.dumps(state.__dict__), flush=True)
 
-    threading.Thread(target=listen, daemon=True).start()
-    telling = QTimer(application, interval=TOLD_MS)
-    telling.timeout.connect(turn)
-    telling.start()
+    telling = obey(application, act, state)
     application.exec()
     telling.stop()
     app.window.close()

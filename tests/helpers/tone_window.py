@@ -4,13 +4,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
-from tests.helpers.playing_window import TOLD_MS, PlayingWindow, State
+from tests.helpers.playing_window import PlayingWindow, State, obey
 
 HERTZ, LEVEL_DB = 440.0, 0.0
 
@@ -24,7 +22,6 @@ class ToneWindow(PlayingWindow):
 
 
 def main(database: Path) -> None:
-    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from musicanalyzer.ui.app import DesktopApp
@@ -37,34 +34,21 @@ def main(database: Path) -> None:
     tone = CursorTone(app.context, lambda: (HERTZ, LEVEL_DB), app.window.live)
     said: list[str] = []
     app.context.said.connect(lambda sentence, kind: said.append(sentence))
-    asked: list[list[Any]] = []
 
-    def listen() -> None:
-        for line in sys.stdin:
-            asked.append(json.loads(line))
-        asked.append(["close"])  # who asked is gone
+    def act(name: str, *values: Any) -> None:
+        if name == "choose":
+            app.settings.update(output_device=values[0])
+        elif name == "look":
+            said.append(", ".join(device.description() for device in output_devices()))
+        else:
+            tone.set_on(name == "on")
 
-    def turn() -> None:
-        while asked:
-            act, *values = asked.pop(0)
-            if act == "close":
-                application.quit()
-                return
-            if act == "choose":
-                app.settings.update(output_device=values[0])
-            elif act == "look":
-                said.append(", ".join(device.description() for device in output_devices()))
-            else:
-                tone.set_on(act == "on")
-        state = State(
+    def state() -> State:
+        return State(
             track=None, position_s=0.0, is_playing=tone.is_on, is_connected=False, said=tuple(said)
         )
-        print(json.dumps(state.__dict__), flush=True)
 
-    threading.Thread(target=listen, daemon=True).start()
-    telling = QTimer(application, interval=TOLD_MS)
-    telling.timeout.connect(turn)
-    telling.start()
+    telling = obey(application, act, state)
     application.exec()
     telling.stop()
     tone.close()  # as the live view does
