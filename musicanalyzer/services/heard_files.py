@@ -74,10 +74,12 @@ def save_stretch(
     kept = stretch.still_kept()
     if kept.start == kept.end:
         raise SettingsError(NOTHING_KEPT, kind="nothing-kept")
+    found = Saved(kept.duration_s)
+    if sound is not None:
+        peak = peak_of(kept.blocks())
+        n_cut = write_sound(sound, kept.blocks(), sample_rate=kept.log.sample_rate, peak=peak)
+        found = Saved(kept.duration_s, n_cut, 20 * math.log10(peak) if n_cut else 0.0)
+    # After the sound, which fails sooner: events without it would be a file nobody asked for.
     if events is not None:
         save_events(events, kept.log, kept.start, kept.end)
-    if sound is None:
-        return Saved(kept.duration_s)
-    peak = peak_of(kept.blocks())
-    n_cut = write_sound(sound, kept.blocks(), sample_rate=kept.log.sample_rate, peak=peak)
-    return Saved(kept.duration_s, n_cut, 20 * math.log10(peak) if n_cut else 0.0)
+    return found

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from musicanalyzer.audio.history import SoundHistory
-from musicanalyzer.errors import SettingsError
+from musicanalyzer.errors import AppError, SettingsError
 from musicanalyzer.services.heard_files import MARGIN_S, Saved, Stretch, save_stretch
 from musicanalyzer.services.live_events import OnsetEvent, TagsEvent
 from musicanalyzer.services.live_log import EventLog
@@ -102,3 +102,10 @@ def test_where_nothing_is_kept_no_file_is_touched(stretch: Stretch, tmp_path: Pa
         save_stretch(chosen.at_rest(), **files)
     assert files["sound"].read_bytes() == b"precious"
     assert not files["events"].exists()
+
+
+def test_events_are_not_left_alone_where_the_sound_fails(stretch: Stretch, tmp_path: Path) -> None:
+    events = tmp_path / "a.csv"
+    with pytest.raises(AppError):
+        save_stretch(stretch.at_rest(), sound=tmp_path / "nowhere" / "a.wav", events=events)
+    assert not events.exists()
