@@ -80,7 +80,7 @@ def _check(options: argparse.Namespace, query: str) -> None:
 
 def _report(options: argparse.Namespace, query: str) -> int:
     from musicanalyzer.library.reader import LibraryReader
-    from musicanalyzer.report import printable
+    from musicanalyzer.report import counted, printable
     from musicanalyzer.services.audit.check_files import unchecked
     from musicanalyzer.services.audit.report import report
     from musicanalyzer.services.audit.words import TITLES
@@ -99,8 +99,8 @@ def _report(options: argparse.Namespace, query: str) -> int:
         left = unchecked(reader, query)
     if left:
         print(
-            f"{left} files were not looked at yet for what is lossy, clipped, truncated or of the "
-            "wrong length; --check-files does that.",
+            f"{counted(left, 'file')} not looked at yet for what is lossy, clipped, truncated or "
+            "of the wrong length; --check-files does that.",
             file=sys.stderr,
         )
     return 0

@@ -29,6 +29,7 @@ def add_duplicates(parser: argparse.ArgumentParser) -> None:
 
 def show_duplicates(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.report import counted
     from musicanalyzer.services.copies import settle
     from musicanalyzer.services.copy_groups import describe_group, groups
 
@@ -39,7 +40,8 @@ def show_duplicates(options: argparse.Namespace) -> int:
         n_missing = settle(reader)
         if n_missing:
             print(
-                f"{n_missing} recordings have no fingerprint yet; musicanalyzer scan makes them.",
+                f"{counted(n_missing, 'recording')} without a fingerprint yet; "
+                "musicanalyzer scan makes them.",
                 file=sys.stderr,
             )
         for group in groups(reader, " ".join(options.query)):

@@ -61,6 +61,7 @@ def _add_mapping(parser: argparse.ArgumentParser, text: str) -> None:
 
 def _export(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.report import counted
     from musicanalyzer.services.export import (
         PlaylistToWrite,
         entries_of,
@@ -91,7 +92,7 @@ def _export(options: argparse.Namespace) -> int:
         file, lists, absolute_paths=options.absolute, format_name=options.format, mapped=mapped
     )
     n = sum(len(each.entries) for each in lists)
-    print(f"{file}: {n} tracks", file=sys.stderr)
+    print(f"{file}: {counted(n, 'track')}", file=sys.stderr)
     for path in left_out:
         print(f"left out: {path}: its name is no text, which this format needs", file=sys.stderr)
     return 0
@@ -148,6 +149,7 @@ def _import(options: argparse.Namespace) -> int:
 def _import_cues(options: argparse.Namespace, database: Path, mapped: PathMap) -> None:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.library.writer import LibraryWriter
+    from musicanalyzer.report import counted
     from musicanalyzer.services.import_marks import keep_marks, match_marks
 
     with LibraryReader(database) as reader, LibraryWriter(database) as writer:
@@ -160,6 +162,8 @@ def _import_cues(options: argparse.Namespace, database: Path, mapped: PathMap) -
              "from": found.origin, "not_found": missing}
         )  # fmt: skip
         return
-    print(f"cues of {found.n_cues} tracks, beat grids of {found.n_grids}", file=sys.stderr)
+    print(
+        f"cues of {counted(found.n_cues, 'track')}, beat grids of {found.n_grids}", file=sys.stderr
+    )
     for one in found.not_found:
         print(f"not found: {one.entry}: it {one.reason}", file=sys.stderr)

@@ -202,7 +202,7 @@ def _lock(reader: LibraryReader, text: str) -> tuple[int, int]:
 def _crates(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
     from musicanalyzer.library.writer import LibraryWriter
-    from musicanalyzer.report import printable
+    from musicanalyzer.report import counted, printable
     from musicanalyzer.services.crates.describe import describe_crate
     from musicanalyzer.services.crates.sorting import sort_into_crates
     from musicanalyzer.services.playlist_edits import as_playlists, put
@@ -226,11 +226,11 @@ def _crates(options: argparse.Namespace) -> int:
             print_json(crate)
         else:
             typical = printable("; ".join(crate["typical"]))
-            print(f"{crate['name']}  ({crate['tracks']} tracks)  {typical}")
+            print(f"{crate['name']}  ({counted(crate['tracks'], 'track')})  {typical}")
     print(
-        f"{len(told)} crates of {found.total} tracks"
+        f"{counted(len(told), 'crate')} of {counted(found.total, 'track')}"
         f" {'would be made' if options.dry_run else 'made'};"
-        f" {len(found.left_out)} tracks belong to none",
+        f" {counted(len(found.left_out), 'track')} in none",
         file=sys.stderr,
     )
     return 0
@@ -249,6 +249,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
+    from musicanalyzer.report import counted
     from musicanalyzer.services.playlist_edits import summaries
 
     with LibraryReader(library_path(options)) as reader:
@@ -259,7 +260,7 @@ def _list(options: argparse.Namespace) -> int:
                      "duration_s": round(playlist.seconds, 3)}
                 )  # fmt: skip
             else:
-                print(f"{playlist.name}  ({playlist.n} tracks)")
+                print(f"{playlist.name}  ({counted(playlist.n, 'track')})")
     return 0
 
 

@@ -119,7 +119,7 @@ def _show(plans: list[Planned], *, as_json: bool) -> None:
         for plan in plans:
             print_json(_described(plan))
         return
-    from musicanalyzer.report import printable
+    from musicanalyzer.report import counted, printable
 
     for plan in plans:
         if plan.problem is not None:
@@ -132,7 +132,7 @@ def _show(plans: list[Planned], *, as_json: bool) -> None:
     changed = sum(bool(plan.changes) for plan in plans)
     same = sum(not plan.changes and plan.problem is None for plan in plans)
     refused = len(plans) - changed - same
-    parts = [f"{changed} files would change", f"{same} have nothing to change"]
+    parts = [f"{counted(changed, 'file')} would change", f"{same} with nothing to change"]
     parts += [f"{refused} cannot be written"] if refused else []
     print(", ".join(parts) + ".", file=sys.stderr)
 
@@ -225,14 +225,17 @@ def _report(outcome: Outcome, *, as_json: bool, done: str) -> None:
             }
         )
         return
-    from musicanalyzer.report import printable
+    from musicanalyzer.report import counted, printable
 
     for _, message in outcome.failures:
         print(printable(message), file=sys.stderr)
     for path, name in outcome.kept:
         print(f"{printable(path)}: {name} was changed since and stays.", file=sys.stderr)
     run = f" as run {outcome.run_id}" if outcome.written else ""
-    print(f"{outcome.fields} fields of {outcome.written} files {done}{run}.", file=sys.stderr)
+    print(
+        f"{counted(outcome.fields, 'field')} of {counted(outcome.written, 'file')} {done}{run}.",
+        file=sys.stderr,
+    )
 
 
 def _agreed(question: str) -> bool:
@@ -246,7 +249,7 @@ def _agreed(question: str) -> bool:
 def _journal(options: argparse.Namespace) -> int:
     from musicanalyzer.errors import LibraryError
     from musicanalyzer.library.reader import LibraryReader
-    from musicanalyzer.report import printable
+    from musicanalyzer.report import counted, printable
     from musicanalyzer.services.tagging import recover
 
     recover(library_path(options))
@@ -263,7 +266,7 @@ def _journal(options: argparse.Namespace) -> int:
                     )  # fmt: skip
                     continue
                 parts = [f"{run.id:>4}  {when:%Y-%m-%d %H:%M}  {printable(run.what)}"]
-                parts.append(f"{run.changes} fields of {run.written} files")
+                parts.append(f"{counted(run.changes, 'field')} of {counted(run.written, 'file')}")
                 parts += [f"{run.failed} failed"] if run.failed else []
                 parts += [f"{run.undone} undone"] if run.undone else []
                 parts += ["cut short"] if run.finished_at is None else []

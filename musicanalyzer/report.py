@@ -106,8 +106,8 @@ class ScanReport:
             "failed": last.failed,
         }
         parts = [f"{count} {what}" for what, count in counts.items() if count]
-        files = "1 file" if last.total == 1 else f"{last.total} files"
-        text = f"{files} in {self.elapsed_s:.1f} s: {', '.join(parts) or 'nothing to do'}"
+        files, done = counted(last.total, "file"), ", ".join(parts) or "nothing to do"
+        text = f"{files} in {self.elapsed_s:.1f} s: {done}"
         if last.message:
             text += f"; {last.message}"
         if last.failed:
@@ -257,8 +257,8 @@ def label_lines(label: dict[str, Any]) -> list[str]:
     """A taught label as ``services.label_reports.describe_label`` has it."""
     above = "" if label["threshold"] is None else f", above {label['threshold']:.0%}"
     lines = [
-        f"{printable(label['name'])}   {_counted(label['tracks'], 'track')}{above}"
-        f"   {_counted(label['yes'], 'example')}, {_counted(label['no'], 'counter-example')}"
+        f"{printable(label['name'])}   {counted(label['tracks'], 'track')}{above}"
+        f"   {counted(label['yes'], 'example')}, {counted(label['no'], 'counter-example')}"
     ]
     judged = label["leave_one_out"]
     if judged is not None:
@@ -273,7 +273,8 @@ def label_lines(label: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _counted(n: int, what: str) -> str:
+def counted(n: int, what: str) -> str:
+    """A number of things, whose plural ends with s."""
     return f"{n} {what}" + ("" if n == 1 else "s")
 
 

@@ -48,7 +48,7 @@ def test_each_group_is_an_object_with_the_best_copy_first(
     assert abs(other["offset_s"]) == 0.5
     assert version["relation"] == "version"
     assert {track["id"] for track in version["tracks"]} == {3, 4}
-    assert err.startswith("6 recordings have no fingerprint yet")
+    assert err.startswith("6 recordings without a fingerprint yet")
 
 
 def test_a_query_chooses_the_groups_and_words_can_be_read(

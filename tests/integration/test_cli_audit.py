@@ -35,7 +35,7 @@ def test_the_audit_tells_what_it_knows_and_what_it_did_not_look_at(
     assert code == 0
     assert out.splitlines()[0] == "Silent"
     assert "All of it is silent." in out
-    assert "3 files were not looked at yet" in err
+    assert "3 files not looked at yet" in err
 
     monkeypatch.setattr(
         "musicanalyzer.services.audit.check_files.plain_executor", lambda workers: InlineExecutor()

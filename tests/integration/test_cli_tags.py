@@ -36,7 +36,7 @@ def test_preview_write_journal_and_undo_in_turn(song: Path) -> None:
         {"field": "bpm", "old": None, "new": "90"},
         {"field": "energy", "old": None, "new": "1"},
     ]
-    assert "1 files would change" in tags(song, "preview", "").stderr
+    assert "1 file would change" in tags(song, "preview", "").stderr
     assert song.read_bytes() == first
 
     refused = tags(song, "write", "")
