@@ -1,4 +1,4 @@
-"""``python -m training pack | train | emotion | ship |
+"""``python -m training pack | train | ask | ship |
 robustness | leads | lessons | pictures | own | renders |
 onset-material | onsets | onsets-ship | voice-onsets``: see training/README.md."""
 
@@ -36,7 +36,10 @@ def main() -> int:
         added.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
         return added
 
-    with_run(step("emotion", _emotion, "Ask for the arousal and valence of all music."))
+    ask = with_run(step("ask", _ask, "Ask the teachers about all clips, at one level."))
+    ask.add_argument(
+        "--teacher", type=Path, required=True, help="the unpacked musicnn-0.1.0 archive"
+    )
 
     pack = step("pack", _pack, "Put what the trunk learns from into few files.")
     pack.add_argument("--data", type=Path, required=True, help="the training data folder")
@@ -140,10 +143,10 @@ def look(options: argparse.Namespace) -> None:
         )
 
 
-def _emotion(options: argparse.Namespace) -> None:
-    from training.emotion import make
+def _ask(options: argparse.Namespace) -> None:
+    from training.teachers import make
 
-    make(options.data, options.run_folder.parent)
+    make(options.data, options.run_folder.parent, options.teacher)
 
 
 def _pack(options: argparse.Namespace) -> None:

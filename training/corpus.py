@@ -51,8 +51,7 @@ class Corpus:
         runs: Path | None = None,
     ) -> None:
         self.spec, self.cache, self.fold = spec, cache, fold
-        self.teacher = targets.load(data_root)
-        self.emotion = targets.emotion_rows(self.teacher, runs)
+        self.teacher = targets.load(data_root, runs)
         self.penultimate_mean = self.teacher.penultimate.mean(axis=0)
         self.penultimate_std = self.teacher.penultimate.std(axis=0) + 1e-3
         self.voice_margin = self.teacher.voice_margin(self.teacher.tags)

@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from musicanalyzer.analysis.features import SILENCE_DB, fill_patch, level_db
+from musicanalyzer.dsp.levelling import at_one_level, gain_db
 from musicanalyzer.dsp.mel import compress, decompress
 from musicanalyzer.dsp.params import PatchSpec
 from training import augment
@@ -80,13 +81,14 @@ def embed_clips(
     *,
     disturbed_seed: int | None = None,
 ) -> Embedded:
-    """Every patch of every clip but the silent ones, which the program does not ask about either;
-    with a seed, each disturbed in level, response, band and noise.
+    """Every patch of every clip, brought to one level, but the silent ones, which the program does
+    not ask about either; with a seed, each disturbed in response, band and noise.
     """
     names, indices, patches = [], [], []
     for name, mel in mels.items():
-        for index, patch in enumerate(patches_of(mel, spec)):
-            if level_db(patch.astype(np.float16), spec.mel) <= SILENCE_DB:
+        heard = patches_of(at_one_level(mel, spec), spec)
+        for index, (before, patch) in enumerate(zip(patches_of(mel, spec), heard, strict=True)):
+            if level_db(before.astype(np.float16), spec.mel) <= SILENCE_DB:
                 continue
             names.append(name)
             indices.append(index)
@@ -111,12 +113,13 @@ def embed_snippets(
         loudness = sums[n_frames:] - sums[:-n_frames]
         start = int(loudness.argmax()) if len(loudness) else 0
         piece = augment.telephone(power[start : start + n_frames], spec.mel)
-        patches.append(fill_patch(compress(piece, spec.mel.gain), spec.n_frames))
+        heard = at_one_level(compress(piece, spec.mel.gain), spec)
+        patches.append(fill_patch(heard, spec.n_frames))
     return _embed(trunk, np.stack(patches), list(mels), [folds[n] for n in mels], [0] * len(mels))
 
 
 def disturbed(features: np.ndarray, spec: PatchSpec, seed: int) -> np.ndarray:
-    """What a track may go through on its way to a collection, at random."""
+    """What a track may go through on its way to a collection, at random, brought to one level."""
     rng = np.random.default_rng(seed)
     result = np.empty_like(features)
     for start in range(0, len(features), 512):
@@ -124,7 +127,11 @@ def disturbed(features: np.ndarray, spec: PatchSpec, seed: int) -> np.ndarray:
         power = augment.sometimes(power, rng, 0.6, augment.equalise, depth_db=8.0)
         power = augment.sometimes(power, rng, 0.4, augment.limit_bandwidth, lowest_band=56)
         power = augment.sometimes(power, rng, 0.2, augment.add_noise, low_db=-50.0, high_db=-15.0)
-        power = augment.gain(power, rng, low_db=-24.0, high_db=9.0)
+        # The program measures the whole track, so that a patch keeps what it has beside that.
+        for patch, before in zip(power, features[start : start + 512], strict=True):
+            after = compress(patch.astype(np.float32), spec.mel.gain)
+            patch *= 10 ** ((gain_db(after, spec) - gain_db(before, spec)) / 10)
+        power = augment.gain(power, rng, low_db=-3.0, high_db=3.0)
         result[start : start + 512] = compress(power.astype(np.float32), spec.mel.gain)
     return result
 

@@ -7,9 +7,6 @@ features of a sound are the means of the five pooled maps; a support vector regr
 (correlation 0.995 and 0.989). To be asked about three seconds, these are repeated to 29; the mean
 over a clip's patches then follows the answer to the whole clip (correlation 0.98 for both).
 ``matching.asked.Emotion`` is the network.
-
-``python -m training emotion --data DATA --run RUN`` asks about every patch of the corpora's music;
-``runs/emotion`` keeps the answers.
 """
 
 from __future__ import annotations
@@ -19,20 +16,9 @@ from pathlib import Path
 
 import h5py
 import numpy as np
-from keras import ops
 from sklearn.svm import SVR
 
-from training import targets
-from training.cache import all_clips, read_clip
-from training.corpus import repeat_to
-from training.datasets import Clip
-from training.matching import ears
-from training.matching.asked import EMOTION_AT, N_CONVOLUTIONS, Emotion
-from training.matching.bank import SAMPLE_RATE
-from training.processes import in_processes
-
-PATCH_SAMPLES = ears.MUSICNN_FRAMES * ears.MUSICNN_MEL.stft.hop_length
-BATCH = 8
+from training.matching.asked import N_CONVOLUTIONS
 
 
 def arrays(data_root: Path) -> dict[str, np.ndarray]:
@@ -78,47 +64,3 @@ def arrays(data_root: Path) -> dict[str, np.ndarray]:
         found[f"emotion/{part}/shift"] = machine.intercept_[0]
         found[f"emotion/{part}/gamma"] = np.array(gamma)
     return {key: np.asarray(value, np.float32) for key, value in found.items()}
-
-
-def of_clip(teacher: Emotion, clip: Clip, count: int) -> np.ndarray:
-    """The answers to the ``count`` patches of a clip that musicnn was asked about, (count, 2)."""
-    samples = read_clip(clip, SAMPLE_RATE)
-    if clip.channel is not None:
-        samples = samples + read_clip(accompaniment(clip), SAMPLE_RATE)
-    patches = np.zeros((count, ears.N_SAMPLES), np.float32)
-    for i, row in enumerate(patches):
-        patch = samples[i * PATCH_SAMPLES :][:PATCH_SAMPLES]
-        row[EMOTION_AT:][:PATCH_SAMPLES] = repeat_to(patch[:, None], PATCH_SAMPLES)[:, 0]
-    batches = [patches[at : at + BATCH] for at in range(0, count, BATCH)]
-    return np.concatenate([ops.convert_to_numpy(teacher.answers(batch)) for batch in batches])
-
-
-def _work(data_root: Path, jobs: list[tuple[Path, Clip, int]]) -> None:
-    teacher = Emotion(arrays(data_root))
-    for path, clip, count in jobs:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        with open(unfinished, "wb") as file:
-            np.save(file, of_clip(teacher, clip, count).astype(np.float32))
-        unfinished.rename(path)
-
-
-def make(data_root: Path, runs: Path) -> None:
-    """Ask about all music of the corpora, where it is not done yet."""
-    rows = targets.load(data_root).rows
-    asked = [
-        (targets.emotion_of_clip(runs, heard_as(clip)), clip, rows[heard_as(clip)][1])
-        for clip in all_clips(data_root)
-        if not clip.is_speech and clip.channel != 0 and heard_as(clip) in rows
-    ]
-    in_processes(_work, data_root, [job for job in asked if not job[0].exists()])
-
-
-def heard_as(clip: Clip) -> str:
-    """The name of what the teachers heard: of MIR-1K's channels, their sum."""
-    return clip.name.partition("#")[0]
-
-
-def accompaniment(clip: Clip) -> Clip:
-    """The other channel of a voice's clip."""
-    return Clip(clip.name.replace("#voice", "#accompaniment"), clip.path, clip.group, channel=0)

@@ -82,7 +82,7 @@ def plan(
 
     beats = ("--data", data, "--renders", renders, "--run", rhythm)
     return [
-        main("emotion", "--data", data, "--run", trunk),
+        main("ask", "--data", data, "--teacher", teacher, "--run", trunk),
         main("pack", "--data", data, "--teacher", teacher, "--out", runs / "pack", *packed),
         main(
             "train", "--pack", runs / "pack", "--run", trunk, "--minutes", minutes.trunk, *shortened

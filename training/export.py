@@ -83,7 +83,7 @@ def export(
         "version": version,
         "inputs": list(inputs),
         "outputs": list(outputs),
-        "mel_fingerprint": fingerprint or PatchSpec().mel.fingerprint,
+        "mel_fingerprint": fingerprint or PatchSpec().fingerprint,
         "trunk_version": trunk_version,
         "decision": dict(decision),
         "metrics": dict(metrics),

@@ -21,6 +21,7 @@ import numpy as np
 
 from musicanalyzer import paths
 from musicanalyzer.audio import decode
+from musicanalyzer.dsp.levelling import at_one_level
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.dsp.stream import mel_spectrogram
 from musicanalyzer.errors import AppError
@@ -137,7 +138,8 @@ def measure(data_root: Path, n_songs: int = N_SONGS) -> dict[str, dict]:
                     played(with_lead(song, program, accompanied=True)) if accompanied else alone
                 )[entry:][: round(LENGTH_S * RATE)]
                 samples = samples / (np.abs(samples).max() + 1e-9) * np.float32(0.7)
-                patches = np.stack(patches_of(mel_spectrogram(samples, spec.mel), spec))
+                heard = at_one_level(mel_spectrogram(samples, spec.mel), spec)
+                patches = np.stack(patches_of(heard, spec))
                 embedding, local = trunk(patches.astype(np.float32))
                 outputs = heads.answers(embedding, local, only=("vocal",))["vocal"]
                 lead = Lead(name, instrument, accompanied)

@@ -15,6 +15,7 @@ import numpy as np
 
 from musicanalyzer import paths
 from musicanalyzer.audio import decode
+from musicanalyzer.dsp.levelling import at_one_level
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.dsp.stream import mel_spectrogram
 from musicanalyzer.models.cards import ModelSet, find_models
@@ -121,7 +122,8 @@ def spoke_for(models: ModelSet, track: Path, label: str, path: Path, spec: Patch
     head = keras.saving.load_model(models.heads["genre"].keras_path, compile=False)
     number = list(models.heads["genre"].decision["labels"]).index(label)
     rate = spec.mel.stft.sample_rate
-    mel = mel_spectrogram(np.concatenate(list(decode.blocks(track, sample_rate=rate))), spec.mel)
+    samples = np.concatenate(list(decode.blocks(track, sample_rate=rate)))
+    mel = at_one_level(mel_spectrogram(samples, spec.mel), spec)
     whole = mel[: len(mel) // spec.n_frames * spec.n_frames].reshape(-1, *trunk.input_shape[1:])
     patch = whole[whole.mean(axis=(1, 2)).argmax()]
     rng = np.random.default_rng(0)

@@ -21,7 +21,7 @@ def in_processes(work: Callable[..., None], data_root: Path, jobs: list, *more: 
     context = multiprocessing.get_context("spawn")
     workers = [
         context.Process(target=_as_a_child, args=(work, data_root, jobs[start::n_workers], *more))
-        for start in range(n_workers)
+        for start in range(min(n_workers, len(jobs)))
     ]
     began = time.monotonic()
     for worker in workers:

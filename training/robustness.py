@@ -19,6 +19,7 @@ import soxr
 from scipy import signal
 
 from musicanalyzer import paths
+from musicanalyzer.dsp.levelling import at_one_level
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.dsp.stream import mel_spectrogram
 from musicanalyzer.models.cards import find_models
@@ -87,7 +88,8 @@ class Listener:
 
     def hear(self, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(genre probabilities, unit similarity vector)."""
-        patches = np.stack(patches_of(mel_spectrogram(samples, self.spec.mel), self.spec))
+        heard = at_one_level(mel_spectrogram(samples, self.spec.mel), self.spec)
+        patches = np.stack(patches_of(heard, self.spec))
         embedding, local = self.trunk(patches.astype(np.float32))
         logits = self.heads.answers(embedding, local, only=("genre",))["genre"].mean(axis=0)
         decision = self.heads.models.heads["genre"].decision

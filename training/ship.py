@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from musicanalyzer.dsp.levelling import gain_db, levelled
 from musicanalyzer.dsp.mel import compress
 from training import nets
+from training.embed import clip_mels
 from training.export import export
 from training.figures import median_correlation
 from training.heads import FITS
@@ -18,8 +20,8 @@ from training.material import Material, load
 # What ships now. A head's answers are stored with its version: one that changes gets another, and
 # the program asks it again about everything. Raise all of them before another trunk is shipped, or
 # another speech head: the others do not hear what that one takes for noise.
-TRUNK_VERSION = 6
-VERSIONS = dict.fromkeys(FITS, 6)
+TRUNK_VERSION = 7
+VERSIONS = dict.fromkeys(FITS, 7)
 MODELS = ("trunk", *FITS)
 CORPORA = (
     "GTZAN (short excerpts and log-mel edition), GTZAN music/speech, LibriSpeech (CC BY 4.0), "
@@ -73,10 +75,18 @@ def ship(data_root: Path, run: Path, out: Path, only: Container[str] = MODELS) -
 def trunk_metrics(material: Material) -> dict:
     """How well the trunk's own outputs follow the teacher, patch by patch, on test recordings."""
     corpus = material.corpora["test"]
-    power = np.stack([corpus.power(example) for example in corpus.taught])
-    guess = material.network.predict(
-        compress(power, corpus.spec.mel.gain), batch_size=256, verbose=0
-    )
+    mel = corpus.spec.mel
+    mels = clip_mels(list(corpus.by_name.values()), corpus.cache, corpus.spec)
+    gains_db = {name: gain_db(columns, corpus.spec) for name, columns in mels.items()}
+    heard = [
+        levelled(
+            compress(corpus.power(example), mel.gain),
+            gains_db[example.clip.name.replace("#voice", "#mix")],
+            mel,
+        )
+        for example in corpus.taught
+    ]
+    guess = material.network.predict(np.stack(heard), batch_size=256, verbose=0)
     rows = [example.teacher_row for example in corpus.taught]
     groups = np.array([example.clip.group for example in corpus.taught])
     tags, penultimate = corpus.teacher.tags[rows], corpus.teacher.penultimate[rows]

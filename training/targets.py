@@ -28,7 +28,8 @@ class Teacher:
     tag_names: tuple[str, ...]  # 50 of MSD, then 50 of MTT, prefixed "msd:" and "mtt:"
     tags: np.ndarray  # (n_patches, 100) float32
     penultimate: np.ndarray  # (n_patches, 400) float32
-    arousal_valence: dict[str, np.ndarray]  # clip -> (2,)
+    emotion: np.ndarray  # (n_patches, 2) float32: arousal and valence, NaN where nobody was asked
+    arousal_valence: dict[str, np.ndarray]  # whole clip -> (2,)
 
     def voice_margin(self, tags: np.ndarray) -> np.ndarray:
         """How much more the teacher believes in a voice than in none: (n, 100) -> (n,)."""
@@ -48,7 +49,10 @@ def no_voice_columns(tag_names: tuple[str, ...]) -> list[int]:
     ]
 
 
-def load(data_root: Path) -> Teacher:
+def load(data_root: Path, runs: Path | None = None) -> Teacher:
+    """What the training data hold, and in its place what the teachers answered clips at one level,
+    where they were asked (``training.teachers``).
+    """
     folder = data_root / "targets"
     names = json.loads((folder / "tags.json").read_text())
     tag_names = tuple(f"{part}:{tag}" for part in ("msd", "mtt") for tag in names[part])
@@ -69,23 +73,19 @@ def load(data_root: Path) -> Teacher:
         mood = {
             str(n): a.astype(np.float32) for n, a in zip(file["names"], file["av"], strict=True)
         }
-    return Teacher(rows, tag_names, tags, penultimate, mood)
+    emotion = np.full((len(tags), 2), np.nan, np.float32)
+    for name, (start, n) in rows.items():
+        here = slice(start, start + n)
+        if name in mood:
+            emotion[here] = mood[name]
+        if runs is not None and answers_to(runs, name).exists():
+            with np.load(answers_to(runs, name)) as file:
+                tags[here], penultimate[here] = file["tags"], file["penultimate"]
+                if "emotion" in file and name in mood:  # of music, and ten seconds of it
+                    emotion[here], mood[name] = file["emotion"], file["whole"].astype(np.float32)
+    return Teacher(rows, tag_names, tags, penultimate, emotion, mood)
 
 
-def emotion_rows(teacher: Teacher, runs: Path | None) -> np.ndarray:
-    """Arousal and valence by the teacher's rows, (n_patches, 2) float32.
-
-    Of the patch itself where ``training.emotion`` has asked, else of the whole clip, else NaN.
-    """
-    result = np.full((len(teacher.tags), 2), np.nan, np.float32)
-    for name, (first, count) in teacher.rows.items():
-        if runs is not None and emotion_of_clip(runs, name).exists():
-            result[first : first + count] = np.load(emotion_of_clip(runs, name))
-        elif name in teacher.arousal_valence:
-            result[first : first + count] = teacher.arousal_valence[name]
-    return result
-
-
-def emotion_of_clip(runs: Path, name: str) -> Path:
-    """Where the answers to a clip's patches are kept."""
-    return runs / "emotion" / "clips" / f"{name}.npy"
+def answers_to(runs: Path, name: str) -> Path:
+    """Where ``training.teachers`` keeps the answers to a clip."""
+    return runs / "answers" / f"{name}.npz"

@@ -8,7 +8,7 @@ piece driving, so that arousal weighs most.
 
 There are no ratings of energy to learn from. The anchors are about the first and the last of 100 of
 300 clips of free music and of ten genres; over these, energies from 1 to 9 come out, with means of
-4.9 for classical music, 5.3 for blues, 6.7 for rock, 7.5 for pop, 7.6 for metal and 7.8 for disco.
+4.2 for classical music, 5.6 for blues, 6.5 for rock, 6.8 for pop, and 7.4 for metal and disco.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from musicanalyzer.analysis.features import TrackFeatures
 
 LEAST, MOST = 1.0, 10.0
 # (weight, where it counts 0, where it counts 1)
-AROUSAL = (0.65, 0.3, 0.74)
+AROUSAL = (0.65, 0.33, 0.71)
 LOUDNESS_LUFS = (0.15, -30.0, -8.0)
 ACTIVITY = (0.2, 1.5, 11.0)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from musicanalyzer.analysis.levels import LevelListener, Levels
 from musicanalyzer.analysis.pitches import PitchListener
 from musicanalyzer.audio import decode
 from musicanalyzer.audio.faults import fault
+from musicanalyzer.dsp import levelling
 from musicanalyzer.dsp.mel import decompress
 from musicanalyzer.dsp.params import MelSpec, PatchSpec, TonalSpec
 from musicanalyzer.dsp.stream import MelStream, mel_spectrogram
@@ -76,6 +77,12 @@ def extract(path: str | Path, spec: PatchSpec, *, longest_s: float = 0.0) -> Tra
         # The declared length was wrong: nothing is where the windows looked.
         stream = decode.blocks(path, sample_rate=spec.mel.stft.sample_rate, listener=listener)
     return _whole(stream, listener, spec)
+
+
+def at_one_level(features: TrackFeatures, spec: PatchSpec) -> TrackFeatures:
+    """The features with patches as the networks hear them; see ``dsp.levelling``."""
+    patches = levelling.at_one_level(features.patches, spec)
+    return replace(features, patches=patches.astype(np.float16))
 
 
 def _whole(stream: decode.AudioStream, listener: LevelListener, spec: PatchSpec) -> TrackFeatures:

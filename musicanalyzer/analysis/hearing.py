@@ -17,17 +17,20 @@ from numpy.typing import NDArray
 from musicanalyzer.analysis.features import SILENCE_DB, level_db
 from musicanalyzer.analysis.track import Answers
 from musicanalyzer.audio.conditioning import Resampler
+from musicanalyzer.dsp.levelling import gain_db, levelled
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.dsp.stream import MelStream
 from musicanalyzer.models.heads import HEADS
 from musicanalyzer.models.runtime import HeadNetworks, Network
 from musicanalyzer.models.spec import Prediction
 
+Float16 = NDArray[np.float16]
 Float32 = NDArray[np.float32]
 
 GROUP_FRAMES = 8  # 160 ms: columns are computed together, see ``dsp.stream``
 N_PATCHES = 6
 STEP_FRAMES = 72  # half a patch: six of them span 10 s
+LEVEL_FRAMES = 504  # 10 s: of what is heard now, for what is a whole recording elsewhere
 
 
 class MelFeed:
@@ -67,8 +70,10 @@ class RunningAnswers:
     ) -> None:
         self._trunk, self._heads, self._spec = trunk, heads, spec
         self._feed = MelFeed(spec.mel, sample_rate=sample_rate)
-        self._columns = np.zeros((0, spec.mel.n_mels), np.float32)
+        # Half precision as in the offline path.
+        self._columns = np.zeros((0, spec.mel.n_mels), np.float16)
         self._first = 0  # the frame that ``_columns`` begin at
+        self._end = spec.n_frames  # the frame that ends the next patch
         self._outputs: deque[dict[str, Float32]] = deque(maxlen=N_PATCHES)
         self._vectors: deque[Float32] = deque(maxlen=N_PATCHES)
         self._audible: deque[bool] = deque(maxlen=N_PATCHES)
@@ -78,20 +83,24 @@ class RunningAnswers:
         columns = self._feed.push(samples)
         if not len(columns):
             return []
-        self._columns = np.concatenate([self._columns, columns])
+        self._columns = np.concatenate([self._columns, columns.astype(np.float16)])
         found = []
-        while len(self._columns) >= self._spec.n_frames:
-            patch = self._columns[: self._spec.n_frames]
-            found.append(self._hear(patch, self._first + self._spec.n_frames))
-            self._columns = self._columns[STEP_FRAMES:]
-            self._first += STEP_FRAMES
+        while self._first + len(self._columns) >= self._end:
+            recent = self._columns[: self._end - self._first][-LEVEL_FRAMES:]
+            found.append(self._hear(recent, self._end))
+            self._end += STEP_FRAMES
+            n_spent = max(0, self._end - LEVEL_FRAMES - self._first)
+            self._columns = self._columns[n_spent:]
+            self._first += n_spent
         return found
 
-    def _hear(self, patch: Float32, end_frame: int) -> Heard:
-        # As the offline path, which keeps patches in half precision.
-        half = patch.astype(np.float16)
-        is_silent = level_db(half, self._spec.mel) <= SILENCE_DB
-        embedding, local = self._trunk(half[None].astype(np.float32))
+    def _hear(self, recent: Float16, end_frame: int) -> Heard:
+        """The patch that ``recent`` columns end with, at the level that all of them make it."""
+        mel = self._spec.mel
+        patch = recent[-self._spec.n_frames :]
+        is_silent = level_db(patch, mel) <= SILENCE_DB
+        heard = levelled(patch, gain_db(recent, self._spec), mel).astype(np.float16)
+        embedding, local = self._trunk(heard[None].astype(np.float32))
         self._outputs.append(self._heads.answers(embedding, local))
         self._vectors.append(self._heads.similarity(embedding)[0])
         self._audible.append(not is_silent)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from musicanalyzer.analysis.features import TrackFeatures, extract
+from musicanalyzer.analysis.features import TrackFeatures, at_one_level, extract
 from musicanalyzer.analysis.findings import Analysis, Finding, find
 from musicanalyzer.analysis.packing import PackedPatches
 from musicanalyzer.audio.decode import AudioInfo
@@ -57,7 +57,9 @@ def analyse_file(
 ) -> TrackAnalysis:
     """Decode, transform, measure and classify one file. Raises DecodeError."""
     features = extract(path, spec)
-    return analyse_features(features, find(features, analyses), trunk=trunk, heads=heads, spec=spec)
+    findings = find(features, analyses)
+    heard = at_one_level(features, spec)
+    return analyse_features(heard, findings, trunk=trunk, heads=heads, spec=spec)
 
 
 def analyse_features(
@@ -68,7 +70,7 @@ def analyse_features(
     heads: HeadNetworks,
     spec: PatchSpec,
 ) -> TrackAnalysis:
-    """Classify what :func:`~musicanalyzer.analysis.features.extract` gave."""
+    """Classify what :func:`~musicanalyzer.analysis.features.at_one_level` gave."""
     embedding, local = trunk(features.patches.astype(np.float32))
     # Seconds to frames, once; a track of any length has at least one.
     frames_per_s = spec.mel.stft.sample_rate / spec.mel.stft.hop_length

@@ -13,7 +13,7 @@ import signal
 import threading
 from dataclasses import dataclass, replace
 
-from musicanalyzer.analysis.features import TrackFeatures, extract
+from musicanalyzer.analysis.features import TrackFeatures, at_one_level, extract
 from musicanalyzer.analysis.findings import Analysis, Findings, find, load_analyses
 from musicanalyzer.analysis.track import TrackAnalysis, analyse_features
 from musicanalyzer.audio.faults import fault, os_fault
@@ -38,7 +38,8 @@ class Identity:
 class Heard:
     """A file's features and what was found in them, for a trunk elsewhere (a GPU) or without one.
 
-    Levels and pitches have served by then and are left out of the features.
+    Levels and pitches have served by then and are left out of the features, whose patches are at
+    one level where a trunk is to hear them.
     """
 
     features: TrackFeatures
@@ -118,7 +119,8 @@ def analyse(path: str, identity: Identity) -> TrackAnalysis:
 
 def listen(path: str, identity: Identity) -> Heard:
     """Decode, transform and measure a file; what is left is the trunk's. Raises DecodeError."""
-    return _listen(path, identity, _process.longest_s)
+    heard = _listen(path, identity, _process.longest_s)
+    return replace(heard, features=at_one_level(heard.features, PatchSpec()))
 
 
 def _listen(path: str, identity: Identity, longest_s: float) -> Heard:

@@ -83,11 +83,13 @@ class PatchSpec:
 
     A patch is ``n_frames`` long (2.88 s by default); patches follow each other without overlap. The
     networks answer once a patch, and ``n_steps`` times a patch where the answer moves faster.
+    Recordings are brought to ``level_db`` (see ``dsp.levelling``) before they hear them.
     """
 
     mel: MelSpec = MelSpec()
     n_frames: int = 144
     n_steps: int = 6
+    level_db: float = -3.0
 
     def __post_init__(self) -> None:
         _require(self.n_frames >= 1, f"n_frames must be at least 1, got {self.n_frames}")
@@ -95,6 +97,12 @@ class PatchSpec:
             self.n_steps >= 1 and self.n_frames % self.n_steps == 0,
             f"n_frames ({self.n_frames}) must be a multiple of n_steps, got {self.n_steps}",
         )
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that change whenever what the networks hear would."""
+        named = f"{self.mel.fingerprint} at {float(self.level_db)} dB"
+        return hashlib.sha256(named.encode()).hexdigest()[:16]
 
     @property
     def hop_samples(self) -> int:

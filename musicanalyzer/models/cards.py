@@ -271,7 +271,7 @@ def _check_features(card: ModelCard, fingerprint: str) -> None:
 
 
 def _check(card: ModelCard, trunk: ModelCard, spec: PatchSpec) -> None:
-    _check_features(card, spec.mel.fingerprint)
+    _check_features(card, spec.fingerprint)
     if card.name != TRUNK and card.trunk_version != trunk.version:
         raise ModelError(
             f"The model {card.stem} in {card.folder} belongs to trunk version "

@@ -79,7 +79,7 @@ def whole_clips(material: Material, names: np.ndarray) -> np.ndarray:
 def taught_rows(material: Material) -> tuple[Embedded, np.ndarray]:
     """Music patches that the teachers answered, clean and disturbed, and their targets."""
     teacher = material.teacher
-    known = material.corpora["train"].emotion
+    known = teacher.emotion
     values = mood_values(teacher, known)
     reference = values[~np.isnan(known[:, 0])]
     row_of = teacher_rows(material)

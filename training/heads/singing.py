@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from musicanalyzer.dsp.levelling import at_one_level
 from musicanalyzer.dsp.mel import compress
 from musicanalyzer.dsp.params import PatchSpec
 from training import nets
@@ -87,7 +88,7 @@ def made(material: Material, n: int) -> Steps:
             mixed = mixed + sung * ratio * (mixed.mean() + 1e-4) / (sung.mean() + 1e-4)
             label = np.resize(frames[start:], spec.n_frames)
             voiced[i] = label.reshape(spec.n_steps, -1).mean(axis=1)
-        features[i] = compress(mixed, spec.mel.gain)
+        features[i] = at_one_level(compress(mixed, spec.mel.gain), spec)
     features = disturbed(features, spec, 5)
     embedding, local = material.trunk.predict(features, batch_size=256, verbose=0)
     return Steps(embedding, local, voiced, np.ones(n))

@@ -11,6 +11,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from musicanalyzer.dsp.levelling import at_one_level
 from musicanalyzer.dsp.params import PatchSpec
 from musicanalyzer.models.heads.vocals import track_logit
 from training.embed import Embedded, patches_of
@@ -118,7 +119,10 @@ def _baseline(material, mixes, truth, known) -> float:
     from training.embed import clip_mels
 
     clips = [c for c in material.clips.values() if c.name.startswith("mir1k/")]
-    patches = {name: patches_of(mel, spec) for name, mel in clip_mels(clips, cache, spec).items()}
+    patches = {
+        name: patches_of(at_one_level(mel, spec), spec)
+        for name, mel in clip_mels(clips, cache, spec).items()
+    }
     rows, features = material.clean.where(mixes), []
     for name, index in zip(rows.name, rows.index, strict=True):
         steps = patches[name][index].reshape(spec.n_steps, -1, spec.mel.n_mels)

@@ -33,6 +33,7 @@ EMOTION_FFT, EMOTION_HOP, EMOTION_FRAMES = 512, 256, 29 * 12_000 // 256 + 1
 RANGE_DB = 80.0
 POOLS = ((2, 4), (3, 4), (2, 5), (2, 4), (4, 4))  # bands, frames
 N_CONVOLUTIONS = len(POOLS)
+N_HEARD = MUSICNN_FRAMES * MUSICNN_MEL.stft.hop_length
 # Where it begins to listen: at the centre of musicnn's first frame.
 EMOTION_AT = (N_SAMPLES - MUSICNN_SAMPLES) // 2 + MUSICNN_MEL.stft.n_fft // 2
 
@@ -164,10 +165,11 @@ class Taggers:
 
 
 class Emotion:
-    """``sound`` (n, N_SAMPLES) at 16 kHz -> arousal and valence of musicnn's part of it, (n, 2).
+    """``sound`` (n, n_samples) at 16 kHz -> arousal and valence of the ``n_heard`` samples from
+    ``EMOTION_AT`` on, musicnn's part of an excerpt: (n, 2).
 
-    Three seconds repeated to 29, five convolutions, the means of their pooled maps, and a support
-    vector regression for each answer.
+    What it hears repeated to 29 seconds, five convolutions, the means of their pooled maps, and a
+    support vector regression for each answer.
     """
 
     def __init__(self, weights: Weights, *, dtype: str = "float32") -> None:
@@ -184,15 +186,14 @@ class Emotion:
         kernel = np.where(inside, low_pass[np.clip(place, 0, len(low_pass) - 1)], 0.0)
         self._kernel, self._before = kernel[:, None].astype(np.float32), taps // 2
 
-    def answers(self, sound):
-        found = self.features(self.levels_db(sound))
+    def answers(self, sound, n_heard: int = N_HEARD):
+        found = self.features(self.levels_db(sound, n_heard))
         found = (found - self.weights["emotion/centre"]) / self.weights["emotion/spread"]
         return ops.stack([self._regress(found, part) for part in ("arousal", "valence")], axis=1)
 
-    def levels_db(self, sound):
+    def levels_db(self, sound, n_heard: int = N_HEARD):
         """What its network sees, under the frozen maximum: (n, 96, EMOTION_FRAMES)."""
         weights = self.weights
-        n_heard = MUSICNN_FRAMES * MUSICNN_MEL.stft.hop_length
         length = n_heard * EMOTION_RATE_UP // EMOTION_RATE_DOWN
         used = ops.pad(sound[:, EMOTION_AT - self._before :], [[0, 0], [0, len(self._kernel)]])
         used = used[:, : n_heard + len(self._kernel)]

@@ -50,7 +50,7 @@ def make(
     clips = cache.all_clips(data_root)
     check_no_leak(clips)
     mels = cache.build(data_root, runs / "mel-cache", spec.mel)
-    corpus = Corpus(data_root, mels, spec, "train", runs=runs)
+    corpus = Corpus(data_root, mels, spec, "train")
     made = dict(played(data_root / "midi"))
     if more is not None:
         judging = [clip for clip in clips if fold_of(clip) != "train"]

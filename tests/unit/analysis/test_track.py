@@ -75,6 +75,23 @@ def test_a_track_is_answered_by_every_head_and_a_vector_of_unit_length(
     assert analysed.duration_s == pytest.approx(21.0)
 
 
+@pytest.mark.parametrize("made_db", [-20.0, 6.0])
+def test_a_copy_of_another_loudness_has_the_same_answers(
+    tmp_path: Path,
+    analysed: TrackAnalysis,
+    networks: tuple[Network, HeadNetworks],
+    made_db: float,
+) -> None:
+    trunk, heads = networks
+    samples = signals.music_like(21.0, RATE, seed=6)[:, 0] * 10 ** (made_db / 20)
+    soundfile.write(tmp_path / "copy.wav", samples, RATE, subtype="FLOAT")
+    found = analyse_file(tmp_path / "copy.wav", trunk=trunk, heads=heads, spec=SPEC).answers
+    assert found.embedding @ analysed.answers.embedding == pytest.approx(1.0, abs=1e-3)
+    for name, prediction in analysed.answers.predictions.items():
+        assert found.predictions[name].labels == prediction.labels
+        assert found.predictions[name].scores == pytest.approx(prediction.scores, abs=0.02)
+
+
 @pytest.mark.parametrize("duration_s", [0.02, 0.48, 0.5, 2.88, 2.9, 7.2, 21.0])
 def test_timelines_have_a_value_for_every_step_begun(
     tmp_path: Path, networks: tuple[Network, HeadNetworks], duration_s: float

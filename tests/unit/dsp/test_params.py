@@ -81,6 +81,12 @@ def test_the_fingerprint_changes_with_every_field() -> None:
     assert len({spec.fingerprint for spec in [base, *changed]}) == len(changed) + 1
 
 
+def test_the_fingerprint_of_what_the_networks_hear_has_the_features_and_the_level() -> None:
+    specs = [PatchSpec(), PatchSpec(level_db=-2.0), PatchSpec(mel=MelSpec(revision=2))]
+    assert len({spec.fingerprint for spec in specs}) == len(specs)
+    assert PatchSpec(level_db=-3).fingerprint == PatchSpec().fingerprint
+
+
 def test_equal_specs_have_equal_fingerprints_whatever_the_type_of_their_numbers() -> None:
     same = MelSpec(f_min_hz=30, f_max_hz=8000, gain=10_000)
     assert same == MelSpec()

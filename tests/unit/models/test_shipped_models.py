@@ -60,7 +60,7 @@ def test_a_card_names_its_head_version_and_features(path: Path) -> None:
     card = read(path)
     assert f"{card['name']}-v{card['version']}" == path.stem
     own = STANDALONE.get(card["name"])
-    assert card["mel_fingerprint"] == (own or PatchSpec().mel.fingerprint)
+    assert card["mel_fingerprint"] == (own or PatchSpec().fingerprint)
     assert (card["trunk_version"] == 0) == (own is not None)
     assert card["inputs"]
     assert card["outputs"]

@@ -24,7 +24,7 @@ from scipy import signal
 from musicanalyzer.dsp.params import PatchSpec
 from tests.unit.training import matching_run
 from tests.unit.training.onsets_run import onset_training
-from training import emotion, export, half, nets, own, ship, targets, unfold
+from training import emotion, export, half, nets, own, ship, unfold
 from training.heads import similarity, speech
 from training.matching import asked, ears
 from training.matching.bank import SAMPLE_RATE
@@ -116,35 +116,26 @@ def wished() -> dict[str, float]:
     }
 
 
-def emotions(data: Path, runs: Path) -> dict[str, Any]:
-    """What the arousal/valence teacher sees and answers, and what of it the training reads."""
+def emotions(data: Path) -> dict[str, Any]:
+    """What the arousal/valence teacher sees."""
     teacher = asked.Emotion(emotion.arrays(data))
     t = np.arange(ears.N_SAMPLES) / SAMPLE_RATE
     tone = np.sin(2 * np.pi * 3000.0 * t).astype(np.float32)
     levels_db = teacher.levels_db(np.stack([tone, 0 * tone]))
+    rising = np.sin(np.linspace(0.0, 1.0, 100_000) ** 2 * 2e5).astype(np.float32)
+    longer_db = np.asarray(teacher.levels_db(rising[None], 2 * asked.N_HEARD))[0]
+    shorter_db = np.asarray(teacher.levels_db(rising[None]))[0]
     first = np.asarray(teacher.features(levels_db))[0, :32]
     tone_db, silence_db = np.asarray(levels_db)
-    emotion.make(data, runs)
-    teacher_of_rows = targets.load(data)
-    rows = targets.emotion_rows(teacher_of_rows, runs)
-    name = next(iter(teacher_of_rows.arousal_valence))
-    place = teacher_of_rows.rows[name][0]
     return {
         "shape": tone_db.shape,
         "loudest_band": int(tone_db[:, 100].argmax()),
         "silence": float(silence_db.max()),
         "repeated_off": float(np.abs(tone_db[:, 140:280] - tone_db[:, :140]).max()),
+        "longer_off": float(np.abs(longer_db[:, :139] - shorter_db[:, :139]).max()),
+        "longer_repeats": float(np.abs(longer_db[:, 140:279] - longer_db[:, :139]).max()),
         "first": first.tolist(),
         "first_expected": first_layer(data, tone_db).tolist(),
-        "asked_off": float(
-            np.abs(rows[place] - np.load(targets.emotion_of_clip(runs, name))[0]).max()
-        ),
-        "unasked_off": float(
-            np.abs(
-                targets.emotion_rows(teacher_of_rows, None)[place]
-                - teacher_of_rows.arousal_valence[name]
-            ).max()
-        ),
     }
 
 
@@ -267,7 +258,7 @@ def main(data: Path, out: Path) -> None:
     found["export"] = exported(out / "export")
     found["half"] = of_half_the_width(out / "export")
     found["similarity"] = wished()
-    found["emotion"] = emotions(data, out)
+    found["emotion"] = emotions(data)
     found |= matching_run.found(data, out)
     speech.N_NOISES, speech.N_HELD_OUT = dict.fromkeys(speech.N_NOISES, 2), 2
     ship.ship(data, out / "run", out / "models")

@@ -13,12 +13,14 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
+from musicanalyzer.dsp.levelling import gain_db
 from musicanalyzer.dsp.mel import mel_filters
 from musicanalyzer.dsp.params import MelSpec, PatchSpec
 from musicanalyzer.dsp.stft import hann_window, power_spectra
+from musicanalyzer.dsp.stream import mel_spectrogram
 from musicanalyzer.dsp.units import hz_to_mel
 from tests.helpers import audio_files, signals
-from training import augment, material, nets
+from training import augment, cache, material, nets, targets, teachers
 from training.heads import singing, vocals
 from training.matching import asked, bank, disturb, ears, pack, plan, train
 from training.matching.batch import Maker
@@ -45,7 +47,40 @@ def found(data: Path, out: Path) -> dict[str, Any]:
         "bank": banked(out / "pack", whole),
         "batch": batched(whole, teachers),
         "train": trained(out / "pack", out / "run"),
+        "teachers": asked_at_one_level(data, out),
         "singing": sung(data, out / "run"),
+    }
+
+
+def asked_at_one_level(data: Path, out: Path) -> dict[str, Any]:
+    """What the teachers are asked about all clips, and what the training reads of it."""
+    runs = out / "asked"
+    teachers.make(data, runs, out / "musicnn")
+    before, after = targets.load(data), targets.load(data, runs)
+    files = {name: targets.answers_to(runs, name) for name in before.rows}
+    times = {name: path.stat().st_mtime_ns for name, path in files.items()}
+    song, torn = list(before.arousal_valence)[:2]
+    files[torn].write_bytes(files[torn].read_bytes()[:100])
+    teachers.make(data, runs, out / "musicnn")
+    row = before.rows[song][0]
+    (clip,) = [clip for clip in cache.all_clips(data) if clip.name == song]
+    with np.load(runs / "answers" / "musicnn.npz") as file:
+        asking = teachers.Teachers(data, dict(file))
+    samples = cache.read_clip(clip, 16_000)
+    gain = 10 ** (gain_db(mel_spectrogram(samples, SPEC.mel), SPEC) / 20)
+    said = asking.answers(samples * np.float32(gain), 1, is_music=True)
+    return {
+        "asked": sorted(files),
+        "again": [name for name, path in files.items() if path.stat().st_mtime_ns != times[name]],
+        "torn": torn,
+        "differs": float(np.abs(before.tags[row] - after.tags[row]).max()),
+        "off": {
+            "tags": float(np.abs(said["tags"][0] - after.tags[row]).max()),
+            "penultimate": float(np.abs(said["penultimate"][0] - after.penultimate[row]).max()),
+            "emotion": float(np.abs(said["emotion"][0] - after.emotion[row]).max()),
+            "whole": float(np.abs(said["whole"] - after.arousal_valence[song]).max()),
+        },
+        "emotion_before": float(np.abs(before.emotion[row] - before.arousal_valence[song]).max()),
     }
 
 

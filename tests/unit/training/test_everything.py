@@ -56,7 +56,7 @@ def test_every_step_is_a_command_that_its_module_understands(
 
 def test_what_a_step_reads_an_earlier_one_has_written_or_the_user_has(tmp_path: Path) -> None:
     given = {tmp_path / "data", tmp_path / "musicnn"}
-    written = {"emotion": "trunk", "pack": "pack", "onset-material": "onsets"}
+    written = {"ask": "trunk", "pack": "pack", "onset-material": "onsets"}
     written |= {"boundaries: material": "sections", "beats: material": "rhythm"}
     reads = {"train": ["pack"], "ship": ["trunk"], "onsets": ["onsets"], "key": ["renders"]}
     there = set(given)

@@ -31,7 +31,8 @@ def run(monkeypatch: pytest.MonkeyPatch, folder: Path, command: str) -> int:
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        ("emotion --data @nope --run @run", "nope is no folder; name the right one with --data"),
+        ("ask --data @nope --teacher @data --run @run", "nope is no folder; name the .* --data"),
+        ("ask --data @data --teacher @nope --run @run", "nope is no folder; .* --teacher"),
         ("pack --data @data --teacher @nope --out @o", "nope is no folder; .* --teacher"),
         ("pack --data @data --teacher @data --further @nope --out @o", "nope is no .* --further"),
         ("train --pack @nope --run @run --minutes 1", "nope is no folder; .* --pack"),
@@ -70,7 +71,7 @@ def test_what_a_step_does_not_find_is_named_in_one_sentence(
 @pytest.mark.parametrize(
     "command",
     [
-        "emotion --data @data --run @new",
+        "ask --data @data --teacher @data --run @new",
         "train --pack @pack --run @new --minutes 1",
         "ship --data @data --run @run --out @new",
         "pictures --run @run --out @new",

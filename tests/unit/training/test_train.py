@@ -170,6 +170,8 @@ def test_the_convnet_hears_levels_under_the_frozen_maximum(found: dict[str, Any]
     assert heard["loudest_band"] == 128 * 96 // 257  # 3 kHz is bin 128
     assert heard["silence"] == -80.0
     assert heard["repeated_off"] == 0.0, "three seconds again and again"
+    assert heard["longer_off"] < 1e-3, "six seconds begin as three do, and go on"
+    assert heard["longer_repeats"] > 1.0
 
 
 def test_the_convnet_flips_its_kernels_as_theano_did(found: dict[str, Any]) -> None:
@@ -177,12 +179,19 @@ def test_the_convnet_flips_its_kernels_as_theano_did(found: dict[str, Any]) -> N
     np.testing.assert_allclose(heard["first"], heard["first_expected"], rtol=1e-3, atol=1e-3)
 
 
-def test_a_patch_that_was_asked_has_its_own_emotion_and_another_that_of_its_clip(
+def test_clips_that_were_asked_about_at_one_level_have_these_answers(
     found: dict[str, Any],
 ) -> None:
-    heard = found["emotion"]
-    assert heard["asked_off"] == 0.0
-    assert heard["unasked_off"] < 1e-6
+    asked = found["teachers"]
+    assert set(asked["asked"]) == {f"{name}.opus" for name in small_corpora.CLIPS}
+    assert asked["differs"] > 0.01
+    assert asked["emotion_before"] < 1e-6, "before, a patch has the answer to its clip"
+    for name, off in asked["off"].items():
+        assert off < 0.01, name  # 16 bits of them are kept
+
+
+def test_clips_are_asked_about_once_but_where_an_answer_is_torn(found: dict[str, Any]) -> None:
+    assert found["teachers"]["again"] == [found["teachers"]["torn"]]
 
 
 def test_an_exported_network_answers_on_litert_as_on_keras(out: Path, found: Any) -> None:
@@ -204,7 +213,7 @@ def test_an_exported_card_says_what_it_was_given_and_what_it_measured(
     assert card["inputs"] == ["embedding", "local"]
     assert card["outputs"] == ["alpha", "beta"]
     assert card["decision"] == {"labels": ["ä", "b"]}
-    assert card["mel_fingerprint"] == SPEC.mel.fingerprint
+    assert card["mel_fingerprint"] == SPEC.fingerprint
     for name, expected in card["sha256"].items():
         assert hashlib.sha256((path.parent / name).read_bytes()).hexdigest() == expected
     assert len(card["golden"]["output_mean"]) == 2
