@@ -47,10 +47,10 @@ def at_one_level(features: NDArray[np.floating], spec: PatchSpec) -> Float32:
 def recording_level_db(power: Float32, spec: MelSpec) -> float | None:
     """The level of mel powers (n, n_mels) in dB, None where they are all zero."""
     of_column = power.sum(axis=1)
-    heard = of_column > GATE * of_column.mean() if len(power) else of_column > 0
-    if not heard.any():
+    if not of_column.any():
         return None
-    band_db = 10.0 * np.log10(power[heard].mean(axis=0) + np.float32(1e-20))
+    heard = power[of_column > GATE * of_column.mean()]
+    band_db = 10.0 * np.log10(heard.mean(axis=0) + np.float32(1e-20))
     counted = np.sort(band_db[: _n_below(spec)])
     counted = counted[len(counted) - max(1, int(SHARE * len(counted))) :]
     return float(np.maximum(counted, counted[-1] - RANGE_DB).mean())
