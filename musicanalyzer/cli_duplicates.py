@@ -29,7 +29,6 @@ def add_duplicates(parser: argparse.ArgumentParser) -> None:
 
 def show_duplicates(options: argparse.Namespace) -> int:
     from musicanalyzer.library.reader import LibraryReader
-    from musicanalyzer.report import counted
     from musicanalyzer.services.copies import settle
     from musicanalyzer.services.copy_groups import describe_group, groups
 
@@ -39,6 +38,8 @@ def show_duplicates(options: argparse.Namespace) -> int:
     with LibraryReader(database) as reader:
         n_missing = settle(reader)
         if n_missing:
+            from musicanalyzer.report import counted
+
             print(
                 f"{counted(n_missing, 'recording')} without a fingerprint yet; "
                 "musicanalyzer scan makes them.",

@@ -84,11 +84,8 @@ def make(data_root: Path, runs: Path, teacher_folder: Path) -> None:
     weights.parent.mkdir(parents=True, exist_ok=True)
     of_musicnn: dict[str, Any] = read_weights(teacher_folder)
     np.savez(weights, **of_musicnn)
-    in_processes(_work, data_root, [job for job in jobs if not _is_whole(job[0])], weights)
-
-
-def _is_whole(path: Path) -> bool:
-    return zipfile.is_zipfile(path)
+    undone = [job for job in jobs if not zipfile.is_zipfile(job[0])]  # missing, or torn
+    in_processes(_work, data_root, undone, weights)
 
 
 def _work(data_root: Path, jobs: list[tuple[Path, Clip, int, float]], weights: Path) -> None:
