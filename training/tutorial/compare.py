@@ -1,49 +1,58 @@
 """Shallow against deep parallel networks, and mel against constant-Q, on GTZAN.
 
-``python -m training.tutorial.compare --data DATA --epochs 100 --out FILE`` trains both networks of
+``python -m training.tutorial.compare --data DATA --out FOLDER`` trains both networks of
 Schindler, Lidy & Rauber (2016) on the log-mel edition, and both on the short audio clips as mel and
-as constant-Q. FILE gets the figures as JSON, FILE with ``.md`` as a table; the folder beside it,
-FILE without its ending, keeps checkpoints, histories and the trained networks (``.keras``). Kill it
-at any time: it goes on from the last finished epoch.
+as constant-Q, for 100 epochs and then for 200. Each result is a file of its own in FOLDER as soon
+as it is there, as ``training.tutorial.table`` reads them, and ``table.md`` is made anew; beside
+them are histories, checkpoints and the trained networks (``.keras``). Kill it at any time: it goes
+on from the last finished epoch. Several calls may share FOLDER while they train different networks
+or inputs.
 
-The networks of the last epoch are judged, not of the best, so that the validation fold chooses
-nothing. A track's answer is the mean over its segments' probabilities.
+The networks of the last epoch are judged, not of the best; the validation fold is only watched, so
+that it chooses nothing. A track's answer is the mean over its segments' probabilities.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 
 from training.datasets import gtzan
 from training.figures import accuracy
-from training.tutorial import segments
-from training.tutorial.cheaper import OnePassAdam, with_cheap_gradients
+from training.tutorial import segments, table
+from training.tutorial.cheaper import OnePassAdam, in_bfloat16, with_cheap_gradients
 from training.tutorial.nets import parallel_deep_cnn, parallel_shallow_cnn
 from training.tutorial.segments import N_FRAMES, Tracks
-from training.tutorial.table import GRIDS
 
 NETWORKS: dict[str, Callable[..., keras.Model]] = {
     "shallow": parallel_shallow_cnn,
     "deep": parallel_deep_cnn,
 }
+WATCH_EVERY = 10  # epochs
 
 
 @dataclass(frozen=True)
 class CompareConfig:
-    """Segments a track, batch size and learning rate are as the paper was re-implemented."""
+    """Segments a track, batch size and learning rate are as the paper was re-implemented.
+
+    ``bfloat16``: convolutions by products of 8 bits of mantissa, which cost two thirds where a
+    processor has instructions for them.
+    """
 
     segments: int = 15
     batch_size: int = 16
     learning_rate: float = 5e-5
     seed: int = 7
+    bfloat16: bool = False
     per_genre_and_fold: int | None = None
 
 
@@ -73,22 +82,53 @@ class SegmentBatches(keras.utils.PyDataset):
 
 
 class Watch(keras.callbacks.Callback):
-    """Says how far it is, tells the batches which epoch it is, and stops when the time is up."""
+    """Notes every epoch in ``history``, and stops when the time is up.
 
-    def __init__(self, name: str, batches: SegmentBatches, deadline: float) -> None:
+    Every tenth one is judged on ``validation``, if there is such a thing.
+    """
+
+    def __init__(
+        self, history: Path, batches: SegmentBatches, validation: Tracks | None, deadline: float
+    ) -> None:
         super().__init__()
-        self.name, self.batches, self.deadline = name, batches, deadline
+        self.history, self.batches = history, batches
+        self.validation, self.deadline = validation, deadline
         self.n_done = 0
+        self.seconds = last_seconds(history)
+        self.began = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         self.batches.epoch = epoch
+        self.began = time.monotonic()
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        assert logs is not None
+        self.seconds += time.monotonic() - self.began
         self.n_done = epoch + 1
-        found = " ".join(f"{key}={value:.3f}" for key, value in (logs or {}).items())
-        print(f"{self.name} epoch {epoch + 1} {found}", flush=True)
+        row: dict[str, Any] = dict.fromkeys(table.HISTORY, "")
+        row |= {"epoch": self.n_done, "seconds": round(self.seconds, 1)}
+        row |= {"seed": self.batches.config.seed}
+        row |= {key: round(float(logs[key]), 4) for key in ("loss", "accuracy")}
+        if self.validation is not None and self.n_done % WATCH_EVERY == 0:
+            found = track_answers(self.model, self.validation, self.batches.config.segments)
+            row["validation"] = round(float((found == self.validation.genres).mean()), 4)
+        new = not self.history.exists()
+        with open(self.history, "a", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, table.HISTORY)
+            if new:
+                writer.writeheader()
+            writer.writerow(row)
+        print(f"{self.history.stem} {row}", flush=True)
         if time.monotonic() > self.deadline:
             self.model.stop_training = True
+
+
+def last_seconds(history: Path) -> float:
+    """How long the epochs of a history took."""
+    if not history.exists():
+        return 0.0
+    with open(history, encoding="utf-8", newline="") as file:
+        return float([row["seconds"] for row in csv.DictReader(file)][-1])
 
 
 def standardised(network: keras.Model, tracks: Tracks) -> keras.Model:
@@ -110,11 +150,14 @@ def trained(
     epochs: int,
     config: CompareConfig,
     deadline: float,
+    validation: Tracks | None = None,
 ) -> tuple[keras.Model, int]:
     """The network after ``epochs`` epochs, or after as many as there was time for, and how many."""
     keras.utils.set_random_seed(config.seed)
     network = build((tracks.n_bands, N_FRAMES), len(gtzan.GENRES))
     with_cheap_gradients(network)
+    if config.bfloat16:
+        in_bfloat16(network)
     model = standardised(network, tracks)
     model.compile(
         optimizer=OnePassAdam(config.learning_rate),
@@ -126,7 +169,7 @@ def trained(
     resume = folder / f"{name}-resume"
     n_before = _epochs_of(resume)
     batches = SegmentBatches(tracks, config)
-    watch = Watch(name, batches, deadline)
+    watch = Watch(folder / f"history-{name}.csv", batches, validation, deadline)
     model.fit(
         batches,
         # Without a whole epoch's time, nothing but the state of the last run is wanted.
@@ -135,7 +178,6 @@ def trained(
         callbacks=[
             # Its checkpoint is what a later run with more epochs or time goes on from.
             keras.callbacks.BackupAndRestore(resume, delete_checkpoint=False),
-            keras.callbacks.CSVLogger(folder / f"{name}.csv", append=True),
             watch,
         ],
     )
@@ -149,14 +191,14 @@ def _epochs_of(resume: Path) -> int:
     return int(json.loads(state.read_text())["epoch"]) if state.exists() else 0
 
 
-def track_probabilities(model: keras.Model, tracks: Tracks, n_segments: int) -> np.ndarray:
-    """Mean over evenly spread segments, (n_tracks, n_genres)."""
+def track_answers(model: keras.Model, tracks: Tracks, n_segments: int) -> np.ndarray:
+    """Genres, (n_tracks,), by the mean of probabilities over evenly spread segments."""
     return np.array(
         [
             model.predict_on_batch(segments.even_segments(s, N_FRAMES, n_segments)).mean(axis=0)
             for s in tracks.spectra
         ]
-    )
+    ).argmax(axis=1)
 
 
 def baselines(train: Tracks, held_out: Tracks) -> dict[str, np.ndarray]:
@@ -173,9 +215,29 @@ def baselines(train: Tracks, held_out: Tracks) -> dict[str, np.ndarray]:
     }
 
 
-def _row(data: str, fold: str, model: str, answers: np.ndarray, held_out: Tracks, **more) -> dict:
-    figures = accuracy(answers == held_out.genres, np.array(held_out.names))
-    return {"data": data, "fold": fold, "model": model, "accuracy": figures, **more}
+def result(
+    data: str, model: str, tracks: Tracks, answers: Mapping[str, np.ndarray], **more: Any
+) -> dict[str, Any]:
+    """What ``table`` sums up: accuracy per track of each fold, its interval, and who was right."""
+    folds = {}
+    for fold, genres in answers.items():
+        held_out = tracks.part(fold)
+        right = genres == held_out.genres
+        folds[fold] = {
+            "accuracy": accuracy(right, np.array(held_out.names)),
+            "right": right.astype(int).tolist(),
+        }
+    return {"data": data, "model": model, **more, "folds": folds}
+
+
+def write_baselines(data: str, tracks: Tracks, out: Path) -> None:
+    """What needs no network: the commonest genre, and a logistic regression on statistics."""
+    train = tracks.part("train")
+    found = {fold: baselines(train, tracks.part(fold)) for fold in table.FOLDS}
+    for title in found[table.FOLDS[0]]:
+        answers = {fold: found[fold][title] for fold in table.FOLDS}
+        path = out / f"result-{data}-{title.replace(' ', '-')}.json"
+        table.write(path, json.dumps(result(data, title, tracks, answers)))
 
 
 def load(data: str, data_root: Path, folder: Path, config: CompareConfig) -> Tracks:
@@ -189,64 +251,40 @@ def load(data: str, data_root: Path, folder: Path, config: CompareConfig) -> Tra
 
 def compare(
     data_root: Path,
-    folder: Path,
+    out: Path,
     *,
-    epochs: int,
+    jobs: Iterator[tuple[str, str, int, tuple[int, ...]]],
     config: CompareConfig,
-    folds: tuple[str, ...],
-    time_limit_s: float,
-    only: tuple[str, ...] = tuple(GRIDS),
-) -> list[dict]:
-    """One row for every kind of input, fold and model."""
-    deadline = time.monotonic() + time_limit_s
-    rows = []
-    for data in only:
-        tracks = load(data, data_root, folder, config)
-        train = tracks.part("train")
-        for fold in folds:
-            held_out = tracks.part(fold)
-            for title, answers in baselines(train, held_out).items():
-                rows.append(_row(data, fold, title, answers, held_out))
-        for title, build in NETWORKS.items():
-            name = f"{data}-{title}"
-            model, n_epochs = trained(
-                name, build, train, folder, epochs=epochs, config=config, deadline=deadline
-            )
-            if not n_epochs:
-                print(f"{name}: no time left, not judged", flush=True)
-                continue
-            for fold in folds:
-                held_out = tracks.part(fold)
-                answers = track_probabilities(model, held_out, config.segments).argmax(axis=1)
-                rows.append(
-                    _row(
-                        data,
-                        fold,
-                        title,
-                        answers,
-                        held_out,
-                        epochs=n_epochs,
-                        n_weights=model.count_params(),
-                    )
-                )
-            keras.backend.clear_session()
-    return rows
-
-
-def markdown(rows: list[dict]) -> str:
-    """The rows as a table: accuracy per track with its 95 % interval."""
-    lines = [
-        "| input | fold | tracks | model | epochs | accuracy | 95 % interval |",
-        "| --- | --- | ---: | --- | ---: | ---: | --- |",
-    ]
-    for row in rows:
-        figures = row["accuracy"]
-        lines.append(
-            f"| {GRIDS[row['data']]} | {row['fold']} | {figures['n']} | {row['model']} "
-            f"| {row.get('epochs', '')} | {figures['value']:.3f} "
-            f"| {figures['low']:.3f} to {figures['high']:.3f} |"
+    deadline: float,
+) -> None:
+    """Do the ``jobs``, as far as there is time."""
+    loaded: dict[str, Tracks] = {}
+    for data, network, n_epochs, _ in jobs:
+        if data not in loaded:
+            loaded[data] = load(data, data_root, out, config)
+            write_baselines(data, loaded[data], out)
+        tracks = loaded[data]
+        name = f"{data}-{network}-{config.seed}"
+        model, n_done = trained(
+            name,
+            NETWORKS[network],
+            tracks.part("train"),
+            out,
+            epochs=n_epochs,
+            config=config,
+            deadline=deadline,
+            validation=tracks.part("validation"),
         )
-    return "\n".join(lines) + "\n"
+        if n_done:
+            answers = {
+                fold: track_answers(model, tracks.part(fold), config.segments)
+                for fold in table.FOLDS
+            }
+            about = {"seed": config.seed, "epochs": n_done, "n_weights": model.count_params()}
+            found = result(data, network, tracks, answers, **about)
+            table.write(out / f"result-{name}-{n_done}.json", json.dumps(found))
+        table.write_table(out)
+        keras.backend.clear_session()
 
 
 def main() -> None:
@@ -254,11 +292,17 @@ def main() -> None:
         prog="python -m training.tutorial.compare", description=__doc__
     )
     parser.add_argument("--data", type=Path, required=True, help="the training data folder")
-    parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
-    parser.add_argument("--epochs", type=int, default=100)
-    parser.add_argument("--test", action="store_true", help="also judge on the test fold")
+    parser.add_argument("--out", type=Path, required=True, help="a folder for the results")
+    parser.add_argument("--epochs", type=int, nargs="+", default=[100, 200])
     parser.add_argument("--time-limit", type=float, help="minutes after which no epoch begins")
-    parser.add_argument("--only", nargs="+", choices=GRIDS, default=list(GRIDS))
+    parser.add_argument("--only", nargs="+", choices=table.GRIDS, default=list(table.GRIDS))
+    parser.add_argument("--networks", nargs="+", choices=NETWORKS, default=list(NETWORKS))
+    parser.add_argument(
+        "--bfloat16",
+        action="store_true",
+        default=None,
+        help="convolve by products of 8 bits of mantissa",
+    )
     parser.add_argument("--segments", type=int, help="segments of a track in an epoch")
     parser.add_argument("--batch-size", type=int)
     parser.add_argument("--learning-rate", type=float)
@@ -272,28 +316,20 @@ def main() -> None:
         if (value := getattr(arguments, key, None)) is not None
     }
     config = CompareConfig(**changes)
-    folder = arguments.out.with_suffix("")
-    if folder == arguments.out:
-        parser.error(f"--out must have an ending, as in {arguments.out}.json")
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = folder / "config.json"
+    out, limit = arguments.out, arguments.time_limit
+    out.mkdir(parents=True, exist_ok=True)
+    settings = out / "config.json"
     if settings.exists() and json.loads(settings.read_text()) != asdict(config):
-        parser.error(f"{folder} holds a comparison with other settings: {settings.read_text()}")
-    settings.write_text(json.dumps(asdict(config)))
-    rows = compare(
+        parser.error(f"{out} holds a comparison with other settings: {settings.read_text()}")
+    table.write(settings, json.dumps(asdict(config)))
+    compare(
         arguments.data,
-        folder,
-        epochs=arguments.epochs,
+        out,
+        jobs=table.plan(arguments.only, arguments.networks, arguments.epochs, [config.seed]),
         config=config,
-        folds=("validation", "test") if arguments.test else ("validation",),
-        time_limit_s=float("inf") if arguments.time_limit is None else arguments.time_limit * 60,
-        only=tuple(arguments.only),
+        deadline=float("inf") if limit is None else time.monotonic() + 60 * limit,
     )
-    result = {"config": asdict(config), "epochs": arguments.epochs, "rows": rows}
-    arguments.out.write_text(json.dumps(result, indent=1) + "\n")
-    table = markdown(rows)
-    arguments.out.with_suffix(".md").write_text(table, encoding="utf-8")
-    print(table)
+    print((out / "table.md").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

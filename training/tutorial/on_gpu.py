@@ -25,13 +25,18 @@ from typing import Any
 import keras
 import numpy as np
 
-from training.figures import accuracy
 from training.tutorial import table, whole_epochs
-from training.tutorial.compare import NETWORKS, CompareConfig, baselines, load
+from training.tutorial.compare import (
+    NETWORKS,
+    WATCH_EVERY,
+    CompareConfig,
+    load,
+    result,
+    write_baselines,
+)
 from training.tutorial.segments import Tracks
 
 SAVE_EVERY_S = 30.0
-WATCH_EVERY = 10  # epochs
 
 
 @dataclass
@@ -82,58 +87,35 @@ class Run:
 def results(run: Run) -> list[dict[str, Any]]:
     """One for each seed: accuracy per track of both folds, its interval, and the answers."""
     answers = {fold: run.answers(fold) for fold in table.FOLDS}
-    found = []
-    for number, seed in enumerate(run.learned.seeds):
-        result: dict[str, Any] = {
-            "data": run.data,
-            "model": run.network,
-            "seed": seed,
-            "epochs": run.learned.n_epochs,
-            "seconds": round(run.learned.history[-1]["seconds"], 1),
-            "seeds_side_by_side": len(run.learned.seeds),
-            "n_weights": run.learned.model.count_params(),
-            "device": whole_epochs.device_name(),
-            "folds": {},
-        }
-        for fold in table.FOLDS:
-            held_out = run.folds[fold]
-            right = answers[fold][number] == held_out.genres
-            result["folds"][fold] = {
-                "accuracy": accuracy(right, np.array(held_out.names)),
-                "right": right.astype(int).tolist(),
-            }
-        found.append(result)
-    return found
+    return [
+        result(
+            run.data,
+            run.network,
+            run.tracks,
+            {fold: of_seeds[number] for fold, of_seeds in answers.items()},
+            seed=seed,
+            epochs=run.learned.n_epochs,
+            seconds=round(run.learned.history[-1]["seconds"], 1),
+            seeds_side_by_side=len(run.learned.seeds),
+            n_weights=run.learned.model.count_params(),
+            device=whole_epochs.device_name(),
+        )
+        for number, seed in enumerate(run.learned.seeds)
+    ]
 
 
 def write_results(run: Run, out: Path) -> None:
-    for result in results(run):
-        name = f"{run.data}-{run.network}-{result['seed']}-{result['epochs']}"
-        table.write(out / f"result-{name}.json", json.dumps(result))
-        print(f"{name}: test {result['folds']['test']['accuracy']}", flush=True)
+    for found in results(run):
+        name = f"{run.data}-{run.network}-{found['seed']}-{found['epochs']}"
+        table.write(out / f"result-{name}.json", json.dumps(found))
+        print(f"{name}: test {found['folds']['test']['accuracy']}", flush=True)
     with open(out / f"history-{run.state_path.stem}.csv", "w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("epoch", "seconds", "seed", "loss", "accuracy", "validation"))
+        writer.writerow(table.HISTORY)
         for row in run.learned.history:
             watched = row.get("validation", [""] * len(run.learned.seeds))
             columns = zip(run.learned.seeds, row["loss"], row["accuracy"], watched, strict=True)
             writer.writerows((row["epoch"], row["seconds"], *of_seed) for of_seed in columns)
-
-
-def write_baselines(data: str, tracks: Tracks, out: Path) -> None:
-    """What needs no network: the commonest genre, and a logistic regression on statistics."""
-    found: dict[str, dict[str, Any]] = {}
-    for fold in table.FOLDS:
-        held_out = tracks.part(fold)
-        for title, answers in baselines(tracks.part("train"), held_out).items():
-            right = answers == held_out.genres
-            row = found.setdefault(title, {"data": data, "model": title, "folds": {}})
-            row["folds"][fold] = {
-                "accuracy": accuracy(right, np.array(held_out.names)),
-                "right": right.astype(int).tolist(),
-            }
-    for title, row in found.items():
-        table.write(out / f"result-{data}-{title.replace(' ', '-')}.json", json.dumps(row))
 
 
 def make(

@@ -30,6 +30,7 @@ GRIDS = {
 }
 NETWORKS = ("shallow", "deep")
 FOLDS = ("validation", "test")
+HISTORY = ("epoch", "seconds", "seed", "loss", "accuracy", "validation")
 # Seeds share the first convolution's input, so that theirs is one convolution of more filters; the
 # deep network's further ones would be grouped, which libraries are slow at.
 SIDE_BY_SIDE = {"shallow": True, "deep": False}

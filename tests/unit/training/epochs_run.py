@@ -16,7 +16,7 @@ import keras
 import numpy as np
 
 from training.tutorial import on_gpu, segments, table, whole_epochs
-from training.tutorial.compare import CompareConfig, standardised
+from training.tutorial.compare import CompareConfig, standardised, write_baselines
 from training.tutorial.segments import N_FRAMES, Tracks
 
 CONFIG = CompareConfig(segments=4, batch_size=8, learning_rate=1e-3)
@@ -105,7 +105,7 @@ def main(out: Path) -> None:
     run.until(5, time.monotonic() + 1e6)
     continued.until(5, time.monotonic() + 1e6)
     on_gpu.write_results(continued, out)
-    on_gpu.write_baselines("logmel", everything, out)
+    write_baselines("logmel", everything, out)
     table.write_table(out)
     found = {
         "keras": {form: as_keras_learns(train, form) for form in whole_epochs.FORMS},

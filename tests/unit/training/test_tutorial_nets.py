@@ -292,14 +292,26 @@ def test_a_comparison_scales_its_input_and_goes_on_where_it_stopped(found: dict[
     compared = found["compare"]
     assert compared["scaled"] == pytest.approx([0.0, 1.0], abs=0.05)
     assert compared["done"] == [1, 2, 2], "the third run had no time for another epoch"
-    assert compared["epochs"] == ["epoch", "0", "1"]
+    history = compared["history"]
+    assert [row["epoch"] for row in history] == ["1", "2"]
+    assert float(history[0]["seconds"]) <= float(history[1]["seconds"])
+    assert {row["validation"] for row in history} == {""}
 
 
-def test_the_table_of_a_comparison_has_a_row_for_every_figure(found: dict[str, Any]) -> None:
-    head, rule, *rows = found["compare"]["table"].splitlines()
-    assert len(rows) == 2
-    assert {line.count("|") for line in (head, rule, *rows)} == {8}
-    assert "| deep | 3 | 0.500 | 0.250 to 0.750 |" in rows[0]
+def test_a_comparison_judges_each_number_of_epochs_and_watches_every_tenth(
+    found: dict[str, Any],
+) -> None:
+    whole = found["whole"]
+    baselines = ["result-logmel-logistic-regression.json", "result-logmel-majority-class.json"]
+    first = "result-logmel-shallow-7-10.json"
+    both = [first, "result-logmel-shallow-7-12.json"]
+    assert whole["files"] == [[*baselines, first], *[[*baselines, *both]] * 2]
+    assert [bool(value) for value in whole["watched"]] == [False] * 9 + [True, False, False]
+    shallow, longer, regression, majority = whole["rows"]
+    assert [row["epochs"] for row in whole["rows"]] == [10, 12, None, None]
+    assert longer["test"]["value"] == regression["test"]["value"] == 1.0
+    assert shallow["validation"]["value"] == float(whole["watched"][9])
+    assert majority["test"]["value"] == pytest.approx(1 / 3, abs=1e-3)
 
 
 TRACKS = np.array(["a", "b", "a", "c", "b", "b", "d", "a"])
