@@ -32,6 +32,7 @@ from training.tutorial import segments, table
 from training.tutorial.cheaper import OnePassAdam, in_bfloat16, with_cheap_gradients
 from training.tutorial.nets import parallel_deep_cnn, parallel_shallow_cnn
 from training.tutorial.segments import N_FRAMES, Tracks
+from training.tutorial.table import AUGMENTED
 
 NETWORKS: dict[str, Callable[..., keras.Model]] = {
     "shallow": parallel_shallow_cnn,
@@ -73,10 +74,11 @@ class SegmentBatches(keras.utils.PyDataset):
         )
         chosen = order[index * config.batch_size : (index + 1) * config.batch_size]
         chosen = chosen % len(self.tracks.names)
-        places = np.random.default_rng((config.seed, self.epoch, index)).random(len(chosen))
+        rng = np.random.default_rng((config.seed, self.epoch, index))
+        places = rng.random(len(chosen))
         x = [
-            segments.crop(self.tracks.spectra[i], N_FRAMES, place)
-            for i, place in zip(chosen, places, strict=True)
+            segments.crop(self.tracks.of(i, choice), N_FRAMES, place)
+            for i, place, choice in zip(chosen, places, rng.random(len(chosen)), strict=True)
         ]
         return np.stack(x), self.tracks.genres[chosen]
 
@@ -245,8 +247,9 @@ def load(data: str, data_root: Path, folder: Path, config: CompareConfig) -> Tra
     fewer = config.per_genre_and_fold
     if data == "logmel":
         return segments.logmel_tracks(data_root, per_genre_and_fold=fewer)
-    kind = data.removeprefix("short-")
-    return segments.short_tracks(data_root, kind, folder, per_genre_and_fold=fewer)
+    kind = data.removeprefix("short-").removesuffix("-augmented")
+    tracks = segments.short_tracks(data_root, kind, folder, per_genre_and_fold=fewer)
+    return segments.augmented(tracks, data_root, folder) if data == AUGMENTED else tracks
 
 
 def compare(

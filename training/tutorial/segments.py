@@ -7,7 +7,8 @@ Numpy only; audio is read through the program's decoder, and only where it is no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from musicanalyzer.dsp.params import MelSpec, StftSpec
 from musicanalyzer.dsp.stream import mel_spectrogram
 from training.datasets import Clip, gtzan
 from training.split import check_no_leak
+from training.tutorial import augment
 
 N_BANDS, N_FRAMES = 80, 80  # the published input
 RANGE_DB = 80.0
@@ -26,12 +28,16 @@ CQT_BINS, BINS_PER_OCTAVE = 84, 12  # seven octaves of semitones from C1
 
 @dataclass(frozen=True)
 class Tracks:
-    """Spectrograms (n_bands, n_frames) with what is known of each."""
+    """Spectrograms (n_bands, n_frames) with what is known of each.
+
+    ``versions`` are what augmentation made of each track, to be learned from beside it.
+    """
 
     names: list[str]
     spectra: list[np.ndarray]
     genres: np.ndarray
     folds: np.ndarray
+    versions: tuple[tuple[np.ndarray, ...], ...] = ()
 
     @property
     def n_bands(self) -> int:
@@ -44,7 +50,13 @@ class Tracks:
             [self.spectra[i] for i in chosen],
             self.genres[chosen],
             self.folds[chosen],
+            tuple(self.versions[i] for i in chosen) if self.versions else (),
         )
+
+    def of(self, track: int, place: float) -> np.ndarray:
+        """One of a track's spectrograms, itself and its versions, by a number from 0 up to 1."""
+        choice = int(place * (1 + len(self.versions[track]))) if self.versions else 0
+        return self.versions[track][choice - 1] if choice else self.spectra[track]
 
 
 def _tracks(names: list[str], spectra: list[np.ndarray]) -> Tracks:
@@ -147,6 +159,45 @@ def short_tracks(
         write_levels(stored, known)
         known = read_levels(stored)
     return _tracks(names, [known[name] for name in names])
+
+
+def augmented(tracks: Tracks, data_root: Path, cache: Path) -> Tracks:
+    """The short tracks with what the tutorial's augmentation makes of each of the train fold.
+
+    ``cache`` keeps that, in ``variants-mel.npz``: it takes a core ten minutes.
+    """
+    stored = cache / "variants-mel.npz"
+    train = [n for n, fold in zip(tracks.names, tracks.folds, strict=True) if fold == "train"]
+    known = read_levels(stored) if stored.exists() else {}
+    if not all(f"{name}/0" in known for name in train):
+        from musicanalyzer.audio import decode
+
+        paths = {clip.path.stem: clip.path for clip in gtzan.DATASET.clips(data_root / "audio")}
+        known = {}
+        for number, name in enumerate(train):
+            blocks = list(decode.blocks(paths[name], sample_rate=AUDIO.sample_rate))
+            for i, levels in enumerate(variants_of(np.concatenate(blocks), seed=number)):
+                known[f"{name}/{i}"] = levels
+        write_levels(stored, known)
+        known = read_levels(stored)
+    versions: dict[str, list[np.ndarray]] = {name: [] for name in tracks.names}
+    for key, levels in known.items():
+        name = key.partition("/")[0]
+        if name in versions:
+            versions[name].append(levels)
+    return replace(tracks, versions=tuple(tuple(versions[name]) for name in tracks.names))
+
+
+def variants_of(samples: np.ndarray, *, seed: int) -> Iterator[np.ndarray]:
+    """What ``augment.TUTORIAL`` makes of a track, as mel levels: 48 segments of 80 frames, or
+    shorter ones where the fastest would need more than nine tenths of the track, so that they can
+    begin in different places.
+    """
+    fastest = max(augment.TUTORIAL.stretch_rates)
+    length = min(N_FRAMES * AUDIO.hop_length, int(0.9 * len(samples) / fastest))
+    rng = np.random.default_rng(seed)
+    for segment in augment.variants(samples, rng, length=length):
+        yield mel_levels(segment)
 
 
 def write_levels(path: Path, levels: dict[str, np.ndarray]) -> None:

@@ -23,9 +23,11 @@ import numpy as np
 
 from training.figures import accuracy
 
+AUGMENTED = "short-mel-augmented"
 GRIDS = {
     "logmel": "GTZAN log-mel, 80 mel x 80 (6.2 s)",
     "short-mel": "GTZAN short audio, 80 mel x 80 (1.9 s)",
+    AUGMENTED: "GTZAN short audio, 80 mel x 80 (1.9 s), stretched and shifted",
     "short-cqt": "GTZAN short audio, 84 constant-Q x 80 (1.9 s)",
 }
 NETWORKS = ("shallow", "deep")
@@ -120,7 +122,7 @@ def draw_curves(results: Path, path: Path) -> Path:
     """
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9, 3.2), layout="constrained")
+    figure = Figure(figsize=(11, 3.2), layout="constrained")
     for axes, (data, title) in zip(
         figure.subplots(1, len(GRIDS), sharey=True), GRIDS.items(), strict=True
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from training.tutorial import segments, table
+from training.tutorial import augment, segments, table
 
 ROOT = Path(__file__).parents[3]
 
@@ -47,6 +48,32 @@ def test_cached_tracks_need_no_audio(tmp_path: Path) -> None:
     assert tracks.folds.tolist() == ["train", "test", "validation"]
     assert tracks.genres.tolist() == [0, 4, 9]
     assert [spectrum[0, 0] for spectrum in tracks.spectra] == pytest.approx([0, 0.2, 0.4], abs=1e-3)
+
+
+def test_the_train_fold_alone_is_augmented_and_once(tmp_path: Path) -> None:
+    data, cache = tmp_path / "data", tmp_path / "cache"
+    folder = data / "audio" / "gtzan_short"
+    folder.mkdir(parents=True)
+    rng = np.random.default_rng(0)
+    for name in ("blues-00001", "rock-00040"):
+        sound = augment.encoded(
+            rng.normal(0, 0.1, 56_000).astype(np.float32), 24_000, "opus", 64_000
+        )
+        (folder / f"{name}.opus").write_bytes(sound)
+    plain = segments.short_tracks(data, "mel", cache)
+    tracks = segments.augmented(plain, data, cache)
+    assert tracks.folds.tolist() == ["train", "test"]
+    assert [len(versions) for versions in tracks.versions] == [48, 0]
+    # 2.3 s are too short for 80 frames at a rate of 1.5.
+    assert {version.shape for version in tracks.versions[0]} == {(80, 61)}
+    assert len({version.tobytes() for version in tracks.versions[0]}) == 48
+    drawn = [tracks.of(0, place) for place in (0.0, 0.999)]
+    assert drawn[0] is plain.spectra[0]
+    assert drawn[1] is tracks.versions[0][-1]
+    assert tracks.part("test").of(0, 0.999) is plain.spectra[1]
+    shutil.rmtree(data)
+    again = segments.augmented(segments.short_tracks(data, "mel", cache), data, cache)
+    assert (again.versions[0][7] == tracks.versions[0][7]).all()
 
 
 def test_first_comes_one_run_of_everything_and_further_seeds_last() -> None:
