@@ -38,13 +38,20 @@ class Steps:
     weight: np.ndarray
 
 
-def taught(material: Material, step_labels: np.ndarray, *, n_made: int = N_MADE) -> keras.Model:
+def taught(
+    material: Material,
+    step_labels: np.ndarray,
+    *,
+    n_made: int = N_MADE,
+    left_out: str | None = None,
+) -> keras.Model:
     """The head with the weights that it has beside the trunk, taught further.
 
-    ``step_labels`` (n, n_steps) are those of the clean rows that are mixes of MIR-1K.
+    ``step_labels`` (n, n_steps) are those of the clean rows that are mixes of MIR-1K. Clips whose
+    names begin with ``left_out`` teach nothing.
     """
     keras.utils.set_random_seed(4)
-    parts = [made(material, n_made), *_known(material, step_labels)]
+    parts = [made(material, n_made, left_out), *_known(material, step_labels, left_out)]
     head = nets.vocals_head(PatchSpec().n_steps)
     head.set_weights(material.network.get_layer("vocals").get_weights())
     x = [np.concatenate([getattr(part, key) for part in parts]) for key in ("embedding", "local")]
@@ -68,19 +75,21 @@ def taught(material: Material, step_labels: np.ndarray, *, n_made: int = N_MADE)
     return plain
 
 
-def made(material: Material, n: int) -> Steps:
+def made(material: Material, n: int, left_out: str | None = None) -> Steps:
     """Mixes that nobody sang: voices of the train fold over music, disturbed."""
     corpus, spec = material.corpora["train"], PatchSpec()
+    voices = [voice for voice in corpus.voices if not _begins(voice[0], left_out)]
+    backings = [e for e in corpus.accompaniments if not _begins(e.clip.name, left_out)]
     rng = np.random.default_rng(3)
     features = np.empty((n, spec.n_frames, spec.mel.n_mels), np.float32)
     voiced = np.zeros((n, spec.n_steps), np.float32)
     for i in range(n):
-        voice, backing, frames = corpus.voices[rng.integers(len(corpus.voices))]
+        voice, backing, frames = voices[rng.integers(len(voices))]
         start = int(rng.integers(max(1, len(frames) - spec.n_frames)))
         if rng.random() < OWN:
             mixed = corpus.patch(backing, start)
         else:
-            other = corpus.accompaniments[rng.integers(len(corpus.accompaniments))]
+            other = backings[rng.integers(len(backings))]
             mixed = corpus.patch(other.clip.name, other.start)
         if rng.random() >= SILENT:
             sung = corpus.patch(voice, start)
@@ -94,7 +103,11 @@ def made(material: Material, n: int) -> Steps:
     return Steps(embedding, local, voiced, np.ones(n))
 
 
-def _known(material: Material, step_labels: np.ndarray) -> list[Steps]:
+def _begins(name: str, start: str | None) -> bool:
+    return start is not None and name.startswith(start)
+
+
+def _known(material: Material, step_labels: np.ndarray, left_out: str | None) -> list[Steps]:
     """The train fold's patches as they are and disturbed, where it is known whether one sings."""
     rows = material.clean
     row_of = teacher_rows(material)
@@ -111,6 +124,7 @@ def _known(material: Material, step_labels: np.ndarray) -> list[Steps]:
     voiced[within] = CERTAIN_VOICE
     weight = 1.0 * mixes + ACCOMPANIMENT * backing + CERTAIN * (within | without)
     weight *= rows.fold == "train"
+    weight[[_begins(name, left_out) for name in rows.name]] = 0.0
     chosen = weight > 0
 
     def steps(part: Embedded, factor: float) -> Steps:

@@ -1,8 +1,9 @@
 """The vocal head: trained with the trunk and then on it (``singing``), judged, its decision fitted.
 
 Steps are judged on MIR-1K's unseen singers with their own accompaniment, against the majority of a
-step's frame labels. Tracks are clips known to be vocal or instrumental: MIR-1K's mixes and
-accompaniments, and clips of which the teacher is certain.
+step's frame labels; and on six songs of an album whose voices are there alone, too, by a head that
+was taught without that album, on the trunk, which was not. Tracks are clips known to be vocal or
+instrumental: MIR-1K's mixes and accompaniments, and clips of which the teacher is certain.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from training.material import Fitted, Material
 QUANTILE = 0.8
 THRESHOLD = 0.75
 CERTAIN_VOICE, CERTAIN_NONE = 0.3, -0.1  # mean margins of the teacher over a clip
+ALBUM = "open/eif"
 
 
 def fit(material: Material) -> Fitted:
@@ -52,6 +54,8 @@ def fit(material: Material) -> Fitted:
     metrics["test_steps_baseline_mel_statistics_balanced"] = _baseline(
         material, mixes, truth, known
     )
+
+    metrics |= album_figures(material, truth, step_threshold)
 
     names, vocal, logit, fold = track_rows(material, p)
     model = LogisticRegression(class_weight="balanced").fit(
@@ -110,6 +114,33 @@ def step_labels(material: Material, rows: Embedded) -> np.ndarray:
         if len(frames) == spec.n_frames:
             result[i] = frames.reshape(spec.n_steps, -1).mean(axis=1)
     return result
+
+
+def album_figures(material: Material, truth: np.ndarray, step_threshold: float) -> dict:
+    """How many steps of the album's songs, as it mixed them, a head finds that did not learn it."""
+    spec, rows = PatchSpec(), material.clean
+    frames_of = {
+        voice.replace("-vocals-", "-full-"): frames
+        for voice, _, frames in material.corpora["train"].voices
+        if voice.startswith(ALBUM)
+    }
+    head = singing.taught(material, truth, left_out=ALBUM)
+    chosen = rows.where(np.isin(rows.name, list(frames_of)))
+    p = head.predict([chosen.embedding, chosen.local], batch_size=1024, verbose=0)
+    hits, voiced, songs = [], [], []
+    for name, index, steps in zip(chosen.name, chosen.index, p, strict=True):
+        frames = frames_of[name][index * spec.n_frames :][: spec.n_frames]
+        if len(frames) == spec.n_frames:
+            sung = frames.reshape(spec.n_steps, -1).mean(axis=1) > 0.5
+            hits.append((steps > step_threshold) == sung)
+            voiced.append(sung)
+            songs.append(name.partition("-full-")[0])
+    right, sung = np.concatenate(hits), np.concatenate(voiced)
+    return {
+        "album_steps": accuracy(right, np.repeat(songs, spec.n_steps)),
+        "album_steps_balanced": round(float((right[sung].mean() + right[~sung].mean()) / 2), 4),
+        "album_singing_share": round(float(sung.mean()), 4),
+    }
 
 
 def _baseline(material, mixes, truth, known) -> float:

@@ -295,7 +295,7 @@ def sung(data: Path, run: Path) -> dict[str, Any]:
     heard = material.load(data, run)
     mixes = heard.clean.where(np.char.endswith(heard.clean.name, "#mix"))
     labels = vocals.step_labels(heard, mixes)
-    made, clean, disturbed = (singing.made(heard, 40), *singing._known(heard, labels))
+    made, clean, disturbed = (singing.made(heard, 40), *singing._known(heard, labels, None))
     head = singing.taught(heard, labels, n_made=40)
     before = heard.network.get_layer("vocals").get_weights()
     names = heard.clean.name[heard.clean.fold == "train"]
