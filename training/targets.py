@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from musicanalyzer.dsp.params import PatchSpec
+
 TEACHER_PATCH_S = 187 * 256 / 16_000  # musicnn: 187 frames of 256 samples at 16 kHz
 N_TAGS, N_PENULTIMATE = 100, 400
 TEACHER_VOICE = 0.22  # margins above: a voice somewhere in the patch; below -0.06: none
@@ -87,5 +89,5 @@ def load(data_root: Path, runs: Path | None = None) -> Teacher:
 
 
 def answers_to(runs: Path, name: str) -> Path:
-    """Where ``training.teachers`` keeps the answers to a clip."""
-    return runs / "answers" / f"{name}.npz"
+    """Where ``training.teachers`` keeps the answers to a clip at the level of ours."""
+    return runs / "answers" / PatchSpec().fingerprint / f"{name}.npz"

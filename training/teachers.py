@@ -2,8 +2,8 @@
 
 ``python -m training ask --data DATA --teacher musicnn-0.1.0 --run RUN`` asks musicnn's two taggers
 about every patch, and the emotion teacher about every patch of music and every clip of it as a
-whole; ``runs/answers`` keeps what they say. What the training data's ``targets`` hold are their
-answers to clips as loud as these happen to be.
+whole; ``runs/answers`` keeps what they say, in a folder for each kind of features and level. What
+the training data's ``targets`` hold are their answers to clips as loud as these happen to be.
 """
 
 from __future__ import annotations

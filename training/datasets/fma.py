@@ -21,8 +21,10 @@ FOLDS = {"training": "train", "validation": "validation", "test": "test"}
 GENRES = (
     *("blues", "classical", "country", "easy listening", "electronic", "experimental", "folk"),
     *("hip-hop", "instrumental", "international", "jazz", "old-time / historic", "pop", "rock"),
-    *("soul-rnb", "spoken"),
+    *("r&b/soul", "spoken"),
 )
+GENRES_OF = {"soul-rnb": "r&b/soul"}  # what the table calls otherwise
+
 _COLUMNS = (("set", "split"), ("set", "subset"), ("artist", "id"), ("track", "genre_top"))
 
 
@@ -59,6 +61,7 @@ def _clips(folder: Path, subset: str) -> list[Clip]:
         if not path.is_file():
             continue
         genre = cells[genre_at].lower()  # empty for half of the large subset
+        genre = GENRES_OF.get(genre, genre)
         clips.append(
             Clip(
                 name=f"fma_{subset}/{relative}",

@@ -50,8 +50,10 @@ OWN_GENRES = {
     "ambient": ("ambient",),
     "disco": ("disco",),
     "electronic": ("electro", "electronic", "electronica"),
+    "folk": ("folk",),
     "hip-hop": ("hip hop", "rap"),
     "metal": ("metal", "heavy metal"),
+    "punk": ("punk",),
     "reggae": ("reggae",),
 }
 _ALONE = "airy calm dark deep different eerie happy light loud low mellow sad scary soft"

@@ -24,13 +24,17 @@ GENRES = {
     "genre---country": "country",
     "genre---disco": "disco",
     "genre---electronic": "electronic",
+    "genre---folk": "folk",
     "genre---hiphop": "hip-hop",
     "genre---rap": "hip-hop",
     "genre---jazz": "jazz",
     "genre---metal": "metal",
     "genre---pop": "pop",
+    "genre---punkrock": "punk",
     "genre---reggae": "reggae",
+    "genre---rnb": "r&b/soul",
     "genre---rock": "rock",
+    "genre---soul": "r&b/soul",
 }
 _MOODS = (
     "action adventure advertising ambiental background ballad calm children christmas commercial "

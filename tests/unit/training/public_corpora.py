@@ -23,11 +23,13 @@ OFFICIAL_FOLDS = {
     "fma_medium/000/000010.mp3": "validation",
     "fma_medium/000/000139.mp3": "test",
     "fma_medium/001/001482.mp3": "train",
+    "fma_medium/001/001483.mp3": "train",
     "fma_large/000/000002.mp3": "train",
     "fma_large/000/000010.mp3": "validation",
     "fma_large/000/000020.mp3": "train",
     "fma_large/000/000139.mp3": "test",
     "fma_large/001/001482.mp3": "train",
+    "fma_large/001/001483.mp3": "train",
     "fma_large/155/155320.mp3": "test",
     "mtg_jamendo/34/786434.mp3": "test",
     "mtg_jamendo/35/786435.mp3": "test",  # not in the split, but its artist is
@@ -123,7 +125,7 @@ def _magnatagatune(folder: Path) -> Path:
         (6, f"{BACH}-146-175.mp3", "classical, no vocals, silence, quiet"),
         (10, LAKE, "techno, electronic, fast beat, no singing"),
         (11, TODAY, "rock, pop, male vocal, loud"),
-        (12, GAWAY, "weird, instrumental, singing, no piano"),
+        (12, GAWAY, "weird, folk, instrumental, singing"),
         (30, ZEN, "hip hop, rap"),
         (31, RIOT, "metal, heavy metal"),
         (40, "6/norine_braun-now_and_zen-08-gently-117-146.mp3", "folk"),  # an empty file
@@ -202,6 +204,7 @@ def _fma(folder: Path) -> Path:
         (140, "training", "small", 52, "Folk"),  # the split cuts this artist
         (200, "training", "small", 73, "Rock"),  # not downloaded
         (1482, "training", "medium", 9, "Spoken"),
+        (1483, "training", "medium", 10, "Soul-RnB"),
         (155320, "test", "large", 24357, "Old-Time / Historic"),
     )
     rows = []
@@ -242,7 +245,7 @@ def _mtg_jamendo(folder: Path) -> Path:
             "genre---easylistening",
         ),
         1048681: ("359617", "genre---ambient", "instrument---piano"),
-        1048682: ("359618", "instrument---voice"),
+        1048682: ("359618", "instrument---voice", "genre---rnb", "genre---soul"),
         3524: ("000530", "genre---jazz"),  # not downloaded
     }
 
