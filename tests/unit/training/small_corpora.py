@@ -28,6 +28,7 @@ CLIPS = (
     "open/game-theme-1",
     "open/eif-mix_a-vocals-1",
     "open/eif-mix_a-instrumental-1",
+    "open/eif-mix_a-full-1",
 )
 
 
@@ -39,6 +40,8 @@ def build(root: Path, *, seed: int = 0) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         channels = 2 if name.startswith("mir1k/") else 1
         signal = signals.music_like(4.0, RATE, channels=channels, seed=number)
+        if "-vocals-" in name:
+            signal[2 * RATE :] = 0.0
         audio_files.write(path, signal, "opus")
         if channels == 2:
             labels = root / "audio" / "mir1k_labels" / f"{path.stem}.txt"
@@ -50,6 +53,7 @@ def build(root: Path, *, seed: int = 0) -> Path:
         "game-theme-1.opus\tgame\tambient/soundtrack\n"
         "eif-mix_a-vocals-1.opus\talbum\tmix, 120 bpm / vocals\n"
         "eif-mix_a-instrumental-1.opus\talbum\tmix, 120 bpm / instrumental\n"
+        "eif-mix_a-full-1.opus\talbum\tmix, 120 bpm / full\n"
     )
     _targets(root, rng)
     folder = root / "gtzan_logmel"

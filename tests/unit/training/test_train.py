@@ -396,6 +396,10 @@ def test_the_models_of_a_run_are_what_the_program_reads(out: Path, data: Path, f
     folds = {clip.name: fold_of(clip) for clip in cache.all_clips(data)}
     n_tested = sum(fold == "test" for name, fold in folds.items() if "gtzan" in name)
     assert models.heads["genre"].metrics["test_excerpts_of_3_s"]["n"] == n_tested
+    # One patch of six steps, of an album's song whose voice ends after two seconds.
+    vocal = models.heads["vocal"].metrics
+    assert vocal["album_steps"]["n"] == 6
+    assert vocal["album_singing_share"] == pytest.approx(4 / 6, abs=1e-3)
     for card in models.cards:
         verify(card)
         assert card.metrics
