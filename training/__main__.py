@@ -1,4 +1,4 @@
-"""``python -m training pack | train | ask | ship |
+"""``python -m training repeats | ask | pack | train | ship |
 robustness | leads | lessons | pictures | own | renders |
 onset-material | onsets | onsets-ship | voice-onsets``: see training/README.md."""
 
@@ -35,6 +35,9 @@ def main() -> int:
         added.add_argument("--data", type=Path, required=True, help="the training data folder")
         added.add_argument("--run", type=Path, required=True, dest="run_folder", metavar="RUN")
         return added
+
+    repeats = step("repeats", _repeats, "Look for recordings that the folds would cut.")
+    repeats.add_argument("--data", type=Path, required=True, help="the training data folder")
 
     ask = with_run(step("ask", _ask, "Ask the teachers about all clips, at one level."))
     ask.add_argument(
@@ -147,6 +150,12 @@ def _ask(options: argparse.Namespace) -> None:
     from training.teachers import make
 
     make(options.data, options.run_folder.parent, options.teacher)
+
+
+def _repeats(options: argparse.Namespace) -> None:
+    from training.repeats import check
+
+    check(options.data)
 
 
 def _pack(options: argparse.Namespace) -> None:

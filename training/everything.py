@@ -82,6 +82,7 @@ def plan(
 
     beats = ("--data", data, "--renders", renders, "--run", rhythm)
     return [
+        main("repeats", "--data", data),
         main("ask", "--data", data, "--teacher", teacher, "--run", trunk),
         main("pack", "--data", data, "--teacher", teacher, "--out", runs / "pack", *packed),
         main(

@@ -9,6 +9,7 @@ alone, among all labels, by a fit on the train fold: what a block of unseen reco
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -270,18 +271,19 @@ def figures(
         part_right[inside] = of_parts == part_label[inside]
     answer, confidence = p.argmax(axis=1), p.max(axis=1)
     right, taken = answer == label, answer >= len(FITTED)
-    # An excerpt and a log-mel of one recording are no two witnesses.
-    recording = np.array([name.partition("/")[2].removesuffix(".opus").replace("-", ".")
-                          for name in names])  # fmt: skip
-    test = np.array([gtzan.fold_of(name) == "test" for name in recording])
+    # An excerpt, a log-mel and another take of one recording are no two witnesses.
+    recording, of_part = _recordings(names), _recordings(part_names)
+    test = np.array([gtzan.fold_of(name.partition("/")[2]) == "test" for name in recording])
     excerpt = np.char.startswith(names, "gtzan_short")
     found: dict = {}
     for title, chosen in (("excerpts_of_3_s", excerpt), ("log_mel_of_30_s", ~excerpt)):
         judged = chosen & test
-        found[f"test_{title}"] = accuracy(right[judged], names[judged])
+        found[f"test_{title}"] = accuracy(right[judged], recording[judged])
         found[f"test_confusion_{title}"] = confusion(label[judged], answer[judged])
-        found[f"unseen_{title}_taken_by_a_taught_label"] = accuracy(taken[chosen], names[chosen])
-    found["test_log_mel_of_10_s"] = accuracy(part_right, part_names)
+        found[f"unseen_{title}_taken_by_a_taught_label"] = accuracy(
+            taken[chosen], recording[chosen]
+        )
+    found["test_log_mel_of_10_s"] = accuracy(part_right, of_part)
     found["unseen_calibration_error"] = expected_calibration_error(confidence, right)
     found["reliability"] = reliability(confidence, right)
     for title, chosen in (("unseen", np.ones(len(names), bool)), ("test", test)):
@@ -289,6 +291,11 @@ def figures(
         if (given := answered & chosen).any():
             found[f"{title}_answered_right"] = accuracy(right[given], recording[given])
     return found
+
+
+def _recordings(names: np.ndarray) -> np.ndarray:
+    """Groups of an edition's clips: "gtzan_short/pop-00046.opus" -> "gtzan/pop.00045"."""
+    return np.array([gtzan.group_of(Path(name).name.removesuffix(".opus")) for name in names])
 
 
 def _block(names: np.ndarray) -> np.ndarray:

@@ -63,7 +63,7 @@ def _tracks(names: list[str], spectra: list[np.ndarray]) -> Tracks:
     folds = [gtzan.fold_of(name) for name in names]
     check_no_leak(
         [
-            Clip(name=name, path=Path(name), group=f"gtzan/{name}", fold=fold)
+            Clip(name=name, path=Path(name), group=gtzan.group_of(name), fold=fold)
             for name, fold in zip(names, folds, strict=True)
         ]
     )
