@@ -32,7 +32,6 @@ from training.tutorial import segments, table
 from training.tutorial.cheaper import OnePassAdam, in_bfloat16, with_cheap_gradients
 from training.tutorial.nets import parallel_deep_cnn, parallel_shallow_cnn
 from training.tutorial.segments import N_FRAMES, Tracks
-from training.tutorial.table import AUGMENTED
 
 NETWORKS: dict[str, Callable[..., keras.Model]] = {
     "shallow": parallel_shallow_cnn,
@@ -130,7 +129,7 @@ def last_seconds(history: Path) -> float:
     if not history.exists():
         return 0.0
     with open(history, encoding="utf-8", newline="") as file:
-        return float([row["seconds"] for row in csv.DictReader(file)][-1])
+        return max((float(row["seconds"]) for row in csv.DictReader(file)), default=0.0)
 
 
 def standardised(network: keras.Model, tracks: Tracks) -> keras.Model:
@@ -249,7 +248,7 @@ def load(data: str, data_root: Path, folder: Path, config: CompareConfig) -> Tra
         return segments.logmel_tracks(data_root, per_genre_and_fold=fewer)
     kind = data.removeprefix("short-").removesuffix("-augmented")
     tracks = segments.short_tracks(data_root, kind, folder, per_genre_and_fold=fewer)
-    return segments.augmented(tracks, data_root, folder) if data == AUGMENTED else tracks
+    return segments.augmented(tracks, data_root, folder) if data == table.AUGMENTED else tracks
 
 
 def compare(
