@@ -2,8 +2,8 @@
 
 Fitted on GTZAN's short excerpts (clean and disturbed), its log-mel edition, and clips with a style
 word; three labels more are the teacher's tags (``taught_genres``). Judged on recordings of GTZAN
-alone, among all labels, by a fit on the train fold: what a block of unseen recordings is told with
-(:class:`Decision`) comes from the other blocks.
+alone, among all labels, by a fit on the train fold: what an artist's recordings are told with
+(:class:`Decision`) comes from those of all other artists that it has not seen.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FITTED = (*gtzan.GENRES, *EXTRA_GENRES)
 LABELS = (*FITTED, *taught_genres.TAGS)
 STRENGTHS = (0.0003, 0.001, 0.003, 0.01)  # C of the logistic regression
 # "Unsure" is set so that this share of what is answered is right, surely and not on average: with
-# an even chance it was 88 % on blocks of recordings that the threshold had not seen.
+# an even chance it was 88 % on recordings that the threshold had not seen.
 ANSWERED_RIGHT, SURE = 0.9, 0.9
 # Of the recordings that people labelled, the share that the taught labels may take together. Half
 # of what is wanted, since among other recordings it is more.
@@ -41,7 +41,6 @@ TAKEN = 0.01
 # Weights of a recording beside one of the log-mel edition. Clips with a style word come from few
 # albums and would draw every synthesiser to their label.
 REAL, HINTED, EXTRA = 2.0, 0.1, 0.3
-BLOCKS = (38, 45)  # first recording numbers of the second and the third block of unseen ones
 PART_PATCHES = 3  # 8.6 s: the whole patches in an excerpt of 10 s
 ABSENT = -20.0  # the logit of a label without examples
 
@@ -240,6 +239,7 @@ def fit(material: Material) -> Fitted:
                 logits,
                 label,
                 parts=judge_parts(first, x, rows, (rows.kind == "logmel") & (fold == "test")),
+                heard=rows.patches.name[people & train],
             ),
             **taught_metrics(decision.applied(first), material),
             **baselines(material, rows),
@@ -254,52 +254,62 @@ def figures(
     label: np.ndarray,
     *,
     parts: tuple[np.ndarray, np.ndarray, np.ndarray],
+    heard: np.ndarray,
 ) -> dict:
-    """What these recordings, unseen by the model, are taken for, each block of them with the
-    decision that the other blocks taught; and what ``parts`` of some of them, with the same.
+    """What these recordings, unseen by the model, are taken for, each artist's with the decision
+    that the others taught; and what ``parts`` of some of them, with the same. ``heard`` are the
+    names that the model was fitted on.
     """
-    block = _block(names)
+    source = _sources(names)
     part_names, part_logits, part_label = parts
     p, answered = np.zeros(logits.shape), np.zeros(len(names), bool)
     part_right = np.zeros(len(part_names), bool)
-    for part in np.unique(block):
-        decision = Decision.learned(logits[block != part], label[block != part])
-        p[block == part] = decision.probabilities(logits[block == part])
-        answered[block == part] = p[block == part].max(axis=1) >= decision.threshold
-        inside = _block(part_names) == part
+    for one in np.unique(source):
+        judged = source == one
+        decision = Decision.learned(logits[~judged], label[~judged])
+        p[judged] = decision.probabilities(logits[judged])
+        answered[judged] = p[judged].max(axis=1) >= decision.threshold
+        inside = np.isin(part_names, names[judged])
         of_parts = decision.probabilities(part_logits[inside]).argmax(axis=1)
         part_right[inside] = of_parts == part_label[inside]
     answer, confidence = p.argmax(axis=1), p.max(axis=1)
     right, taken = answer == label, answer >= len(FITTED)
-    # An excerpt, a log-mel and another take of one recording are no two witnesses.
-    recording, of_part = _recordings(names), _recordings(part_names)
-    test = np.array([gtzan.fold_of(name.partition("/")[2]) == "test" for name in recording])
+    test = np.array([gtzan.fold_of(_recording(name)) == "test" for name in names])
+    known = np.array([gtzan.artist_of(_recording(name)) is not None for name in names])
+    new = known & ~np.isin(source, _sources(heard))
     excerpt = np.char.startswith(names, "gtzan_short")
     found: dict = {}
     for title, chosen in (("excerpts_of_3_s", excerpt), ("log_mel_of_30_s", ~excerpt)):
         judged = chosen & test
-        found[f"test_{title}"] = accuracy(right[judged], recording[judged])
+        found[f"test_{title}"] = accuracy(right[judged], source[judged])
+        for whose, of_them in (("new", new), ("heard", known & ~new)):
+            if (given := judged & of_them).any():
+                found[f"test_{title}_of_{whose}_artists"] = accuracy(right[given], source[given])
         found[f"test_confusion_{title}"] = confusion(label[judged], answer[judged])
-        found[f"unseen_{title}_taken_by_a_taught_label"] = accuracy(
-            taken[chosen], recording[chosen]
-        )
-    found["test_log_mel_of_10_s"] = accuracy(part_right, of_part)
+        found[f"unseen_{title}_taken_by_a_taught_label"] = accuracy(taken[chosen], source[chosen])
+    found["test_log_mel_of_10_s"] = accuracy(part_right, _sources(part_names))
     found["unseen_calibration_error"] = expected_calibration_error(confidence, right)
     found["reliability"] = reliability(confidence, right)
-    for title, chosen in (("unseen", np.ones(len(names), bool)), ("test", test)):
-        found[f"{title}_answered_share"] = accuracy(answered[chosen], recording[chosen])
+    everything = np.ones(len(names), bool)
+    for title, chosen in (("unseen", everything), ("test", test), ("new_artists", new)):
+        if not chosen.any():
+            continue
+        found[f"{title}_answered_share"] = accuracy(answered[chosen], source[chosen])
         if (given := answered & chosen).any():
-            found[f"{title}_answered_right"] = accuracy(right[given], recording[given])
+            found[f"{title}_answered_right"] = accuracy(right[given], source[given])
     return found
 
 
-def _recordings(names: np.ndarray) -> np.ndarray:
-    """Groups of an edition's clips: "gtzan_short/pop-00046.opus" -> "gtzan/pop.00045"."""
-    return np.array([gtzan.group_of(Path(name).name.removesuffix(".opus")) for name in names])
+def _recording(name: str) -> str:
+    """The number of an edition's clip: "gtzan_short/pop-00046.opus" -> "pop-00046"."""
+    return Path(name).name.removesuffix(".opus")
 
 
-def _block(names: np.ndarray) -> np.ndarray:
-    return np.digitize([_number(name) for name in names], BLOCKS)
+def _sources(names: np.ndarray) -> np.ndarray:
+    """Whose the recordings are, or which, if nobody knows: no two witnesses, and none of them are
+    an excerpt, a log-mel and another take of one recording.
+    """
+    return np.array([gtzan.artist_group_of(_recording(name)) for name in names])
 
 
 def confusion(label: np.ndarray, answer: np.ndarray) -> dict[str, dict[str, int]]:
@@ -341,12 +351,12 @@ def baselines(material: Material, rows: Rows) -> dict:
     )
     found: dict = {
         "test_baseline_majority": 1 / len(gtzan.GENRES),
-        "test_baseline_mel_statistics": accuracy(logits.argmax(axis=1) == label, names),
+        "test_baseline_mel_statistics": accuracy(logits.argmax(axis=1) == label, _sources(names)),
     }
     teacher = material.teacher
     x = np.stack([teacher.penultimate[teacher.rows[n][0]] for n in rows.patches.name[real]])
     x = StandardScaler().fit(x[train[real]]).transform(x)
     model = LogisticRegression(C=0.003, max_iter=500).fit(x[train[real]], rows.label[real & train])
     right = model.predict(x[test[real]]) == rows.label[test]
-    found["test_excerpts_of_3_s_teacher"] = accuracy(right, rows.patches.name[test])
+    found["test_excerpts_of_3_s_teacher"] = accuracy(right, _sources(rows.patches.name[test]))
     return found

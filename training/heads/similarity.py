@@ -9,6 +9,7 @@ layer, that is, likeness of tags. The map starts as principal components of the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -235,8 +236,15 @@ def figures(
 def genre_precision(title: str, names: np.ndarray, vectors: np.ndarray) -> dict:
     genres = np.array([genre_number(name) for name in names])
     known = genres >= 0
-    hits = precision_at(vectors[known], genres[known])
-    return {f"genre_precision_at_10_{title}": accuracy(hits, names[known])}
+    vectors, genres = vectors[known], genres[known]
+    artists = np.array(
+        [gtzan.artist_group_of(Path(name).name.removesuffix(".opus")) for name in names[known]]
+    )
+    key = f"genre_precision_at_10_{title}"
+    return {
+        key: accuracy(precision_at(vectors, genres), artists),
+        f"{key}_other_artists": accuracy(precision_at(vectors, genres, groups=artists), artists),
+    }
 
 
 def is_whole_music(names: np.ndarray) -> np.ndarray:

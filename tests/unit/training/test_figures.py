@@ -102,6 +102,14 @@ def test_precision_never_counts_a_row_as_its_own_neighbour() -> None:
     assert figures.precision_at(vectors, np.array([0, 0, 1, 1]), k=1).tolist() == [1.0] * 4
 
 
+def test_neighbours_of_a_rows_own_group_are_passed_over() -> None:
+    vectors = np.array([[1.0, 0.0], [1.0, 0.01], [0.8, 0.3], [0.0, 1.0]])
+    labels, groups = np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1])
+    assert figures.precision_at(vectors, labels, k=1).tolist() == [1.0, 1.0, 0.0, 1.0]
+    other = figures.precision_at(vectors, labels, k=1, groups=groups)
+    assert other.tolist() == [0.0] * 4
+
+
 def test_lengths_of_vectors_do_not_change_a_precision() -> None:
     rng = np.random.default_rng(2)
     vectors, labels = rng.standard_normal((60, 8)), rng.integers(0, 3, 60)
