@@ -27,7 +27,6 @@ import keras
 import numpy as np
 
 from training.datasets import gtzan
-from training.figures import accuracy
 from training.tutorial import segments, table
 from training.tutorial.cheaper import OnePassAdam, in_bfloat16, with_cheap_gradients
 from training.tutorial.nets import parallel_deep_cnn, parallel_shallow_cnn
@@ -219,14 +218,22 @@ def baselines(train: Tracks, held_out: Tracks) -> dict[str, np.ndarray]:
 def result(
     data: str, model: str, tracks: Tracks, answers: Mapping[str, np.ndarray], **more: Any
 ) -> dict[str, Any]:
-    """What ``table`` sums up: accuracy per track of each fold, its interval, and who was right."""
+    """What ``table`` sums up: who was right in each fold, who plays, and whether the train fold has
+    that artist.
+    """
+    heard = {gtzan.artist_of(name) for name in tracks.part("train").names}
+
+    def whose(name: str) -> str:
+        artist = gtzan.artist_of(name)
+        return "unknown" if artist is None else "heard" if artist in heard else "new"
+
     folds = {}
     for fold, genres in answers.items():
         held_out = tracks.part(fold)
-        right = genres == held_out.genres
         folds[fold] = {
-            "accuracy": accuracy(right, np.array(held_out.names)),
-            "right": right.astype(int).tolist(),
+            "right": (genres == held_out.genres).astype(int).tolist(),
+            "artist": [gtzan.artist_group_of(name) for name in held_out.names],
+            "whose": [whose(name) for name in held_out.names],
         }
     return {"data": data, "model": model, **more, "folds": folds}
 

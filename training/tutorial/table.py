@@ -1,9 +1,9 @@
 """The table of the tutorial's networks: what is to be trained in which order, and what was found.
 
-A result is a dict: input (``data``), ``model``, and for each fold ``right``, 0 or 1 for each track,
-with its accuracy; those of networks have ``seed`` and ``epochs``. Each is a file of its own,
-``result-*.json``, and each run's epochs are another, ``history-*.csv``; the table is made from all
-that are there. Trains nothing.
+A result is a dict: input (``data``), ``model``, and for each fold and track ``right``, 0 or 1, its
+``artist``, and ``whose`` that is: "heard" in training, "new" or "unknown"; those of networks have
+``seed`` and ``epochs``. Each is a file of its own, ``result-*.json``, and each run's epochs are
+another, ``history-*.csv``; the table is made from all that are there. Trains nothing.
 
 ``python -m training.tutorial.table RESULTS --out docs/models`` sums up a folder of ``on_gpu``'s as
 ``tutorial-networks.json`` and draws its learning curves.
@@ -32,6 +32,7 @@ GRIDS = {
 }
 NETWORKS = ("shallow", "deep")
 FOLDS = ("validation", "test")
+KINDS = ("heard", "new")  # of the test fold's artists
 HISTORY = ("epoch", "seconds", "seed", "loss", "accuracy", "validation")
 # Seeds share the first convolution's input, so that theirs is one convolution of more filters; the
 # deep network's further ones would be grouped, which libraries are slow at.
@@ -64,7 +65,9 @@ def rounded(values: np.ndarray) -> list[float]:
 
 
 def summary(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Results of several seeds as one row: mean, and the interval over tracks of that mean."""
+    """Results of several seeds as one row: mean, and the interval over artists of that mean; of the
+    test fold also for artists that the training heard, and for those that it did not.
+    """
     groups: dict[tuple[str, str, int], list[dict[str, Any]]] = {}
     for result in found:
         key = result["data"], result["model"], result.get("epochs", 0)
@@ -78,8 +81,14 @@ def summary(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         row["seeds"] = [result["seed"] for result in seeds if "seed" in result]
         for fold in FOLDS:
             right = np.array([result["folds"][fold]["right"] for result in seeds])
-            row[fold] = accuracy(right.mean(axis=0), np.arange(right.shape[1]))
+            artists, whose = (np.array(seeds[0]["folds"][fold][key]) for key in ("artist", "whose"))
+            row[fold] = accuracy(right.mean(axis=0), artists)
             row[f"{fold}_of_seeds"] = rounded(right.mean(axis=1))
+            for kind in KINDS:
+                if fold == "test" and (chosen := whose == kind).any():
+                    row[f"test_{kind}_artists"] = accuracy(
+                        right[:, chosen].mean(axis=0), artists[chosen]
+                    )
         rows.append(row)
     return rows
 
@@ -87,19 +96,20 @@ def summary(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def markdown(rows: list[dict[str, Any]]) -> str:
     """The summary as a table: accuracy per track, 95 % intervals, and each seed's own."""
     lines = [
-        "| input | model | epochs | validation | test | seeds' own, test |",
-        "| --- | --- | ---: | --- | --- | --- |",
+        "| input | model | epochs | validation | test | artists heard | new | seeds' own, test |",
+        "| --- | --- | ---: | --- | --- | --- | --- | --- |",
     ]
     for row in rows:
         figures = [
-            f"{100 * row[fold]['value']:.0f} % "
-            f"({100 * row[fold]['low']:.0f}-{100 * row[fold]['high']:.0f})"
-            for fold in FOLDS
+            f"{100 * figure['value']:.0f} % ({100 * figure['low']:.0f}-{100 * figure['high']:.0f})"
+            if (figure := row.get(key))
+            else ""
+            for key in (*FOLDS, *(f"test_{kind}_artists" for kind in KINDS))
         ]
         own = ", ".join(f"{100 * value:.0f}" for value in row["test_of_seeds"])
         lines.append(
-            f"| {GRIDS[row['data']]} | {row['model']} | {row['epochs'] or ''} | {figures[0]} "
-            f"| {figures[1]} | {own if row['seeds'] else ''} |"
+            f"| {GRIDS[row['data']]} | {row['model']} | {row['epochs'] or ''} "
+            f"| {' | '.join(figures)} | {own if row['seeds'] else ''} |"
         )
     return "\n".join(lines) + "\n"
 

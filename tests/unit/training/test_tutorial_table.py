@@ -23,7 +23,14 @@ def result(data: str, model: str, right: list[int], **more: Any) -> dict[str, An
     return {
         "data": data,
         "model": model,
-        "folds": {f: {"right": right} for f in table.FOLDS},
+        "folds": {
+            f: {
+                "right": right,
+                "artist": [str(i) for i in range(len(right))],
+                "whose": [("heard", "new")[i % 2] for i in range(len(right))],
+            }
+            for f in table.FOLDS
+        },
     } | more
 
 
@@ -89,7 +96,7 @@ def test_first_comes_one_run_of_everything_and_further_seeds_last() -> None:
     assert len(jobs) == len(set(jobs)) == 12
 
 
-def test_seeds_of_a_network_are_one_row_and_its_interval_is_over_tracks(tmp_path: Path) -> None:
+def test_seeds_of_a_network_are_one_row_and_its_interval_is_over_artists(tmp_path: Path) -> None:
     right = {7: [1, 1, 0, 0] * 25, 8: [1, 1, 1, 0] * 25}
     found = [
         result("logmel", "majority class", [0, 1] * 50),
@@ -110,13 +117,15 @@ def test_seeds_of_a_network_are_one_row_and_its_interval_is_over_tracks(tmp_path
     test = rows[1]["test"]
     assert test["value"] == 0.625
     assert test["n"] == 100
-    # 100 tracks of deviation 0.41: +-0.08.
+    # 100 artists of a track each, deviation 0.41: +-0.08.
     assert test["low"] == pytest.approx(0.545, abs=0.03)
     assert test["high"] == pytest.approx(0.705, abs=0.03)
     assert rows[1]["test_of_seeds"] == [0.5, 0.75]
+    assert [rows[1][f"test_{kind}_artists"]["value"] for kind in ("heard", "new")] == [0.75, 0.5]
+    assert [rows[1][f"test_{kind}_artists"]["n"] for kind in ("heard", "new")] == [50, 50]
     lines = (tmp_path / "table.md").read_text().splitlines()
     assert len(lines) == 2 + 4
-    assert {line.count("|") for line in lines} == {7}
+    assert {line.count("|") for line in lines} == {9}
     assert lines[3].endswith(" | 50, 75 |")
     assert not list(tmp_path.glob("*.part"))
 
