@@ -265,39 +265,52 @@ def figures(
     p, answered = np.zeros(logits.shape), np.zeros(len(names), bool)
     part_right = np.zeros(len(part_names), bool)
     for one in np.unique(source):
-        judged = source == one
-        decision = Decision.learned(logits[~judged], label[~judged])
-        p[judged] = decision.probabilities(logits[judged])
-        answered[judged] = p[judged].max(axis=1) >= decision.threshold
-        inside = np.isin(part_names, names[judged])
+        theirs = source == one
+        decision = Decision.learned(logits[~theirs], label[~theirs])
+        p[theirs] = decision.probabilities(logits[theirs])
+        answered[theirs] = p[theirs].max(axis=1) >= decision.threshold
+        inside = np.isin(part_names, names[theirs])
         of_parts = decision.probabilities(part_logits[inside]).argmax(axis=1)
         part_right[inside] = of_parts == part_label[inside]
     answer, confidence = p.argmax(axis=1), p.max(axis=1)
     right, taken = answer == label, answer >= len(FITTED)
     test = np.array([gtzan.fold_of(_recording(name)) == "test" for name in names])
-    known = np.array([gtzan.artist_of(_recording(name)) is not None for name in names])
-    new = known & ~np.isin(source, _sources(heard))
     excerpt = np.char.startswith(names, "gtzan_short")
     found: dict = {}
     for title, chosen in (("excerpts_of_3_s", excerpt), ("log_mel_of_30_s", ~excerpt)):
-        judged = chosen & test
-        found[f"test_{title}"] = accuracy(right[judged], source[judged])
-        for whose, of_them in (("new", new), ("heard", known & ~new)):
-            if (given := judged & of_them).any():
-                found[f"test_{title}_of_{whose}_artists"] = accuracy(right[given], source[given])
-        found[f"test_confusion_{title}"] = confusion(label[judged], answer[judged])
+        held_out = chosen & test
+        found |= by_artists(f"test_{title}", right[held_out], names[held_out], heard)
+        found[f"test_confusion_{title}"] = confusion(label[held_out], answer[held_out])
         found[f"unseen_{title}_taken_by_a_taught_label"] = accuracy(taken[chosen], source[chosen])
     found["test_log_mel_of_10_s"] = accuracy(part_right, _sources(part_names))
     found["unseen_calibration_error"] = expected_calibration_error(confidence, right)
     found["reliability"] = reliability(confidence, right)
-    everything = np.ones(len(names), bool)
-    for title, chosen in (("unseen", everything), ("test", test), ("new_artists", new)):
+    judged = {"unseen": np.ones(len(names), bool), "test": test}
+    judged["new_artists"] = _is_new(names, heard)
+    for title, chosen in judged.items():
         if not chosen.any():
             continue
         found[f"{title}_answered_share"] = accuracy(answered[chosen], source[chosen])
         if (given := answered & chosen).any():
             found[f"{title}_answered_right"] = accuracy(right[given], source[given])
     return found
+
+
+def by_artists(title: str, right: np.ndarray, names: np.ndarray, heard: np.ndarray) -> dict:
+    """How many are ``right``; of these, of artists among the names ``heard``, and of others."""
+    source, new = _sources(names), _is_new(names, heard)
+    known = np.isin(source, _sources(heard))
+    found = {title: accuracy(right, source)}
+    for whose, chosen in (("new", new), ("heard", known)):
+        if chosen.any():
+            found[f"{title}_of_{whose}_artists"] = accuracy(right[chosen], source[chosen])
+    return found
+
+
+def _is_new(names: np.ndarray, heard: np.ndarray) -> np.ndarray:
+    """Whether it is known who plays, and that no recording of theirs is among ``heard``."""
+    known = np.array([gtzan.artist_of(_recording(name)) is not None for name in names])
+    return known & ~np.isin(_sources(names), _sources(heard))
 
 
 def _recording(name: str) -> str:
@@ -345,18 +358,17 @@ def baselines(material: Material, rows: Rows) -> dict:
     """The same regression on mel statistics, and on the teacher's own two penultimate layers."""
     train, real = rows.patches.fold == "train", rows.kind == "real"
     test = real & (rows.patches.fold == "test")
+    heard = rows.patches.name[train & np.isin(rows.kind, ("real", "logmel"))]
     statistics = StandardScaler().fit_transform(rows.patches.mel_statistics)
     names, logits, label = judge(
         fit_logistic(statistics, rows, train, 0.01), statistics, rows, test
     )
-    found: dict = {
-        "test_baseline_majority": 1 / len(gtzan.GENRES),
-        "test_baseline_mel_statistics": accuracy(logits.argmax(axis=1) == label, _sources(names)),
-    }
+    found: dict = {"test_baseline_majority": 1 / len(gtzan.GENRES)}
+    right = logits.argmax(axis=1) == label
+    found |= by_artists("test_baseline_mel_statistics", right, names, heard)
     teacher = material.teacher
     x = np.stack([teacher.penultimate[teacher.rows[n][0]] for n in rows.patches.name[real]])
     x = StandardScaler().fit(x[train[real]]).transform(x)
     model = LogisticRegression(C=0.003, max_iter=500).fit(x[train[real]], rows.label[real & train])
     right = model.predict(x[test[real]]) == rows.label[test]
-    found["test_excerpts_of_3_s_teacher"] = accuracy(right, _sources(rows.patches.name[test]))
-    return found
+    return found | by_artists("test_excerpts_of_3_s_teacher", right, rows.patches.name[test], heard)
