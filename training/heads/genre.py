@@ -8,6 +8,7 @@ alone, among all labels, by a fit on the train fold: what an artist's recordings
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,9 @@ TAKEN = 0.01
 # Weights of a recording beside one of the log-mel edition. Clips with a style word come from few
 # albums and would draw every synthesiser to their label.
 REAL, HINTED, EXTRA = 2.0, 0.1, 0.3
-PART_PATCHES = 3  # 8.6 s: the whole patches in an excerpt of 10 s
+# Parts of recordings that are judged by themselves, and how many patches of 2.88 s they have: what
+# an excerpt of 10 s holds, and a place of the ribbon.
+PARTS = {"10_s": 3, "one_patch": 1}
 ABSENT = -20.0  # the logit of a label without examples
 
 
@@ -182,19 +185,19 @@ def judge(
 
 
 def judge_parts(
-    model: Logistic, x: np.ndarray, rows: Rows, chosen: np.ndarray
+    model: Logistic, x: np.ndarray, rows: Rows, chosen: np.ndarray, n_patches: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The same for each ``PART_PATCHES`` patches that follow each other, named as their recording;
+    """The same for each ``n_patches`` patches that follow each other, named as their recording;
     what is left over at its end is not judged.
     """
-    number = rows.patches.index // PART_PATCHES
+    number = rows.patches.index // n_patches
     parts = []
     for part in np.unique(number[chosen]):
         inside = chosen & (number == part)
         _, member, count = np.unique(
             rows.patches.name[inside], return_inverse=True, return_counts=True
         )
-        inside[inside] = count[member] == PART_PATCHES
+        inside[inside] = count[member] == n_patches
         parts.append(judge(model, x, rows, inside))
     names, logits, labels = (np.concatenate(pieces) for pieces in zip(*parts, strict=True))
     return names, logits, labels
@@ -238,7 +241,12 @@ def fit(material: Material) -> Fitted:
                 names,
                 logits,
                 label,
-                parts=judge_parts(first, x, rows, (rows.kind == "logmel") & (fold == "test")),
+                parts={
+                    title: judge_parts(
+                        first, x, rows, (rows.kind == "logmel") & (fold == "test"), n_patches
+                    )
+                    for title, n_patches in PARTS.items()
+                },
                 heard=rows.patches.name[people & train],
             ),
             **taught_metrics(decision.applied(first), material),
@@ -253,7 +261,7 @@ def figures(
     logits: np.ndarray,
     label: np.ndarray,
     *,
-    parts: tuple[np.ndarray, np.ndarray, np.ndarray],
+    parts: Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]],
     heard: np.ndarray,
 ) -> dict:
     """What these recordings, unseen by the model, are taken for, each artist's with the decision
@@ -261,17 +269,16 @@ def figures(
     names that the model was fitted on.
     """
     source = _sources(names)
-    part_names, part_logits, part_label = parts
     p, answered = np.zeros(logits.shape), np.zeros(len(names), bool)
-    part_right = np.zeros(len(part_names), bool)
+    of_parts = {title: np.zeros(part[1].shape) for title, part in parts.items()}
     for one in np.unique(source):
         theirs = source == one
         decision = Decision.learned(logits[~theirs], label[~theirs])
         p[theirs] = decision.probabilities(logits[theirs])
         answered[theirs] = p[theirs].max(axis=1) >= decision.threshold
-        inside = np.isin(part_names, names[theirs])
-        of_parts = decision.probabilities(part_logits[inside]).argmax(axis=1)
-        part_right[inside] = of_parts == part_label[inside]
+        for title, (part_names, part_logits, _) in parts.items():
+            inside = np.isin(part_names, names[theirs])
+            of_parts[title][inside] = decision.probabilities(part_logits[inside])
     answer, confidence = p.argmax(axis=1), p.max(axis=1)
     right, taken = answer == label, answer >= len(FITTED)
     test = np.array([gtzan.fold_of(_recording(name)) == "test" for name in names])
@@ -282,7 +289,12 @@ def figures(
         found |= by_artists(f"test_{title}", right[held_out], names[held_out], heard)
         found[f"test_confusion_{title}"] = confusion(label[held_out], answer[held_out])
         found[f"unseen_{title}_taken_by_a_taught_label"] = accuracy(taken[chosen], source[chosen])
-    found["test_log_mel_of_10_s"] = accuracy(part_right, _sources(part_names))
+    for title, (part_names, _, part_label) in parts.items():
+        part_right = of_parts[title].argmax(axis=1) == part_label
+        found[f"test_log_mel_of_{title}"] = accuracy(part_right, _sources(part_names))
+        found[f"test_log_mel_of_{title}_calibration_error"] = expected_calibration_error(
+            of_parts[title].max(axis=1), part_right
+        )
     found["unseen_calibration_error"] = expected_calibration_error(confidence, right)
     found["reliability"] = reliability(confidence, right)
     judged = {"unseen": np.ones(len(names), bool), "test": test}
