@@ -117,12 +117,17 @@ def reliability(
     return rows
 
 
-def nearest(vectors: np.ndarray, k: int, groups: np.ndarray | None = None) -> np.ndarray:
-    """The k nearest other rows of each row by cosine, (n, k), none of its own group."""
+def nearest(vectors: np.ndarray, k: int, *, groups: np.ndarray | None = None) -> np.ndarray:
+    """The k nearest other rows of each row by cosine, (n, k), none of its own group; a row is a
+    group of its own without ``groups``. Raises ValueError where a row has fewer than k others.
+    """
     unit = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
     scores = unit @ unit.T
     groups = np.arange(len(vectors)) if groups is None else groups
-    scores[groups[:, None] == groups] = -np.inf
+    own = groups[:, None] == groups
+    if (fewest := int((~own).sum(axis=1).min())) < k:
+        raise ValueError(f"{k} neighbours were asked for where a row has {fewest} of other groups")
+    scores[own] = -np.inf
     return np.argsort(-scores, axis=1)[:, :k]
 
 
@@ -134,7 +139,7 @@ def precision_at(
     With ``groups``, of those of other groups alone: the artist filter of Pampalk, Flexer & Widmer
     (2005), without which a measure may know artists for genres.
     """
-    return (labels[nearest(vectors, k, groups)] == labels[:, None]).mean(axis=1)
+    return (labels[nearest(vectors, k, groups=groups)] == labels[:, None]).mean(axis=1)
 
 
 def same_source_at(

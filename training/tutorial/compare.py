@@ -221,19 +221,14 @@ def result(
     """What ``table`` sums up: who was right in each fold, who plays, and whether the train fold has
     that artist.
     """
-    heard = {gtzan.artist_of(name) for name in tracks.part("train").names}
-
-    def whose(name: str) -> str:
-        artist = gtzan.artist_of(name)
-        return "unknown" if artist is None else "heard" if artist in heard else "new"
-
+    heard = tracks.part("train").names
     folds = {}
     for fold, genres in answers.items():
         held_out = tracks.part(fold)
         folds[fold] = {
             "right": (genres == held_out.genres).astype(int).tolist(),
             "artist": [gtzan.artist_group_of(name) for name in held_out.names],
-            "whose": [whose(name) for name in held_out.names],
+            "whose": gtzan.whose(held_out.names, heard).tolist(),
         }
     return {"data": data, "model": model, **more, "folds": folds}
 

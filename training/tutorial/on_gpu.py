@@ -85,7 +85,7 @@ class Run:
 
 
 def results(run: Run) -> list[dict[str, Any]]:
-    """One for each seed: accuracy per track of both folds, its interval, and the answers."""
+    """One for each seed: who was right in both folds, as :func:`compare.result` says it."""
     answers = {fold: run.answers(fold) for fold in table.FOLDS}
     return [
         result(
@@ -108,7 +108,7 @@ def write_results(run: Run, out: Path) -> None:
     for found in results(run):
         name = f"{run.data}-{run.network}-{found['seed']}-{found['epochs']}"
         table.write(out / f"result-{name}.json", json.dumps(found))
-        print(f"{name}: test {found['folds']['test']['accuracy']}", flush=True)
+        print(f"{name}: test {np.mean(found['folds']['test']['right']):.3f}", flush=True)
     with open(out / f"history-{run.state_path.stem}.csv", "w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(table.HISTORY)

@@ -81,14 +81,16 @@ def summary(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         row["seeds"] = [result["seed"] for result in seeds if "seed" in result]
         for fold in FOLDS:
             right = np.array([result["folds"][fold]["right"] for result in seeds])
-            artists, whose = (np.array(seeds[0]["folds"][fold][key]) for key in ("artist", "whose"))
+            artists = np.array(seeds[0]["folds"][fold]["artist"])
             row[fold] = accuracy(right.mean(axis=0), artists)
             row[f"{fold}_of_seeds"] = rounded(right.mean(axis=1))
-            for kind in KINDS:
-                if fold == "test" and (chosen := whose == kind).any():
-                    row[f"test_{kind}_artists"] = accuracy(
-                        right[:, chosen].mean(axis=0), artists[chosen]
-                    )
+        # ``right`` and ``artists`` are the test fold's, the last one.
+        whose = np.array(seeds[0]["folds"]["test"]["whose"])
+        for kind in KINDS:
+            if (chosen := whose == kind).any():
+                row[f"test_{kind}_artists"] = accuracy(
+                    right[:, chosen].mean(axis=0), artists[chosen]
+                )
         rows.append(row)
     return rows
 

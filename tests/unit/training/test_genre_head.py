@@ -117,7 +117,7 @@ def test_parts_are_patches_that_follow_each_other() -> None:
     blank = np.zeros((2 * patches, 1))
     rows = genre.Rows(
         genre.Embedded(name, np.full(2 * patches, "test"), index, x, blank, blank),
-        *(np.full(2 * patches, value) for value in (9, 1.0, "logmel", 40)),
+        *(np.full(2 * patches, value) for value in (9, 1.0, "logmel")),
     )
     model = genre.Logistic(np.eye(size, len(genre.LABELS)), np.zeros(len(genre.LABELS)))
     names, logits, label = genre.judge_parts(
