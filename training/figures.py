@@ -118,17 +118,15 @@ def reliability(
 
 
 def nearest(vectors: np.ndarray, k: int, *, groups: np.ndarray | None = None) -> np.ndarray:
-    """The k nearest other rows of each row by cosine, (n, k), none of its own group; a row is a
-    group of its own without ``groups``. Raises ValueError where a row has fewer than k others.
+    """The k nearest other rows of each row by cosine, (n, k), none of its own group; fewer than k
+    where some row has fewer others. Without ``groups`` each row is a group of its own.
     """
     unit = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
     scores = unit @ unit.T
     groups = np.arange(len(vectors)) if groups is None else groups
     own = groups[:, None] == groups
-    if (fewest := int((~own).sum(axis=1).min())) < k:
-        raise ValueError(f"{k} neighbours were asked for where a row has {fewest} of other groups")
     scores[own] = -np.inf
-    return np.argsort(-scores, axis=1)[:, :k]
+    return np.argsort(-scores, axis=1)[:, : min(k, int((~own).sum(axis=1).min()))]
 
 
 def precision_at(
