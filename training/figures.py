@@ -132,12 +132,13 @@ def nearest(vectors: np.ndarray, k: int, *, groups: np.ndarray | None = None) ->
 def precision_at(
     vectors: np.ndarray, labels: np.ndarray, k: int = 10, *, groups: np.ndarray | None = None
 ) -> np.ndarray:
-    """For each row, the share of its k nearest rows that have its own label.
+    """For each row, the share of its k nearest rows that have its own label; 0 if there are none.
 
     With ``groups``, of those of other groups alone: the artist filter of Pampalk, Flexer & Widmer
     (2005), without which a measure may know artists for genres.
     """
-    return (labels[nearest(vectors, k, groups=groups)] == labels[:, None]).mean(axis=1)
+    near = nearest(vectors, k, groups=groups)
+    return (labels[near] == labels[:, None]).sum(axis=1) / max(near.shape[1], 1)
 
 
 def same_source_at(

@@ -111,6 +111,7 @@ def test_neighbours_of_a_rows_own_group_are_passed_over() -> None:
     # Two of other groups are all there are.
     assert figures.nearest(vectors, 3, groups=groups).shape == (4, 2)
     assert (figures.precision_at(vectors, labels, k=3, groups=groups) == 0.0).all()
+    assert (figures.precision_at(vectors, labels, groups=np.zeros(4)) == 0.0).all()
 
 
 def test_lengths_of_vectors_do_not_change_a_precision() -> None:
