@@ -129,15 +129,20 @@ def write_table(out: Path) -> None:
 
 
 def draw_curves(results: Path, path: Path) -> Path:
-    """For each input what was right over the epochs: segments of the train fold (thin), and every
-    tenth epoch the recordings of validation (dots). Seeds of a network are its mean.
+    """For each input with a history what was right over the epochs: segments of the train fold
+    (thin), and every tenth epoch the recordings of validation (dots). Seeds of a network are its
+    mean.
     """
     from matplotlib.figure import Figure
 
+    found = {
+        data: title
+        for data, title in GRIDS.items()
+        if any(any(results.glob(f"history-{data}-{network}-*.csv")) for network in NETWORKS)
+    }
     figure = Figure(figsize=(11, 3.2), layout="constrained")
-    for axes, (data, title) in zip(
-        figure.subplots(1, len(GRIDS), sharey=True), GRIDS.items(), strict=True
-    ):
+    panels = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
+    for axes, (data, title) in zip(panels, found.items(), strict=True):
         for number, network in enumerate(NETWORKS):
             epochs: dict[int, list[dict[str, str]]] = {}
             for history in sorted(results.glob(f"history-{data}-{network}-*.csv")):
