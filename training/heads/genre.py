@@ -70,7 +70,7 @@ def labelled(material: Material) -> Rows:
         weights.append(share / _patches_of_clip(kept) * (1.0 if clean else 0.5))
         kinds.append(np.where(real, "real" if clean else "disturbed", "style"))
     parts.append(material.logmel)
-    labels.append(np.array([gtzan.genre_of(n.partition("/")[2]) for n in material.logmel.name]))
+    labels.append(np.array([gtzan.genre_of(gtzan.recording_of(n)) for n in material.logmel.name]))
     weights.append(1.0 / _patches_of_clip(material.logmel))
     kinds.append(np.full(len(material.logmel.name), "logmel"))
     joined = Embedded.join(parts)
@@ -260,6 +260,7 @@ def figures(
     names that the model was fitted on.
     """
     source = _sources(names)
+    part_source = {title: _sources(part[0]) for title, part in parts.items()}
     p, answered = np.zeros(logits.shape), np.zeros(len(names), bool)
     of_parts = {title: np.zeros(part[1].shape) for title, part in parts.items()}
     for one in np.unique(source):
@@ -267,8 +268,8 @@ def figures(
         decision = Decision.learned(logits[~theirs], label[~theirs])
         p[theirs] = decision.probabilities(logits[theirs])
         answered[theirs] = p[theirs].max(axis=1) >= decision.threshold
-        for title, (part_names, part_logits, _) in parts.items():
-            inside = _sources(part_names) == one
+        for title, (_, part_logits, _) in parts.items():
+            inside = part_source[title] == one
             of_parts[title][inside] = decision.probabilities(part_logits[inside])
     answer, confidence = p.argmax(axis=1), p.max(axis=1)
     right, taken = answer == label, answer >= len(FITTED)
@@ -280,9 +281,9 @@ def figures(
         found |= by_artists(f"test_{title}", right[held_out], names[held_out], heard)
         found[f"test_confusion_{title}"] = confusion(label[held_out], answer[held_out])
         found[f"unseen_{title}_taken_by_a_taught_label"] = accuracy(taken[chosen], source[chosen])
-    for title, (part_names, _, part_label) in parts.items():
+    for title, (_, _, part_label) in parts.items():
         part_right = of_parts[title].argmax(axis=1) == part_label
-        found[f"test_log_mel_of_{title}"] = accuracy(part_right, _sources(part_names))
+        found[f"test_log_mel_of_{title}"] = accuracy(part_right, part_source[title])
         found[f"test_log_mel_of_{title}_calibration_error"] = expected_calibration_error(
             of_parts[title].max(axis=1), part_right
         )

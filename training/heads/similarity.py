@@ -167,7 +167,7 @@ def source_of(name: str) -> str:
 def genre_number(name: str) -> int:
     if not name.startswith("gtzan"):
         return UNKNOWN
-    return gtzan.GENRES.index(gtzan.genre_of(name.partition("/")[2].removesuffix(".opus")))
+    return gtzan.GENRES.index(gtzan.genre_of(gtzan.recording_of(name)))
 
 
 def teacher_vectors(

@@ -5,7 +5,7 @@ A result is a dict: input (``data``), ``model``, and for each fold and track ``r
 ``seed`` and ``epochs``. Each is a file of its own, ``result-*.json``, and each run's epochs are
 another, ``history-*.csv``; the table is made from all that are there. Trains nothing.
 
-``python -m training.tutorial.table RESULTS --out docs/models`` sums up a folder of ``on_gpu``'s as
+``python -m training.tutorial.table RESULTS --out docs/models`` sums up a folder of ``compare`` or ``on_gpu`` as
 ``tutorial-networks.json`` and draws its learning curves.
 """
 
@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from musicanalyzer.errors import AppError
 from training.figures import accuracy
 
 AUGMENTED = "short-mel-augmented"
@@ -32,7 +33,7 @@ GRIDS = {
 }
 NETWORKS = ("shallow", "deep")
 FOLDS = ("validation", "test")
-KINDS = ("heard", "new")  # of the test fold's artists
+KINDS = ("heard", "new")  # of artists
 HISTORY = ("epoch", "seconds", "seed", "loss", "accuracy", "validation")
 # Seeds share the first convolution's input, so that theirs is one convolution of more filters; the
 # deep network's further ones would be grouped, which libraries are slow at.
@@ -65,8 +66,8 @@ def rounded(values: np.ndarray) -> list[float]:
 
 
 def summary(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Results of several seeds as one row: mean, and the interval over artists of that mean; of the
-    test fold also for artists that the training heard, and for those that it did not.
+    """Results of several seeds as one row: mean, and the interval over artists of that mean; also
+    for artists that the training heard, and for those that it did not.
     """
     groups: dict[tuple[str, str, int], list[dict[str, Any]]] = {}
     for result in found:
@@ -81,22 +82,20 @@ def summary(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
         row["seeds"] = [result["seed"] for result in seeds if "seed" in result]
         for fold in FOLDS:
             right = np.array([result["folds"][fold]["right"] for result in seeds])
-            artists = np.array(seeds[0]["folds"][fold]["artist"])
+            artists, whose = (np.array(seeds[0]["folds"][fold][key]) for key in ("artist", "whose"))
             row[fold] = accuracy(right.mean(axis=0), artists)
             row[f"{fold}_of_seeds"] = rounded(right.mean(axis=1))
-        # ``right`` and ``artists`` are the test fold's, the last one.
-        whose = np.array(seeds[0]["folds"]["test"]["whose"])
-        for kind in KINDS:
-            if (chosen := whose == kind).any():
-                row[f"test_{kind}_artists"] = accuracy(
-                    right[:, chosen].mean(axis=0), artists[chosen]
-                )
+            for kind in KINDS:
+                if (chosen := whose == kind).any():
+                    row[f"{fold}_{kind}_artists"] = accuracy(
+                        right[:, chosen].mean(axis=0), artists[chosen]
+                    )
         rows.append(row)
     return rows
 
 
 def markdown(rows: list[dict[str, Any]]) -> str:
-    """The summary as a table: accuracy per track, 95 % intervals, and each seed's own."""
+    """The summary as a table: shares of tracks, their 95 % intervals, and each seed's own."""
     lines = [
         "| input | model | epochs | validation | test | artists heard | new | seeds' own, test |",
         "| --- | --- | ---: | --- | --- | --- | --- | --- |",
@@ -140,6 +139,8 @@ def draw_curves(results: Path, path: Path) -> Path:
         for data, title in GRIDS.items()
         if any(any(results.glob(f"history-{data}-{network}-*.csv")) for network in NETWORKS)
     }
+    if not found:
+        raise AppError(f"{results} holds no history-*.csv; name a folder of results.", kind="table")
     figure = Figure(figsize=(11, 3.2), layout="constrained")
     panels = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
     for axes, (data, title) in zip(panels, found.items(), strict=True):
