@@ -5,8 +5,8 @@ A result is a dict: input (``data``), ``model``, and for each fold and track ``r
 ``seed`` and ``epochs``. Each is a file of its own, ``result-*.json``, and each run's epochs are
 another, ``history-*.csv``; the table is made from all that are there. Trains nothing.
 
-``python -m training.tutorial.table RESULTS --out docs/models`` sums up a folder of ``compare`` or ``on_gpu`` as
-``tutorial-networks.json`` and draws its learning curves.
+``python -m training.tutorial.table RESULTS --out docs/models`` sums up a folder of ``compare`` or
+``on_gpu`` as ``tutorial-networks.json`` and draws its learning curves.
 """
 
 from __future__ import annotations

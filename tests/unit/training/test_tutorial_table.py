@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from musicanalyzer.errors import AppError
 from training.tutorial import augment, segments, table
 
 ROOT = Path(__file__).parents[3]
@@ -139,6 +140,8 @@ def test_learning_curves_are_drawn_where_a_run_is_missing_and_where_none_was_wat
     (tmp_path / "history-short-cqt-shallow-7.csv").write_text(f"{head}\n1,0.5,7,2.0,0.1,\n")
     drawn = table.draw_curves(tmp_path, tmp_path / "curves.png")
     assert drawn.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    with pytest.raises(AppError, match=r"none holds no history-\*\.csv; name a folder"):
+        table.draw_curves(tmp_path / "none", tmp_path / "curves.png")
 
 
 @pytest.fixture(scope="module")
