@@ -21,7 +21,7 @@ from musicanalyzer.dsp import fourier
 from musicanalyzer.dsp.mel import compress
 from musicanalyzer.dsp.params import OnsetSpec, SuperFluxSpec
 from musicanalyzer.dsp.stft import hann_window
-from musicanalyzer.dsp.stream import MelStream
+from musicanalyzer.dsp.stream import GroupedStream, MelStream
 from musicanalyzer.dsp.units import hz_to_mel, mel_to_hz
 
 Float32 = NDArray[np.float32]
@@ -56,15 +56,10 @@ def onset_filters(spec: OnsetSpec, window: int) -> Float32:
     return result
 
 
-class OnsetStream:
-    """The log-mel spectrograms of all windows as a stream: (n, n_bands, n_windows), float32.
-
-    A stream of n samples gives ``n // hop_length + 1`` columns once flushed (none when n is 0).
-    """
+class OnsetStream(GroupedStream):
+    """The log-mel spectrograms of all windows as a stream: (n, n_bands, n_windows), float32."""
 
     def __init__(self, spec: OnsetSpec, *, group_frames: int = 64) -> None:
-        if group_frames < 1:
-            raise ValueError(f"group_frames must be at least 1, got {group_frames}")
         self.spec = spec
         self._windows = [hann_window(length) for length in spec.window_lengths]
         # One bin in forty of a band's filter is not zero. The sparse product also rounds alike for
@@ -73,61 +68,14 @@ class OnsetStream:
         self._filters = [
             sparse.csr_array(onset_filters(spec, i).T) for i in range(len(spec.window_lengths))
         ]
-        self._group_frames = group_frames
-        self._step = group_frames * spec.hop_length
-        self._before = spec.window_lengths[-1] - spec.reach_samples
-        self._group_samples = self._before + self._step - spec.hop_length + spec.reach_samples
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget the stream; the next sample pushed is sample 0."""
-        self._pending: list[Float32] = [np.zeros(self._before, dtype=np.float32)]
-        self._pending_samples = self._before
-        self._total_samples = 0
-        self._total_frames = 0
-
-    def push(self, samples: Float32) -> Float32:
-        """Take mono float32 samples of any length; give the columns of the groups now complete."""
-        # A copy: live callers fill one buffer again and again.
-        samples = np.array(samples, dtype=np.float32)
-        if samples.ndim != 1:
-            raise ValueError(f"samples must be 1-D, got shape {samples.shape}")
-        self._pending.append(samples)
-        self._pending_samples += samples.size
-        self._total_samples += samples.size
-        if self._pending_samples < self._group_samples:
-            return self._none()
-        buffer = np.concatenate(self._pending)
-        columns, start = [], 0
-        while buffer.size - start >= self._group_samples:
-            columns.append(self._columns(buffer[start : start + self._group_samples]))
-            start += self._step
-        rest = buffer[start:].copy()
-        self._pending, self._pending_samples = [rest], rest.size
-        return np.concatenate(columns)
-
-    def flush(self) -> Float32:
-        """End the stream with zeros, give the remaining columns, and start anew."""
-        expected = self._total_samples // self.spec.hop_length + 1 if self._total_samples else 0
-        missing = expected - self._total_frames
-        if missing <= 0:
-            self.reset()
-            return self._none()
-        n_groups = -(-missing // self._group_frames)
-        buffer = np.concatenate(self._pending)
-        padded = np.zeros(
-            max(buffer.size, (n_groups - 1) * self._step + self._group_samples), dtype=np.float32
+        before = spec.window_lengths[-1] - spec.reach_samples
+        super().__init__(
+            hop_length=spec.hop_length,
+            group_frames=group_frames,
+            group_samples=before + (group_frames - 1) * spec.hop_length + spec.reach_samples,
+            before=before,
+            column_shape=(spec.n_bands, len(self._windows)),
         )
-        padded[: buffer.size] = buffer
-        columns = [
-            self._columns(padded[i * self._step : i * self._step + self._group_samples])
-            for i in range(n_groups)
-        ]
-        self.reset()
-        return np.concatenate(columns)[:missing]
-
-    def _none(self) -> Float32:
-        return np.zeros((0, self.spec.n_bands, len(self._windows)), dtype=np.float32)
 
     def _columns(self, group: Float32) -> Float32:
         n = self._group_frames
@@ -146,7 +94,6 @@ class OnsetStream:
             power: Float32 = spectra.real**2
             power += spectra.imag**2
             result[:, :, index] = (filters @ power.T).T
-        self._total_frames += self._group_frames
         return compress(result, self.spec.gain)
 
 

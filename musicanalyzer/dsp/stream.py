@@ -8,6 +8,8 @@ large groups for speed, live takes small ones for latency.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,29 +20,40 @@ from musicanalyzer.dsp.stft import hann_window, power_spectra
 Float32 = NDArray[np.float32]
 
 
-class MelStream:
-    """A mel spectrogram as a stream.
+class GroupedStream(ABC):
+    """Columns of a mono signal as a stream, one every ``hop_length`` samples.
 
-    Frame k is centred on sample k * hop_length; before the start and after the end the signal is
-    taken as zero. A stream of n samples gives ``n // hop_length + 1`` columns once flushed (none
-    when n is 0), as librosa's ``center=True, pad_mode="constant"``.
+    A stream of n samples gives ``n // hop_length + 1`` columns once flushed (none when n is 0). A
+    group of ``group_frames`` columns is computed from ``group_samples`` samples; the first one
+    begins with ``before`` zeros. ``column_shape`` is that of one column.
     """
 
-    def __init__(self, spec: MelSpec, *, group_frames: int = 256) -> None:
+    def __init__(
+        self,
+        *,
+        hop_length: int,
+        group_frames: int,
+        group_samples: int,
+        before: int,
+        column_shape: tuple[int, ...],
+    ) -> None:
         if group_frames < 1:
             raise ValueError(f"group_frames must be at least 1, got {group_frames}")
-        self.spec = spec
-        self._window = hann_window(spec.stft.n_fft)
-        self._filters = mel_filters(spec)
-        self._group_frames = group_frames
-        self._group_samples = (group_frames - 1) * spec.stft.hop_length + spec.stft.n_fft
+        self._hop_length = hop_length
+        self._group_frames, self._group_samples = group_frames, group_samples
+        self._step = group_frames * hop_length
+        self._before = before
+        self._none = np.zeros((0, *column_shape), dtype=np.float32)
         self.reset()
+
+    @abstractmethod
+    def _columns(self, group: Float32) -> Float32:
+        """The ``group_frames`` columns of ``group_samples`` samples."""
 
     def reset(self) -> None:
         """Forget the stream; the next sample pushed is sample 0."""
-        half = self.spec.stft.n_fft // 2
-        self._pending: list[Float32] = [np.zeros(half, dtype=np.float32)]
-        self._pending_samples = half
+        self._pending: list[Float32] = [np.zeros(self._before, dtype=np.float32)]
+        self._pending_samples = self._before
         self._total_samples = 0
         self._total_frames = 0
 
@@ -53,45 +66,61 @@ class MelStream:
         self._pending.append(samples)
         self._pending_samples += samples.size
         self._total_samples += samples.size
-        if self._pending_samples < self._group_samples:
-            return np.zeros((0, self.spec.n_mels), dtype=np.float32)
+        n_groups = (self._pending_samples - self._group_samples) // self._step + 1
+        if n_groups < 1:
+            return self._none
         buffer = np.concatenate(self._pending)
-        step = self._group_frames * self.spec.stft.hop_length
-        columns = []
-        start = 0
-        while buffer.size - start >= self._group_samples:
-            columns.append(self._columns(buffer[start : start + self._group_samples]))
-            start += step
-        rest = buffer[start:].copy()
+        columns = self._groups(buffer, n_groups)
+        rest = buffer[n_groups * self._step :].copy()
         self._pending, self._pending_samples = [rest], rest.size
-        return np.concatenate(columns)
+        self._total_frames += len(columns)
+        return columns
 
     def flush(self) -> Float32:
         """End the stream with zeros, give the remaining columns, and start anew."""
-        expected = (
-            self._total_samples // self.spec.stft.hop_length + 1 if self._total_samples else 0
-        )
+        expected = self._total_samples // self._hop_length + 1 if self._total_samples else 0
         missing = expected - self._total_frames
-        if missing <= 0:
-            self.reset()
-            return np.zeros((0, self.spec.n_mels), dtype=np.float32)
-        # Whole groups even here, so that the last columns round as all the others do. What is
-        # pending can reach one column further than one group does.
-        step = self._group_frames * self.spec.stft.hop_length
-        n_groups = -(-missing // self._group_frames)
-        padded = np.zeros((n_groups - 1) * step + self._group_samples, dtype=np.float32)
-        buffer = np.concatenate(self._pending)
-        padded[: buffer.size] = buffer
-        columns = [
-            self._columns(padded[index * step : index * step + self._group_samples])
-            for index in range(n_groups)
-        ]
+        columns = self._none
+        if missing > 0:
+            # Whole groups even here, so that the last columns round as all the others do. What is
+            # pending can reach one column further than one group does.
+            n_groups = -(-missing // self._group_frames)
+            buffer = np.concatenate(self._pending)
+            end = (n_groups - 1) * self._step + self._group_samples
+            padded = np.zeros(max(buffer.size, end), dtype=np.float32)
+            padded[: buffer.size] = buffer
+            columns = self._groups(padded, n_groups)[:missing]
         self.reset()
-        return np.concatenate(columns)[:missing]
+        return columns
+
+    def _groups(self, buffer: Float32, n: int) -> Float32:
+        starts = range(0, n * self._step, self._step)
+        return np.concatenate(
+            [self._columns(buffer[start : start + self._group_samples]) for start in starts]
+        )
+
+
+class MelStream(GroupedStream):
+    """A mel spectrogram as a stream: (n, n_mels), float32.
+
+    Frame k is centred on sample k * hop_length; before the start and after the end the signal is
+    taken as zero, as librosa's ``center=True, pad_mode="constant"``.
+    """
+
+    def __init__(self, spec: MelSpec, *, group_frames: int = 256) -> None:
+        self.spec = spec
+        self._window = hann_window(spec.stft.n_fft)
+        self._filters = mel_filters(spec)
+        super().__init__(
+            hop_length=spec.stft.hop_length,
+            group_frames=group_frames,
+            group_samples=(group_frames - 1) * spec.stft.hop_length + spec.stft.n_fft,
+            before=spec.stft.n_fft // 2,
+            column_shape=(spec.n_mels,),
+        )
 
     def _columns(self, group: Float32) -> Float32:
         power = power_spectra(group, self._window, self.spec.stft)
-        self._total_frames += power.shape[0]
         return compress(power @ self._filters, self.spec.gain)
 
 
