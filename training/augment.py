@@ -106,6 +106,24 @@ def mask(power: Power, rng: np.random.Generator, *, n_bands: int, n_frames: int)
     return power
 
 
+def mixup(
+    x: np.ndarray, labels: np.ndarray, rng: np.random.Generator, *, alpha: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Every example and its label mixed with another's of the batch (Zhang et al. 2018).
+
+    ``x`` (batch, ...) and ``labels`` (batch, n_labels) are weighted alike, by a share drawn from
+    Beta(``alpha``, ``alpha``) for each pair.
+    """
+    other = rng.permutation(len(x))
+    share = rng.beta(alpha, alpha, len(x)).astype(np.float32)
+    return _between(x, x[other], share), _between(labels, labels[other], share)
+
+
+def _between(one: np.ndarray, other: np.ndarray, share: np.ndarray) -> np.ndarray:
+    share = share.reshape(-1, *[1] * (one.ndim - 1))
+    return share * one + (1 - share) * other
+
+
 def warp(power: Power, spec: MelSpec, *, factor: float) -> Power:
     """(n_frames, n_mels) with every frequency divided by ``factor``: vocal tract length
     perturbation (Jaitly & Hinton 2013), lines drawn between bands.

@@ -8,6 +8,9 @@ them are histories, checkpoints and the trained networks (``.keras``). Kill it a
 on from the last finished epoch. Several calls may share FOLDER while they train different networks
 or inputs.
 
+``--only short-mel-augmented`` trains on the tutorial's augmentation, ``logmel-mixed`` and
+``short-mel-mixed`` with SpecAugment and mixup, which it did not know.
+
 The networks of the last epoch are judged, not of the best; the validation fold is only watched, so
 that it chooses nothing. A track's answer is the mean over its segments' probabilities.
 """
@@ -26,6 +29,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from training import augment
 from training.datasets import gtzan
 from training.tutorial import segments, table
 from training.tutorial.cheaper import OnePassAdam, in_bfloat16, with_cheap_gradients
@@ -37,6 +41,7 @@ NETWORKS: dict[str, Callable[..., keras.Model]] = {
     "deep": parallel_deep_cnn,
 }
 WATCH_EVERY = 10  # epochs
+MASKED_BANDS, MASKED_FRAMES, MIXUP_ALPHA = 16, 16, 0.3  # at most; of 80
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,14 @@ class CompareConfig:
 
 
 class SegmentBatches(keras.utils.PyDataset):
-    """Random segments of every track, new ones each epoch; the same seed gives the same epochs."""
+    """Random segments of every track, new ones each epoch; the same seed gives the same epochs.
 
-    def __init__(self, tracks: Tracks, config: CompareConfig) -> None:
+    Labels are one of each genre's columns; where segments are ``mixed``, shares of two.
+    """
+
+    def __init__(self, tracks: Tracks, config: CompareConfig, *, mixed: bool = False) -> None:
         super().__init__(workers=1)
-        self.tracks, self.config, self.epoch = tracks, config, 0
+        self.tracks, self.config, self.mixed, self.epoch = tracks, config, mixed, 0
 
     def __len__(self) -> int:
         return -(-len(self.tracks.names) * self.config.segments // self.config.batch_size)
@@ -74,11 +82,18 @@ class SegmentBatches(keras.utils.PyDataset):
         chosen = chosen % len(self.tracks.names)
         rng = np.random.default_rng((config.seed, self.epoch, index))
         places = rng.random(len(chosen))
-        x = [
-            segments.crop(self.tracks.of(i, choice), N_FRAMES, place)
-            for i, place, choice in zip(chosen, places, rng.random(len(chosen)), strict=True)
-        ]
-        return np.stack(x), self.tracks.genres[chosen]
+        x = np.stack(
+            [
+                segments.crop(self.tracks.of(i, choice), N_FRAMES, place)
+                for i, place, choice in zip(chosen, places, rng.random(len(chosen)), strict=True)
+            ]
+        )
+        labels = np.eye(len(gtzan.GENRES), dtype=np.float32)[self.tracks.genres[chosen]]
+        if not self.mixed:
+            return x, labels
+        frames_first = x.swapaxes(1, 2)
+        masked = augment.mask(frames_first, rng, n_bands=MASKED_BANDS, n_frames=MASKED_FRAMES)
+        return augment.mixup(masked.swapaxes(1, 2), labels, rng, alpha=MIXUP_ALPHA)
 
 
 class Watch(keras.callbacks.Callback):
@@ -151,6 +166,7 @@ def trained(
     config: CompareConfig,
     deadline: float,
     validation: Tracks | None = None,
+    mixed: bool = False,
 ) -> tuple[keras.Model, int]:
     """The network after ``epochs`` epochs, or after as many as there was time for, and how many."""
     keras.utils.set_random_seed(config.seed)
@@ -161,14 +177,14 @@ def trained(
     model = standardised(network, tracks)
     model.compile(
         optimizer=OnePassAdam(config.learning_rate),
-        loss="sparse_categorical_crossentropy",
+        loss="categorical_crossentropy",
         metrics=["accuracy"],
         # Without it JAX would run every operation by itself.
         jit_compile=keras.backend.backend() == "jax",
     )
     resume = folder / f"{name}-resume"
     n_before = _epochs_of(resume)
-    batches = SegmentBatches(tracks, config)
+    batches = SegmentBatches(tracks, config, mixed=mixed)
     watch = Watch(folder / f"history-{name}.csv", batches, validation, deadline)
     model.fit(
         batches,
@@ -246,9 +262,9 @@ def write_baselines(data: str, tracks: Tracks, out: Path) -> None:
 def load(data: str, data_root: Path, folder: Path, config: CompareConfig) -> Tracks:
     """All tracks of one of ``GRIDS``; ``folder`` caches the short ones."""
     fewer = config.per_genre_and_fold
-    if data == "logmel":
+    if data.removesuffix(table.MIXED) == "logmel":
         return segments.logmel_tracks(data_root, per_genre_and_fold=fewer)
-    kind = data.removeprefix("short-").removesuffix("-augmented")
+    kind = data.split("-")[1]
     tracks = segments.short_tracks(data_root, kind, folder, per_genre_and_fold=fewer)
     return segments.augmented(tracks, data_root, folder) if data == table.AUGMENTED else tracks
 
@@ -266,7 +282,8 @@ def compare(
     for data, network, n_epochs, _ in jobs:
         if data not in loaded:
             loaded[data] = load(data, data_root, out, config)
-            write_baselines(data, loaded[data], out)
+            if data in table.TUTORIAL:
+                write_baselines(data, loaded[data], out)
         tracks = loaded[data]
         name = f"{data}-{network}-{config.seed}"
         model, n_done = trained(
@@ -278,6 +295,7 @@ def compare(
             config=config,
             deadline=deadline,
             validation=tracks.part("validation"),
+            mixed=data.endswith(table.MIXED),
         )
         if n_done:
             answers = {
@@ -299,7 +317,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="a folder for the results")
     parser.add_argument("--epochs", type=int, nargs="+", default=[100, 200])
     parser.add_argument("--time-limit", type=float, help="minutes after which no epoch begins")
-    parser.add_argument("--only", nargs="+", choices=table.GRIDS, default=list(table.GRIDS))
+    parser.add_argument("--only", nargs="+", choices=table.GRIDS, default=list(table.TUTORIAL))
     parser.add_argument("--networks", nargs="+", choices=NETWORKS, default=list(NETWORKS))
     parser.add_argument(
         "--bfloat16",

@@ -185,8 +185,7 @@ def main() -> None:
     parser.add_argument("--states", type=Path, help="what to go on from (default: OUT/states)")
     parser.add_argument("--epochs", type=int, nargs="+", default=[100, 200])
     parser.add_argument("--seeds", type=int, nargs="+", default=[7, 8, 9])
-    plain = [data for data in table.GRIDS if data != table.AUGMENTED]  # one spectrum a track
-    parser.add_argument("--only", nargs="+", choices=plain, default=plain)
+    parser.add_argument("--only", nargs="+", choices=table.TUTORIAL, default=list(table.TUTORIAL))
     parser.add_argument("--networks", nargs="+", choices=NETWORKS, default=list(NETWORKS))
     parser.add_argument(
         "--form", choices=whole_epochs.FORMS, help="of first convolutions (default: the quickest)"

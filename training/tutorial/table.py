@@ -25,12 +25,16 @@ from musicanalyzer.errors import AppError
 from training.figures import accuracy
 
 AUGMENTED = "short-mel-augmented"
+MIXED = "-mixed"
 GRIDS = {
     "logmel": "GTZAN log-mel, 80 mel x 80 (6.2 s)",
+    f"logmel{MIXED}": "GTZAN log-mel, 80 mel x 80 (6.2 s), masked and mixed",
     "short-mel": "GTZAN short audio, 80 mel x 80 (1.9 s)",
     AUGMENTED: "GTZAN short audio, 80 mel x 80 (1.9 s), stretched and shifted",
+    f"short-mel{MIXED}": "GTZAN short audio, 80 mel x 80 (1.9 s), masked and mixed",
     "short-cqt": "GTZAN short audio, 84 constant-Q x 80 (1.9 s)",
 }
+TUTORIAL = ("logmel", "short-mel", "short-cqt")  # without augmentation
 NETWORKS = ("shallow", "deep")
 FOLDS = ("validation", "test")
 KINDS = ("heard", "new")  # of artists

@@ -108,6 +108,15 @@ def test_a_mask_removes_one_range_of_bands_and_one_of_frames() -> None:
         np.testing.assert_array_equal(patch == 0, bands[None, :] | frames[:, None])
 
 
+def test_mixup_mixes_examples_and_labels_alike() -> None:
+    x, labels = np.arange(6, dtype=np.float32).repeat(12).reshape(6, 4, 3), np.eye(6)
+    mixed, shares = augment.mixup(x, labels, rng(), alpha=0.4)
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0, rtol=1e-6)
+    assert ((shares > 0.01).sum(axis=1) == 2).any()
+    # Each example is its number, so that its label's shares say what it has to be.
+    np.testing.assert_allclose(mixed, x * 0 + (shares @ np.arange(6))[:, None, None], rtol=1e-5)
+
+
 def test_a_warp_moves_a_tone_to_its_frequency_over_the_factor() -> None:
     spec = MelSpec()
     filters = mel_filters(spec)

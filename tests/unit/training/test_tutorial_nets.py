@@ -278,10 +278,18 @@ def test_an_epoch_of_segments_has_every_track_equally_often_and_depends_on_seed_
 ) -> None:
     compared = found["compare"]
     assert compared["sizes"] == [8, 8, 8, 8, 4]
-    assert compared["drawn"] == [18, 18]
+    assert compared["drawn"] == [18, 18, *[0] * 8]
     assert compared["shape"] == [8, 20, 80]
     assert compared["same"]
     assert compared["differs"]
+
+
+def test_mixed_segments_are_masked_and_have_two_labels(found: dict[str, Any]) -> None:
+    mixed = found["compare"]["mixed"]
+    assert mixed["shape"] == [8, 20, 80]
+    assert mixed["labels"] == pytest.approx([1.0] * 8)
+    assert mixed["shared"] > 0
+    assert mixed["silent"] > 0.02
 
 
 def test_a_training_step_at_a_lower_cost_goes_to_the_same_place(found: dict[str, Any]) -> None:

@@ -407,6 +407,7 @@ def compared(out: Path) -> dict[str, Any]:
     first = [batches[i] for i in range(len(batches))]
     again = [compare.SegmentBatches(tracks, config)[i][0] for i in range(len(batches))]
     batches.epoch = 1
+    mixed = compare.SegmentBatches(tracks, config, mixed=True)[0]
     nothing = keras.Sequential([keras.Input((20, 80)), keras.layers.Identity()])
     scaled = compare.standardised(nothing, tracks)
     given = values(scaled(np.stack([s[:, :80] for s in tracks.spectra])))
@@ -425,10 +426,16 @@ def compared(out: Path) -> dict[str, Any]:
     done = [train(1), train(2), train(9, seconds=-1.0)]
     return {
         "sizes": [len(y) for _, y in first],
-        "drawn": np.bincount(np.concatenate([y for _, y in first])).tolist(),
+        "drawn": np.concatenate([y for _, y in first]).sum(axis=0).tolist(),
         "shape": list(first[0][0].shape),
         "same": bool(all((a[0] == b).all() for a, b in zip(first, again, strict=True))),
         "differs": bool((first[0][0] != batches[0][0]).any()),
+        "mixed": {
+            "shape": list(mixed[0].shape),
+            "labels": values(mixed[1]).sum(axis=1).tolist(),
+            "shared": int(((mixed[1] > 0).sum(axis=1) == 2).sum()),
+            "silent": float((mixed[0] == 0).mean() - (first[0][0] == 0).mean()),
+        },
         "scaled": [float(given.mean()), float(given.std())],
         "done": done,
         "history": history(out / "history-tiny.csv"),
