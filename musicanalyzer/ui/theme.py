@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from musicanalyzer.paths import icons_folder
@@ -158,7 +158,7 @@ def apply(app: QApplication, appearance: str, text_scale: int, base_point_size: 
     font = app.font()
     font.setPointSizeF(point_size)
     app.setFont(font)  # before the style sheet: widgets it has just polished keep their old type
-    app.setStyleSheet(_style_sheet(chosen, point_size))
+    app.setStyleSheet(_style_sheet(chosen, font))
 
 
 def _palette(c: Colours) -> QPalette:
@@ -195,8 +195,10 @@ def _palette(c: Colours) -> QPalette:
     return palette
 
 
-def _style_sheet(c: Colours, point_size: float) -> str:
+def _style_sheet(c: Colours, font: QFont) -> str:
     """Little: Fusion draws the rest from the palette. Sizes in em-like units come from fonts."""
+    point_size = font.pointSizeF()
+    line = QFontMetrics(font).height()
     # Fusion's own tick boxes keep their size when text grows, and have no edge on black.
     side = round(1.35 * point_size)
     icons = icons_folder().as_posix()
@@ -238,6 +240,8 @@ def _style_sheet(c: Colours, point_size: float) -> str:
         margin-top: {2.2 * point_size:.0f}px; padding: 6px;
     }}
     QGroupBox::title {{ subcontrol-origin: margin; left: 2px; }}
+    QAbstractSpinBox {{ min-height: {line + 2}px; }}
+    QTreeView::item, QListWidget::item {{ min-height: {1.6 * line:.0f}px; }}
     QListWidget[role="list"] {{ border: 1px solid {c.line}; border-radius: 4px; }}
     QListWidget[role="list"]:focus {{ border-color: {c.accent}; }}
     QGroupBox QLineEdit {{
@@ -255,7 +259,9 @@ def _style_sheet(c: Colours, point_size: float) -> str:
     }}
     QToolButton[role="chip"]::menu-indicator {{ image: none; }}
     QListWidget#navigation {{ border: none; background: {c.window}; outline: none; }}
-    QListWidget#navigation::item {{ padding: 9px 10px; border-radius: 6px; color: {c.text}; }}
+    QListWidget#navigation::item {{
+        min-height: 0; padding: 9px 10px; border-radius: 6px; color: {c.text};
+    }}
     QListWidget#navigation::item:hover {{ background: {c.raised}; }}
     QListWidget#navigation::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
     QTableView {{ border: none; gridline-color: transparent; selection-background-color: {c.accent};

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QWidget
 
 
 def where(widget: QWidget) -> str:
@@ -15,8 +15,11 @@ def where(widget: QWidget) -> str:
 
 
 def cut_texts(window: QWidget) -> set[str]:
-    """The visible labels and buttons that are smaller than their text needs."""
+    """The visible labels, buttons and number boxes that are smaller than their text needs."""
     cut = set()
+    for box in window.findChildren(QAbstractSpinBox):
+        if box.isVisible() and box.lineEdit().height() < box.fontMetrics().height():
+            cut.add(f"{where(box)}: {box.text()!r} {box.size()}")
     for widget in window.findChildren(QWidget):
         if not isinstance(widget, QLabel | QAbstractButton) or not widget.isVisible():
             continue
