@@ -41,7 +41,8 @@ NETWORKS: dict[str, Callable[..., keras.Model]] = {
     "deep": parallel_deep_cnn,
 }
 WATCH_EVERY = 10  # epochs
-MASKED_BANDS, MASKED_FRAMES, MIXUP_ALPHA = 16, 16, 0.3  # at most; of 80
+MASKED_BANDS, MASKED_FRAMES = 16, 16  # of 80, at most
+MIXUP_ALPHA = 0.3
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ class CompareConfig:
 class SegmentBatches(keras.utils.PyDataset):
     """Random segments of every track, new ones each epoch; the same seed gives the same epochs.
 
-    Labels are one of each genre's columns; where segments are ``mixed``, shares of two.
+    Labels have a column for each genre: 1 for a segment's own, or shares of two genres where
+    segments are ``mixed``.
     """
 
     def __init__(self, tracks: Tracks, config: CompareConfig, *, mixed: bool = False) -> None:
@@ -282,7 +284,7 @@ def compare(
     for data, network, n_epochs, _ in jobs:
         if data not in loaded:
             loaded[data] = load(data, data_root, out, config)
-            if data in table.TUTORIAL:
+            if data in table.TUTORIAL:  # they learn from nothing that was augmented
                 write_baselines(data, loaded[data], out)
         tracks = loaded[data]
         name = f"{data}-{network}-{config.seed}"
